@@ -1,0 +1,21 @@
+#ifndef AIF_H
+#define AIF_H
+
+/* All of the aifsim library. */
+#include "aif/arena.h"
+#include "aif/base.h"
+#include "aif/exactmath.h"
+#include "aif/job.h"
+#include "aif/machine.h"
+#include "aif/metrics.h"
+#include "aif/names.h"
+#include "aif/plugin.h"
+#include "aif/rng.h"
+#include "aif/sched.h"
+#include "aif/sim.h"
+#include "aif/sink.h"
+#include "aif/text.h"
+#include "aif/trace.h"
+#include "aif/workload.h"
+
+#endif

@@ -1,0 +1,52 @@
+#ifndef AIF_METRICS_H
+#define AIF_METRICS_H
+
+#include "aif/arena.h"
+#include "aif/sim.h"
+
+/* Metrics of one finished run, with their exact variants (definitions: docs/metrics.md).  Jobs that
+ * were rejected count in `rejected` alone.  All sums are integers, so no figure depends on the
+ * order of summing; ratios are kept in units of 1e-9 (`_nano`).
+ *
+ * wait = start - submit; turnaround = end - submit; run time r = end - start;
+ * slowdown = turnaround / max(r, 1 s); bounded slowdown = max(1, turnaround / max(r, tau)), tau 10
+ * s and 600 s; per-processor bounded slowdown = max(1, turnaround / (units * max(r, 10 s))).
+ * Percentiles interpolate linearly between order statistics (Hyndman and Fan type 7, the default of
+ * R, NumPy and pandas). */
+
+struct aif_stat {
+    int64_t mean_nano, median_nano, p95_nano, p99_nano, max_nano; /* seconds or ratios, x 1e9 */
+};
+
+struct aif_group {
+    const char *name; /* community, or "all" */
+    uint64_t jobs;    /* started jobs */
+    uint64_t completed, failed, timed_out, rejected;
+    int64_t unit_s; /* consumed */
+    struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
+};
+
+struct aif_metrics {
+    struct aif_group *groups; /* [0] is "all", then the communities in the workload's order */
+    uint32_t group_count;
+    int64_t first_submit_s, last_submit_s, last_end_s; /* of jobs that ran */
+    int64_t makespan_s;                                /* last end - first submit */
+    int64_t utilisation_nano;        /* busy unit-seconds / (capacity x makespan) */
+    int64_t utilisation_submit_nano; /* the same over [first submit, last submit], overlaps only */
+    int64_t offered_load_nano;       /* submitted unit-seconds / (capacity x submit window) */
+    int64_t lost_a_nano, lost_b_nano, lost_c_nano; /* loss of capacity, see aif_totals */
+    int64_t jain_nano, gini_nano; /* of unit-seconds consumed per user (users with jobs that ran) */
+    int64_t jain_bsld_nano, gini_bsld_nano; /* of the users' mean bounded slowdown, tau 10 s */
+};
+
+/* Compute from a finished run; memory comes from the arena.  O(n log n). */
+void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
+                         struct aif_arena *arena, struct aif_metrics *out);
+
+/* Fair start time (Sabin, Kochhar and Sadayappan, ICPP 2004): the start of a job when all jobs
+ * after it in the workload are removed and the same policy is run.  Writes start - fair start, at
+ * least 0, for each job (0 for rejected ones) into miss_s[job count].  One run per job: O(n) runs.
+ */
+bool aif_fair_start_miss(const struct aif_scenario *scenario, int64_t *miss_s, struct aif_err *err);
+
+#endif

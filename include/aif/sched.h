@@ -1,0 +1,76 @@
+#ifndef AIF_SCHED_H
+#define AIF_SCHED_H
+
+#include "aif/job.h"
+#include "aif/plugin.h"
+
+/* The three axes of a scheduler: in which order jobs wait, which of them start now, and where. Each
+ * policy is one static const struct in one file, listed in sim/plugins.h. */
+
+/* What an order sees of a job. */
+struct aif_ask {
+    int64_t submit_s;
+    int64_t limit_s; /* requested time after the site's defaults; >= 1 */
+    uint32_t units;  /* width: processors of a pool; GPUs where the nodes have them, else cores */
+};
+
+/* In which order jobs wait: lower scores first, ties by submit time, then position in the trace. */
+struct aif_order {
+    struct aif_plugin plugin;
+    bool is_dynamic; /* the score changes while a job waits */
+
+    /* Must give the same bits on every machine: + - * / sqrt and exactmath.h only.  Never NaN.  An
+     * order that is not dynamic ignores now_s. */
+    double (*score)(const struct aif_ask *ask, int64_t now_s);
+};
+
+/* One scheduling pass over one domain at one instant: an opaque view that only lives for the call.
+ * Tasks are job indices; they are valid while they wait. */
+struct aif_pass;
+
+/* The jobs that a policy may promise a future start. */
+enum { AIF_DEPTH_ALL = UINT32_MAX };
+
+/* Which waiting jobs start now. */
+struct aif_backfill {
+    struct aif_plugin plugin;
+    const char *parameter;   /* what may follow the name after a colon; NULL: nothing */
+    uint32_t default_depth;  /* reservations a pass makes for blocked jobs */
+    bool keeps_reservations; /* they live from pass to pass (conservative backfilling) */
+
+    /* Called once per instant at which the domain's queue or its free resources changed, after
+     * every other event of that instant. */
+    void (*schedule)(struct aif_pass *pass);
+};
+
+/* A node that could take its part of a job, as a place policy sees it. */
+struct aif_spot {
+    uint32_t node;
+    struct aif_shape free;     /* what is free there, before the job */
+    struct aif_shape capacity; /* what the node has */
+};
+
+/* Where a job runs, among the nodes that fit: those of lowest rank, ties by node number. */
+struct aif_place {
+    struct aif_plugin plugin;
+    uint64_t (*rank)(const struct aif_spot *spot, const struct aif_shape *need);
+};
+
+/* A scheduler: the axes put together. */
+struct aif_policy {
+    const struct aif_order *order;
+    const struct aif_order
+        *candidates; /* order in which jobs are tried for backfilling; NULL: as order */
+    const struct aif_backfill *backfill;
+    const struct aif_place *place;
+    uint32_t depth;    /* reservations; AIF_DEPTH_ALL for all */
+    bool is_replanned; /* conservative: plan anew at every pass instead of compressing */
+};
+
+/* The policy of these names; backfill may carry a parameter ("depth:8", "conservative:replan").
+ * candidates and place may be NULL for the defaults (as order; first-fit).  On an unknown name err
+ * says which names there are. */
+bool aif_policy_parse(const char *order, const char *backfill, const char *candidates,
+                      const char *place, struct aif_policy *out, struct aif_err *err);
+
+#endif

@@ -1,0 +1,96 @@
+#ifndef AIF_SIM_H
+#define AIF_SIM_H
+
+#include "aif/machine.h"
+#include "aif/sched.h"
+#include "aif/workload.h"
+
+/* One run: a machine, a workload and a policy give a schedule.  A pure function of its scenario;
+ * runs share nothing that changes, so several may be open at once. */
+
+struct aif_scenario {
+    const struct aif_machine *machine; /* borrowed; must outlive the run, as must the workload */
+    const struct aif_workload *workload;
+    struct aif_policy policy;
+    uint32_t job_limit; /* only the first so many jobs of the workload; 0: all */
+    bool is_strict;     /* binding repairs (no request, killed at limit, ...) are errors */
+    bool is_checked;    /* recompute the whole state after every pass; slow */
+};
+
+/* What became of a job. */
+enum aif_outcome {
+    AIF_OUTCOME_WAITING, /* still to come, waiting or running: not at the end of a run */
+    AIF_OUTCOME_COMPLETED,
+    AIF_OUTCOME_FAILED,    /* ran its time; the log says that it failed or was cancelled */
+    AIF_OUTCOME_TIMED_OUT, /* ended at its limit */
+    AIF_OUTCOME_REJECTED,  /* can never run here; see reason */
+    AIF_OUTCOME_COUNT
+};
+
+/* Why a job was rejected.  Append only. */
+enum aif_reject {
+    AIF_REJECT_NONE,
+    AIF_REJECT_TOO_WIDE,          /* more than the machine or partition has */
+    AIF_REJECT_NODE_TOO_SMALL,    /* no node has the cores, GPUs or memory asked for */
+    AIF_REJECT_UNKNOWN_PARTITION, /* names a partition that the site does not have */
+    AIF_REJECT_LIMIT_TOO_LONG,    /* asks for more time than the partition or QOS allows */
+    AIF_REJECT_TOO_MANY_NODES,    /* asks for more nodes than the partition or QOS allows */
+    AIF_REJECT_COUNT
+};
+
+const char *aif_outcome_name(enum aif_outcome o);  /* "completed" */
+const char *aif_reject_name(enum aif_reject r);    /* "too_wide" */
+const char *aif_reject_summary(enum aif_reject r); /* one line for people */
+
+/* What a run did with one job; index = the job's in the workload. */
+struct aif_row {
+    int64_t start_s, end_s;  /* AIF_UNKNOWN_S where it never ran */
+    int64_t limit_s;         /* as used, after the site's defaults */
+    uint32_t units;          /* width; see aif_ask */
+    uint32_t node_count;     /* 0 on a plain pool */
+    const uint32_t *nodes;   /* ascending node numbers; owned by the run */
+    uint16_t partition;      /* index in the machine */
+    uint8_t outcome, reason; /* enum aif_outcome, enum aif_reject */
+};
+
+/* Integrals over time that a schedule alone does not give back, in unit-seconds of the whole
+ * machine. Loss of capacity, three published variants (their sums; divide by capacity x makespan):
+ * a: idle units while anything waits (Zhang et al.); b: idle units while some waiting job needs no
+ * more units than are idle in its domain (Tang et al.); c: min(idle, units waiting) (Leung et al.).
+ */
+struct aif_totals {
+    uint64_t event_count, pass_count, start_count, backfill_count;
+    uint32_t max_waiting, max_running;
+    int64_t capacity_units;
+    int64_t lost_a_unit_s, lost_b_unit_s, lost_c_unit_s;
+    uint64_t repairs[AIF_REPAIR_COUNT]; /* made when binding jobs to the machine */
+    uint64_t rejects[AIF_REJECT_COUNT];
+};
+
+struct aif_sim;
+
+/* Bind the workload to the machine and stand before the first event.  On failure NULL, and err says
+ * why (an inconsistent machine; with is_strict, the first repair needed with its line).  O(jobs).
+ */
+struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err *err);
+
+/* Time of the next instant at which something happens, or AIF_NEVER_S. */
+int64_t aif_sim_next(const struct aif_sim *sim);
+
+/* Process that instant: all its events, then its passes.  False when nothing is left. */
+bool aif_sim_step(struct aif_sim *sim);
+
+/* Step to the end. */
+void aif_sim_run(struct aif_sim *sim);
+
+/* One row per job of the scenario, valid until aif_sim_close(). */
+const struct aif_row *aif_sim_rows(const struct aif_sim *sim);
+uint32_t aif_sim_job_count(const struct aif_sim *sim);
+const struct aif_totals *aif_sim_totals(const struct aif_sim *sim);
+
+/* Bytes that the run has taken from the system. */
+size_t aif_sim_bytes(const struct aif_sim *sim);
+
+void aif_sim_close(struct aif_sim *sim); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef AIF_WORKLOAD_H
+#define AIF_WORKLOAD_H
+
+#include "aif/job.h"
+#include "aif/names.h"
+
+/* Everything that is done to a record on the way from a log to a run.  Each is documented, counted
+ * and shown in the summary, and is an error under --strict.  Append only: names go into results. */
+enum aif_repair {
+    AIF_REPAIR_RUN_UNKNOWN,      /* run time -1: left out */
+    AIF_REPAIR_PROCS_UNKNOWN,    /* neither allocated nor requested processors: left out */
+    AIF_REPAIR_PROCS_REQUESTED,  /* no allocated processors (field 5): requested ones (field 8) used
+                                  */
+    AIF_REPAIR_LIMIT_UNKNOWN,    /* no requested time: the site's default, else the run time */
+    AIF_REPAIR_RUN_OVER_LIMIT,   /* run time above the request: ends at the request */
+    AIF_REPAIR_RUN_ZERO,         /* run time 0: a zero-length job */
+    AIF_REPAIR_SUBMIT_UNSORTED,  /* submitted before its predecessor: sorted by submit time */
+    AIF_REPAIR_SUBMIT_UNKNOWN,   /* submit time -1: takes its predecessor's, 0 for the first */
+    AIF_REPAIR_FRACTION,         /* a time with decimals: rounded down to whole seconds */
+    AIF_REPAIR_EXTRA_FIELDS,     /* 19 to 21 fields: those after the 18th are not read */
+    AIF_REPAIR_DEPENDENCY,       /* preceding job or think time (fields 17, 18) are not followed */
+    AIF_REPAIR_ROUNDED_TO_NODES, /* processors that do not fill whole nodes: rounded up */
+    AIF_REPAIR_COUNT
+};
+
+const char *aif_repair_name(enum aif_repair r);    /* "run_over_limit", for tables */
+const char *aif_repair_summary(enum aif_repair r); /* one line for people */
+
+/* A trace in memory: constant, shared by all runs on it.  Owns its arena. */
+struct aif_workload {
+    struct aif_arena arena;
+    const char *name;     /* file name without folders and endings */
+    struct aif_job *jobs; /* by submit_s, then position in the file */
+    uint32_t count;
+    struct aif_names users, accounts, applications, communities, partitions, qos;
+    int64_t unix_start_s;  /* wall-clock time of submit_s == 0; AIF_UNKNOWN_S: not stated */
+    uint32_t max_procs;    /* of the log's machine, from its header; 0: not stated */
+    uint64_t record_count; /* data lines read, jobs left out included */
+    uint64_t repairs[AIF_REPAIR_COUNT];
+};
+
+void aif_workload_close(struct aif_workload *w);
+
+/* Sort jobs by submit time; jobs of the same time keep their order.  `after` indices follow. Called
+ * by readers; counts AIF_REPAIR_SUBMIT_UNSORTED.  O(n) if sorted, else O(n log n). */
+void aif_workload_sort(struct aif_workload *w);
+
+#endif

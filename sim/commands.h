@@ -1,0 +1,2 @@
+/* Every subcommand, in the order of `aifsim --help`.  Included more than once: no guard. */
+COMMAND(list, "show the policies and formats there are")

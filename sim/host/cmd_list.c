@@ -1,0 +1,74 @@
+/* aifsim list [KIND]: every plug-in with its one-line summary. */
+#include "host/command.h"
+
+#include "aif/plugin.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+struct options {
+    const char *kind;
+    bool is_plain, has_no_header;
+};
+
+static const struct argp_option argp_options[] = {
+    {"parsable", 'P', NULL, 0, "Separate columns by |", 0},
+    {"noheader", 'h', NULL, 0, "Leave out the column names", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case 'P':
+        o->is_plain = true;
+        return 0;
+    case 'h':
+        o->has_no_header = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->kind)
+            argp_error(state, "one KIND at most, found also '%s'", arg);
+        o->kind = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    argp_options,
+    parse,
+    "[KIND]",
+    "Show the plug-ins there are: order, backfill, place, trace; or those of one KIND.",
+    NULL,
+    NULL,
+    NULL};
+
+static void print_kind(enum aif_kind kind, const struct options *o)
+{
+    const struct aif_plugin *p;
+    for (size_t i = 0; (p = aif_plugin_at(kind, i)); i++)
+        printf(o->is_plain ? "%s|%s|%s\n" : "%-9s %-22s %s\n", aif_kind_name(kind), p->name,
+               p->summary);
+}
+
+int command_list(int argc, char **argv)
+{
+    struct options o = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &o);
+    bool is_known = !o.kind;
+    for (int k = 0; k < AIF_KIND_COUNT; k++)
+        is_known |= o.kind && strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0;
+    if (!is_known)
+        return command_fail(EXIT_STATUS_USAGE,
+                            "unknown kind '%s' (known: order, backfill, place, trace)", o.kind);
+    if (!o.has_no_header)
+        printf(o.is_plain ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
+    for (int k = 0; k < AIF_KIND_COUNT; k++)
+        if (!o.kind || strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0)
+            print_kind((enum aif_kind)k, &o);
+    return EXIT_STATUS_OK;
+}

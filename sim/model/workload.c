@@ -1,0 +1,88 @@
+#include "aif/workload.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *name, *summary;
+} repairs[AIF_REPAIR_COUNT] = {
+    [AIF_REPAIR_RUN_UNKNOWN] = {"run_unknown", "run time not known (-1): left out"},
+    [AIF_REPAIR_PROCS_UNKNOWN] = {"procs_unknown", "number of processors not known: left out"},
+    [AIF_REPAIR_PROCS_REQUESTED] =
+        {"procs_requested", "no allocated processors (field 5): requested ones (field 8) used"},
+    [AIF_REPAIR_LIMIT_UNKNOWN] = {"limit_unknown",
+                                  "no requested time: the site's default, else the run time"},
+    [AIF_REPAIR_RUN_OVER_LIMIT] = {"run_over_limit",
+                                   "ran longer than requested: ended at the request"},
+    [AIF_REPAIR_RUN_ZERO] = {"run_zero", "run time 0: replayed as a zero-length job"},
+    [AIF_REPAIR_SUBMIT_UNSORTED] = {"submit_unsorted", "submit times not ascending: sorted"},
+    [AIF_REPAIR_SUBMIT_UNKNOWN] = {"submit_unknown",
+                                   "submit time not known (-1): that of the record before"},
+    [AIF_REPAIR_FRACTION] = {"fraction", "a time with decimals: rounded down to whole seconds"},
+    [AIF_REPAIR_EXTRA_FIELDS] = {"extra_fields", "19 to 21 fields: the first 18 are read"},
+    [AIF_REPAIR_DEPENDENCY] = {"dependency", "a preceding job or think time: not followed"},
+    [AIF_REPAIR_ROUNDED_TO_NODES] = {"rounded_to_nodes",
+                                     "processors do not fill whole nodes: rounded up"},
+};
+
+const char *aif_repair_name(enum aif_repair r)
+{
+    AIF_CHECK(r < AIF_REPAIR_COUNT);
+    return repairs[r].name;
+}
+
+const char *aif_repair_summary(enum aif_repair r)
+{
+    AIF_CHECK(r < AIF_REPAIR_COUNT);
+    return repairs[r].summary;
+}
+
+void aif_workload_close(struct aif_workload *w)
+{
+    aif_arena_free(&w->arena);
+    *w = (struct aif_workload){0};
+}
+
+struct place {
+    int64_t submit_s;
+    uint32_t position;
+};
+
+static int by_submit(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    if (x->submit_s != y->submit_s)
+        return x->submit_s < y->submit_s ? -1 : 1;
+    return x->position < y->position ? -1 : 1;
+}
+
+static uint64_t count_unsorted(const struct aif_workload *w)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 1; i < w->count; i++)
+        n += w->jobs[i].submit_s < w->jobs[i - 1].submit_s;
+    return n;
+}
+
+void aif_workload_sort(struct aif_workload *w)
+{
+    uint64_t unsorted = count_unsorted(w);
+    if (!unsorted)
+        return;
+    w->repairs[AIF_REPAIR_SUBMIT_UNSORTED] += unsorted;
+    struct aif_arena scratch = {0};
+    struct place *order = AIF_NEW(&scratch, struct place, w->count);
+    uint32_t *moved_to = AIF_NEW(&scratch, uint32_t, w->count);
+    for (uint32_t i = 0; i < w->count; i++)
+        order[i] = (struct place){w->jobs[i].submit_s, i};
+    qsort(order, w->count, sizeof *order, by_submit);
+    struct aif_job *sorted = AIF_NEW(&w->arena, struct aif_job, w->count);
+    for (uint32_t i = 0; i < w->count; i++) {
+        sorted[i] = w->jobs[order[i].position];
+        moved_to[order[i].position] = i;
+    }
+    for (uint32_t i = 0; i < w->count; i++)
+        if (sorted[i].after != AIF_NONE)
+            sorted[i].after = moved_to[sorted[i].after];
+    w->jobs = sorted;
+    aif_arena_free(&scratch);
+}
