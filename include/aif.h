@@ -5,6 +5,7 @@
 #include "aif/arena.h"
 #include "aif/base.h"
 #include "aif/exactmath.h"
+#include "aif/generate.h"
 #include "aif/job.h"
 #include "aif/machine.h"
 #include "aif/metrics.h"

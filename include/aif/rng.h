@@ -19,6 +19,7 @@ enum aif_stream {
     AIF_STREAM_BOOTSTRAP = 8,
     AIF_STREAM_TEST = 9,
     AIF_STREAM_CELL = 10,
+    AIF_STREAM_BURST = 11,
 };
 
 struct aif_rng {

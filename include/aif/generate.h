@@ -1,0 +1,158 @@
+#ifndef AIF_GENERATE_H
+#define AIF_GENERATE_H
+
+#include "aif/machine.h"
+#include "aif/workload.h"
+
+/* Synthetic workloads: a spec says how communities of users behave, a request says how much of it
+ * is wanted on which machine, and a seed picks one of the workloads that may come of it.
+ *
+ * A community works in sessions: a user takes up a kind of job (fine-tuning, evaluation, ...) and
+ * submits a burst of one or more similar jobs.  Sessions follow the daily and weekly cycle.  Every
+ * random value is addressed by (seed, purpose, community name, session or job number), and a
+ * community stops when it has asked for its own share of the machine.  So the same seed gives the
+ * same bytes everywhere, and changing one community leaves the jobs of the others as they are.
+ *
+ * All plain data, borrowed from the caller.  `units` are GPUs on sites, processors on pools. */
+
+/* A distribution of positive values: a mixture of parts, cut to [min, max]. */
+enum aif_dist_kind {
+    AIF_DIST_CONSTANT,     /* a */
+    AIF_DIST_EXPONENTIAL,  /* mean a */
+    AIF_DIST_UNIFORM,      /* a to b */
+    AIF_DIST_LOG_UNIFORM,  /* a to b, uniform in the logarithm */
+    AIF_DIST_LOG_NORMAL,   /* median a; b: standard deviation of the natural logarithm */
+    AIF_DIST_GAMMA,        /* shape a, scale b */
+    AIF_DIST_EXP_OF_GAMMA, /* e to the power of a gamma(a, b) value: Lublin's run times */
+    AIF_DIST_TABLE,        /* measured percentiles, straight lines in the logarithm between them */
+};
+
+struct aif_dist_point {
+    double share; /* of all values that are at most `value`; ascending from 0 to 1 */
+    double value; /* > 0, not descending */
+};
+
+struct aif_dist_part {
+    enum aif_dist_kind kind;
+    double a, b;
+    const struct aif_dist_point *points; /* of a table: 2 or more */
+    uint32_t point_count;
+    double weight;       /* within the mixture */
+    double weight_slope; /* added to the weight for every unit that the job asks for */
+};
+
+struct aif_dist {
+    const struct aif_dist_part *parts;
+    uint32_t part_count; /* 0: no such thing in this spec */
+    double min, max;     /* values outside become the nearest inside; max 0: no upper bound */
+};
+
+/* How many units a job asks for: given sizes by weight, or (where there are none) a size that is
+ * uniform in its logarithm over two stages, with more ones and powers of two than chance gives
+ * (Lublin and Feitelson, JPDC 63(11), 2003, section 3.1). */
+struct aif_size_weight {
+    uint32_t units;
+    double weight;
+};
+
+struct aif_size_model {
+    const struct aif_size_weight *weights;
+    uint32_t weight_count;
+    double serial_share, power_of_two_share; /* of all jobs */
+    double log2_low, log2_mid, log2_high;    /* log2_high 0: as large as max_share allows */
+    double low_share;                        /* of the non-serial jobs, between low and mid */
+    double max_share; /* largest job, as a share of the partition; 0: all of it */
+};
+
+/* What users write down as time limit: their guess times an excess, rounded up to a popular value
+ * (after Tsafrir, Etsion and Feitelson, JSSPP 2005).  Never above the partition's own limit. */
+struct aif_limit_model {
+    const int64_t *popular_s; /* ascending; beyond the last one users ask for the longest allowed */
+    uint32_t popular_count;
+    struct aif_dist excess; /* factor; values below 1 count as 1 */
+    double longest_share; /* of jobs that ask for the longest limit there is, whatever they need */
+    double too_short_share; /* of jobs that ask for less than they need and run into the limit */
+    int64_t longest_s;      /* 0: the partition's, else the last popular value */
+};
+
+/* How jobs of at least from_units units end, as shares; the rest completes. */
+struct aif_outcome_share {
+    uint32_t from_units;
+    double failed, cancelled;
+};
+
+struct aif_job_kind {
+    const char *name; /* becomes the application of its jobs */
+    double weight;    /* share of the community's jobs */
+    struct aif_size_model size;
+    struct aif_dist runtime_s; /* of jobs that are left to finish */
+    struct aif_limit_model limit;
+    const struct aif_outcome_share *outcomes; /* ascending in from_units; may be none */
+    uint32_t outcome_count;
+    double early_share;    /* of failed and cancelled jobs: stop at a random part of their time */
+    double burst_mean;     /* jobs a session, geometric; at least 1 */
+    struct aif_dist gap_s; /* between the submits of one session */
+    uint32_t cores_per_gpu, mem_mib_per_gpu; /* 0: the GPU's part of the node; never more */
+    const char *const *partitions; /* the first that the site has is used; none: the default */
+    uint32_t partition_count;
+};
+
+/* Weights of the hours and days at which sessions begin, in local time; Monday is day 0. */
+struct aif_cycle {
+    double hour[24], day[7];
+};
+
+struct aif_community {
+    const char *name;
+    double load;              /* asked for, as a share of the machine; see aif_generate_size */
+    uint32_t users, accounts; /* users belong to accounts in turn */
+    double user_skew;         /* user k starts sessions in proportion to k to the power -skew */
+    struct aif_cycle cycle;
+    const struct aif_job_kind *kinds;
+    uint32_t kind_count;
+};
+
+struct aif_generate_spec {
+    const char *name;
+    const struct aif_community *communities;
+    uint32_t community_count;
+    int64_t unix_start_s; /* wall-clock time of submit_s == 0 */
+    int32_t utc_offset_s; /* local time - UTC; summer time is not modelled */
+};
+
+/* How much: two of the three, and the third follows.
+ *   span and load: each community fills its share of the capacity over the span;
+ *   jobs and load: the span is what these jobs take at this load;
+ *   jobs and span: the communities' loads count only in proportion. */
+struct aif_generate_size {
+    uint32_t jobs;  /* 0: not given */
+    int64_t span_s; /* submits lie in [0, span_s); 0: not given */
+    double load;    /* of all communities; 0: the sum of theirs */
+};
+
+struct aif_community_total {
+    uint32_t jobs, sessions, users; /* users that have a job */
+    int64_t unit_s;                 /* asked for: units x min(run time, limit) */
+};
+
+struct aif_generate_report {
+    int64_t span_s;
+    uint64_t capacity_units; /* in the partitions that the spec's kinds use */
+    int64_t unit_s;
+    int64_t load_nano;                       /* achieved: unit_s / (capacity x span), x 1e9 */
+    struct aif_community_total *communities; /* in the spec's order; in the workload's arena */
+};
+
+/* Whether the values make sense (weights not negative, names unique, percentiles ascending, ...).
+ * On failure err names the community, the kind and the value; all faults are listed. */
+bool aif_generate_check(const struct aif_generate_spec *spec, struct aif_err *err);
+
+/* Make the workload of this seed for this machine, in *out (zeroed by the caller, who closes it,
+ * also on failure).  Every job can run on the machine.  Fails if the spec does not pass
+ * aif_generate_check(), if a kind finds no partition with GPUs, or if the size is not two of three.
+ * O(n log n); peak about 250 bytes a job, of which the workload keeps sizeof(struct aif_job). */
+bool aif_generate(const struct aif_generate_spec *spec, const struct aif_machine *machine,
+                  const struct aif_generate_size *size, uint64_t seed, struct aif_workload *out,
+                  struct aif_generate_report *report, struct aif_err *err);
+
+#endif
