@@ -29,7 +29,7 @@ struct aif_order {
 struct aif_pass;
 
 /* The jobs that a policy may promise a future start. */
-enum { AIF_DEPTH_ALL = UINT32_MAX };
+#define AIF_DEPTH_ALL UINT32_MAX
 
 /* Which waiting jobs start now. */
 struct aif_backfill {

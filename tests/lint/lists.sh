@@ -1,0 +1,40 @@
+#!/bin/sh
+# The lists that name things are complete and sorted: every plug-in file is in sim/plugins.h, every
+# command file in sim/commands.h, every public header in include/aif.h, and the README's commands
+# and files exist.  usage: lists.sh SOURCE_ROOT
+set -u
+cd "$1" || exit 2
+failed=0
+bad() { echo "$*"; failed=1; }
+
+plugins=$(sed -n 's/^PLUGIN(\([a-z]*\), *\([a-z0-9_]*\)).*/\1 \2/p' sim/plugins.h)
+for kind in $(echo "$plugins" | cut -d' ' -f1 | uniq); do
+    ids=$(echo "$plugins" | sed -n "s/^$kind //p")
+    [ "$ids" = "$(echo "$ids" | LC_ALL=C sort -u)" ] || bad "sim/plugins.h: $kind is not sorted"
+done
+defined=$(grep -rhoE '^const struct aif_(order|backfill|place|trace) aif_[a-z]+_[a-z0-9_]+ = ' sim |
+    sed 's/^const struct aif_\([a-z]*\) aif_[a-z]*_\([a-z0-9_]*\) = /\1 \2/')
+[ "$(echo "$defined" | sort)" = "$(echo "$plugins" | sort)" ] || {
+    bad "sim/plugins.h lists other plug-ins than sim/ defines:"
+    printf '%s\n%s\n' "$defined" "$plugins" | sort | uniq -u
+}
+
+for file in sim/host/cmd_*.c; do
+    name=$(basename "$file" .c)
+    name=${name#cmd_}
+    grep -q "^COMMAND($name," sim/commands.h || bad "$file: $name is missing in sim/commands.h"
+done
+
+for header in include/aif/*.h; do
+    grep -q "\"aif/$(basename "$header")\"" include/aif.h || bad "$header is missing in include/aif.h"
+done
+
+commands=$(grep -oE '^ *(\./build/)?aifsim [a-z]+|`aifsim [a-z]+' README.md | sed 's/.*aifsim //' | sort -u)
+for name in $commands; do
+    grep -q "^COMMAND($name," sim/commands.h || bad "README.md: there is no command '$name'"
+done
+paths=$(grep -oE '(configs|docs|tests|traces|sim|include)/[A-Za-z0-9_./-]*[A-Za-z0-9_]' README.md)
+for path in $paths; do
+    [ -e "$path" ] || bad "README.md: there is no $path"
+done
+exit "$failed"

@@ -1,0 +1,48 @@
+#!/bin/sh
+# The lints can fail: each offence below is planted in a copy of the tree, and the lint named must
+# object.  usage: planted.sh SOURCE_ROOT
+set -u
+root=$(cd "$1" && pwd)
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT INT TERM
+failed=0
+
+# plant LINT FILE TEXT: append TEXT to FILE of a fresh copy; LINT must fail and name the file.
+plant() {
+    rm -rf "$scratch/tree"
+    mkdir "$scratch/tree"
+    (cd "$root" && tar cf - --exclude=.git --exclude='build*' --exclude=out .) | tar xf - -C "$scratch/tree"
+    mkdir -p "$(dirname "$scratch/tree/$2")"
+    printf '%b\n' "$3" >>"$scratch/tree/$2"
+    if output=$(sh "$root/tests/lint/$1.sh" "$scratch/tree" 2>&1); then
+        echo "not noticed by $1: $2: $3"
+        failed=1
+    elif ! echo "$output" | grep -q "$4"; then
+        echo "$1 fails for another reason than $2: $output"
+        failed=1
+    fi
+}
+
+plant layers sim/base/arena.c '#include <unistd.h>' 'arena.c.*unistd'
+plant layers sim/model/names.c '#include <mpi.h>' 'names.c.*mpi.h'
+plant layers sim/host/cmd_list.c '#include <mpi.h>' 'cmd_list.c.*mpi.h'
+plant layers sim/base/text.c '#include "aif/sim.h"' 'sim/base is below aif/sim.h'
+plant layers sim/model/names.c '#include "engine/event.h"' 'sim/model is below engine'
+plant layers sim/order/fcfs.c '#include "backfill/easy.h"' 'do not know each other'
+plant layers sim/order/fcfs.c '#include "host/command.h"' 'sim/order is below host'
+plant layers include/aif/base.h '#include "aif/job.h"' 'below aif/job.h'
+plant layers sim/model/names.c 'static void f(void) { printf("x"); }' 'names.c.*print'
+plant layers sim/model/names.c 'static void f(void) { FILE *f = fopen("x", "r"); }' 'names.c.*files'
+plant layers sim/host/extra.c 'void f(void) { fprintf(stderr, "x"); }' 'extra.c.*print errors'
+plant headers include/aif/extra.h 'struct x { size_t y; };' 'extra.h\|size_t'
+plant lists include/aif/extra.h '' 'extra.h is missing'
+plant lists sim/plugins.h 'PLUGIN(order, aaa)' 'not sorted'
+plant lists sim/host/cmd_extra.c '' 'extra is missing'
+plant lists README.md '    aifsim frobnicate' "no command 'frobnicate'"
+plant lists README.md 'See configs/nothing.yaml.' 'no configs/nothing.yaml'
+plant sizes sim/model/names.c "$(printf '\\n%.0s' $(seq 400))int x;" 'names.c.*file of'
+plant sizes sim/model/names.c "int f(void)\n{\n$(printf '    g();\\n%.0s' $(seq 101))\n}" 'function of'
+plant sizes sim/model/names.c 'int f(int a, int b, int c,\n      int d, int e, int g)\n{\n}' '6 parameters'
+plant words sim/model/names.c "/* /wo""rk/main */" 'names.c'
+plant words sim/model/names.c "/* TO""DO later */" 'names.c'
+exit "$failed"
