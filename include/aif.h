@@ -15,6 +15,7 @@
 #include "aif/sched.h"
 #include "aif/sim.h"
 #include "aif/sink.h"
+#include "aif/summary.h"
 #include "aif/text.h"
 #include "aif/trace.h"
 #include "aif/workload.h"

@@ -1,0 +1,144 @@
+/* The columns of a summary: where each number comes from, one line each. */
+#include "aif/summary.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum source { OF_GROUP, OF_METRICS, OF_TOTALS, OF_REPAIRS };
+
+struct known_column {
+    struct aif_column column;
+    enum source source;
+    bool is_32_bit;
+    bool needs_jobs; /* means nothing where no job ran */
+    size_t offset;   /* in the struct of the source; of OF_REPAIRS: the kind of repair */
+};
+
+/* clang-format off */
+#define AT(type, member) offsetof(struct aif_##type, member)
+#define COUNT(id, member, text) \
+    {{id, text, 0, false, false}, OF_GROUP, false, false, AT(group, member)}
+#define FIGURE(id, digits, member, text) \
+    {{id, text, digits, false, false}, OF_GROUP, false, true, AT(group, member)}
+#define STAT(id, unit, digits, member, text) \
+    FIGURE(id "_mean" unit, digits, member.mean_nano, "mean " text), \
+    FIGURE(id "_median" unit, digits, member.median_nano, "median " text), \
+    FIGURE(id "_p95" unit, digits, member.p95_nano, "95th percentile of " text), \
+    FIGURE(id "_p99" unit, digits, member.p99_nano, "99th percentile of " text), \
+    FIGURE(id "_max" unit, digits, member.max_nano, "greatest " text)
+#define TIME(id, member, text) \
+    {{id, text, 0, true, false}, OF_METRICS, false, true, AT(metrics, member)}
+#define SHARE(id, member, text) \
+    {{id, text, 6, true, false}, OF_METRICS, false, true, AT(metrics, member)}
+#define TOTAL(id, member, text) \
+    {{id, text, 0, true, false}, OF_TOTALS, false, false, AT(totals, member)}
+#define PEAK(id, member, text) \
+    {{id, text, 0, true, false}, OF_TOTALS, true, false, AT(totals, member)}
+#define REJECT(id, kind, text) \
+    {{"rejected_" id, text, 0, true, true}, OF_TOTALS, false, false, AT(totals, rejects[kind])}
+#define REPAIR(id, kind) \
+    {{"repaired_" id, "records repaired: " id, 0, true, true}, OF_REPAIRS, false, false, kind}
+/* clang-format on */
+
+static const struct known_column columns[] = {
+    COUNT("jobs", jobs, "jobs that ran"),
+    COUNT("completed", completed, "jobs that ended by themselves"),
+    COUNT("failed", failed, "jobs that ran and that the log calls failed or cancelled"),
+    COUNT("timed_out", timed_out, "jobs ended at their limit"),
+    COUNT("rejected", rejected, "jobs that can never run here"),
+    COUNT("consumed_unit_s", unit_s, "units (processors, GPUs) x seconds used"),
+    STAT("wait", "_s", 3, wait_s, "wait: start - submit"),
+    STAT("turnaround", "_s", 3, turnaround_s, "turnaround: end - submit"),
+    STAT("slowdown", "", 6, slowdown, "slowdown: turnaround / run time (at least 1 s)"),
+    STAT("bsld10", "", 6, bsld_10, "bounded slowdown, tau 10 s"),
+    STAT("bsld600", "", 6, bsld_600, "bounded slowdown, tau 600 s"),
+    STAT("ppbsld10", "", 6, ppbsld_10, "per-processor bounded slowdown, tau 10 s"),
+    TIME("first_submit_s", first_submit_s, "first submit of a job that ran"),
+    TIME("last_submit_s", last_submit_s, "last submit of a job that ran"),
+    TIME("last_end_s", last_end_s, "last end"),
+    TIME("makespan_s", makespan_s, "last end - first submit"),
+    SHARE("utilisation", utilisation_nano, "share of the units busy from first submit to last end"),
+    SHARE("utilisation_submit", utilisation_submit_nano,
+          "share of the units busy from first to last submit"),
+    SHARE("offered_load", offered_load_nano,
+          "unit-seconds of work / units in the machine x (last - first submit)"),
+    SHARE("lost_a", lost_a_nano, "loss of capacity a: units idle while a job waits"),
+    SHARE("lost_b", lost_b_nano, "loss of capacity b: units idle while a job waits that they fit"),
+    SHARE("lost_c", lost_c_nano,
+          "loss of capacity c: the lesser of units idle and units waited for"),
+    SHARE("jain_usage", jain_nano, "Jain's index of the users' unit-seconds"),
+    SHARE("gini_usage", gini_nano, "Gini coefficient of the users' unit-seconds"),
+    SHARE("jain_bsld10", jain_bsld_nano, "Jain's index of the users' mean bounded slowdowns"),
+    SHARE("gini_bsld10", gini_bsld_nano, "Gini coefficient of the users' mean bounded slowdowns"),
+    TOTAL("capacity_units", capacity_units, "units (processors, GPUs) in the machine"),
+    TOTAL("events", event_count, "events processed"),
+    TOTAL("passes", pass_count, "scheduling passes"),
+    TOTAL("starts", start_count, "jobs started"),
+    TOTAL("backfilled", backfill_count, "jobs started before one ahead of them in the queue"),
+    PEAK("max_waiting", max_waiting, "most jobs waiting at once"),
+    PEAK("max_running", max_running, "most jobs running at once"),
+    REJECT("too_wide", AIF_REJECT_TOO_WIDE, "rejected: more than the machine or partition has"),
+    REJECT("node_too_small", AIF_REJECT_NODE_TOO_SMALL, "rejected: more than a node has"),
+    REJECT("unknown_partition", AIF_REJECT_UNKNOWN_PARTITION, "rejected: no such partition"),
+    REJECT("limit_too_long", AIF_REJECT_LIMIT_TOO_LONG, "rejected: more time than allowed"),
+    REJECT("too_many_nodes", AIF_REJECT_TOO_MANY_NODES, "rejected: more nodes than allowed"),
+    REPAIR("run_unknown", AIF_REPAIR_RUN_UNKNOWN),
+    REPAIR("procs_unknown", AIF_REPAIR_PROCS_UNKNOWN),
+    REPAIR("procs_requested", AIF_REPAIR_PROCS_REQUESTED),
+    REPAIR("limit_unknown", AIF_REPAIR_LIMIT_UNKNOWN),
+    REPAIR("run_over_limit", AIF_REPAIR_RUN_OVER_LIMIT),
+    REPAIR("run_zero", AIF_REPAIR_RUN_ZERO),
+    REPAIR("submit_unsorted", AIF_REPAIR_SUBMIT_UNSORTED),
+    REPAIR("submit_unknown", AIF_REPAIR_SUBMIT_UNKNOWN),
+    REPAIR("fraction", AIF_REPAIR_FRACTION),
+    REPAIR("extra_fields", AIF_REPAIR_EXTRA_FIELDS),
+    REPAIR("dependency", AIF_REPAIR_DEPENDENCY),
+    REPAIR("rounded_to_nodes", AIF_REPAIR_ROUNDED_TO_NODES),
+};
+
+size_t aif_column_count(void)
+{
+    return AIF_COUNT(columns);
+}
+
+const struct aif_column *aif_column_at(size_t i)
+{
+    return i < AIF_COUNT(columns) ? &columns[i].column : NULL;
+}
+
+static int64_t read_number(const void *base, const struct known_column *c)
+{
+    const unsigned char *at = (const unsigned char *)base + c->offset;
+    if (c->is_32_bit) {
+        uint32_t narrow;
+        memcpy(&narrow, at, sizeof narrow);
+        return narrow;
+    }
+    int64_t wide; /* or a count in 64 bits without sign, which never gets this far */
+    memcpy(&wide, at, sizeof wide);
+    return wide;
+}
+
+bool aif_summary_value(const struct aif_summary *s, uint32_t group, size_t column, int64_t *out)
+{
+    AIF_CHECK(group < s->metrics->group_count && column < AIF_COUNT(columns));
+    const struct known_column *c = &columns[column];
+    if ((c->column.is_of_run && group != 0) ||
+        (c->needs_jobs && s->metrics->groups[group].jobs == 0))
+        return false;
+    switch (c->source) {
+    case OF_GROUP:
+        *out = read_number(&s->metrics->groups[group], c);
+        break;
+    case OF_METRICS:
+        *out = read_number(s->metrics, c);
+        break;
+    case OF_TOTALS:
+        *out = read_number(s->totals, c);
+        break;
+    case OF_REPAIRS:
+        *out = (int64_t)(s->workload->repairs[c->offset] + s->totals->repairs[c->offset]);
+        break;
+    }
+    return true;
+}

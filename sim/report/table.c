@@ -1,0 +1,139 @@
+/* A run's metrics for people to read. */
+#include "aif/summary.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum { NUMBER_WIDTH = 13 };
+
+struct stat_line {
+    const char *name;
+    unsigned digits;
+    size_t offset;
+};
+
+static const struct stat_line stat_lines[] = {
+    {"wait, s", 1, offsetof(struct aif_group, wait_s)},
+    {"turnaround, s", 1, offsetof(struct aif_group, turnaround_s)},
+    {"slowdown", 3, offsetof(struct aif_group, slowdown)},
+    {"bounded slowdown, 10 s", 3, offsetof(struct aif_group, bsld_10)},
+    {"bounded slowdown, 600 s", 3, offsetof(struct aif_group, bsld_600)},
+    {"  per processor, 10 s", 3, offsetof(struct aif_group, ppbsld_10)},
+};
+
+static void put_padding(struct aif_sink *s, size_t written, size_t width)
+{
+    aif_sink_char(s, ' ');
+    for (size_t i = written + 1; i < width; i++)
+        aif_sink_char(s, ' ');
+}
+
+static void put_left(struct aif_sink *s, const char *text, size_t width)
+{
+    size_t n = 0;
+    for (; text[n]; n++)
+        aif_sink_char(s, text[n]);
+    put_padding(s, n, width);
+}
+
+/* Right-aligned.  A number of nanos is rounded half up to `digits` decimals, as aif_sink_ratio()
+ * does; that one's text cannot be measured before it is written. */
+static void put_number(struct aif_sink *s, int64_t value, unsigned digits, size_t width)
+{
+    char text[32];
+    size_t i = sizeof text;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (digits) {
+        uint64_t step = 1000000000;
+        for (unsigned d = 0; d < digits; d++)
+            step /= 10;
+        rest = rest / step + (rest % step * 2 >= step);
+    }
+    for (unsigned d = 0; d <= digits || rest; d++, rest /= 10) {
+        if (digits && d == digits)
+            text[--i] = '.';
+        text[--i] = (char)('0' + rest % 10);
+    }
+    if (value < 0)
+        text[--i] = '-';
+    for (size_t n = sizeof text - i; n < width; n++)
+        aif_sink_char(s, ' ');
+    aif_sink_bytes(s, text + i, sizeof text - i);
+}
+
+static void put_count(struct aif_sink *s, uint64_t n, const char *what)
+{
+    aif_sink_int(s, (int64_t)n);
+    aif_sink_text(s, what);
+}
+
+static void put_group(struct aif_sink *s, const struct aif_group *g)
+{
+    aif_sink_text(s, g->name);
+    aif_sink_text(s, ": ");
+    put_count(s, g->jobs, " jobs ran: ");
+    put_count(s, g->completed, " completed, ");
+    put_count(s, g->failed, " failed in the log, ");
+    put_count(s, g->timed_out, " ended at their limit; ");
+    put_count(s, g->rejected, " rejected\n");
+    if (g->jobs == 0)
+        return;
+    char text[128];
+    snprintf(text, sizeof text, "  %-24s%*s%*s%*s%*s%*s\n", "", NUMBER_WIDTH, "mean", NUMBER_WIDTH,
+             "median", NUMBER_WIDTH, "p95", NUMBER_WIDTH, "p99", NUMBER_WIDTH, "max");
+    aif_sink_text(s, text);
+    for (size_t i = 0; i < AIF_COUNT(stat_lines); i++) {
+        const struct stat_line *l = &stat_lines[i];
+        const struct aif_stat *stat =
+            (const struct aif_stat *)(const void *)((const char *)g + l->offset);
+        const int64_t values[] = {stat->mean_nano, stat->median_nano, stat->p95_nano,
+                                  stat->p99_nano, stat->max_nano};
+        aif_sink_text(s, "  ");
+        put_left(s, l->name, 24);
+        for (size_t j = 0; j < AIF_COUNT(values); j++)
+            put_number(s, values[j], l->digits, NUMBER_WIDTH);
+        aif_sink_char(s, '\n');
+    }
+}
+
+/* Everything that is of the run as a whole, but for the counts of rejections and repairs, which
+ * follow in words. */
+static void put_run(struct aif_sink *s, const struct aif_summary *summary)
+{
+    aif_sink_text(s, "the run:\n");
+    for (size_t i = 0; i < aif_column_count(); i++) {
+        const struct aif_column *c = aif_column_at(i);
+        int64_t value;
+        if (!c->is_of_run || c->is_incident || !aif_summary_value(summary, 0, i, &value))
+            continue;
+        aif_sink_text(s, "  ");
+        put_left(s, c->name, 20);
+        put_number(s, value, c->digits, NUMBER_WIDTH + 4);
+        aif_sink_text(s, "  ");
+        aif_sink_text(s, c->summary);
+        aif_sink_char(s, '\n');
+    }
+}
+
+static void put_incident(struct aif_sink *s, const char *what, uint64_t count, const char *summary)
+{
+    if (count == 0)
+        return;
+    aif_sink_text(s, what);
+    put_count(s, count, " x ");
+    aif_sink_text(s, summary);
+    aif_sink_char(s, '\n');
+}
+
+void aif_summary_table(struct aif_sink *s, const struct aif_summary *summary)
+{
+    for (uint32_t g = 0; g < summary->metrics->group_count; g++)
+        put_group(s, &summary->metrics->groups[g]);
+    put_run(s, summary);
+    for (unsigned i = 0; i < AIF_REJECT_COUNT; i++)
+        put_incident(s, "rejected: ", summary->totals->rejects[i],
+                     aif_reject_summary((enum aif_reject)i));
+    for (unsigned i = 0; i < AIF_REPAIR_COUNT; i++)
+        put_incident(s, "repaired: ", summary->workload->repairs[i] + summary->totals->repairs[i],
+                     aif_repair_summary((enum aif_repair)i));
+}
