@@ -1,0 +1,162 @@
+/* Changing a tree from the command line, before it is checked: what the option gets wrong is then
+ * found, and explained, like any mistake in the file. */
+#include "host/conf_internal.h"
+
+#include "aif/text.h"
+
+#include <string.h>
+
+enum { LONGEST_KEY = 200 };
+
+static struct conf_node *find(const struct conf_node *map, const char *key)
+{
+    for (struct conf_node *n = map->first; n; n = n->next)
+        if (strcmp(n->key, key) == 0)
+            return n;
+    return NULL;
+}
+
+static struct conf_node *child_of_list(struct conf_node *list, const char *part,
+                                       const struct conf_node *value, struct conf_errors *errors)
+{
+    int64_t i;
+    if (!aif_text_int(part, 0, UINT32_MAX, &i)) {
+        conf_error(errors, value, "'%s' is not a position in a list (0, 1, ...)",
+                   conf_quote(part).text);
+        return NULL;
+    }
+    if (i >= list->count) {
+        conf_error(errors, value, "no position %s: the list '%s' has %u entries",
+                   conf_quote(part).text, list->key ? list->key : "", list->count);
+        return NULL;
+    }
+    struct conf_node *n = list->first;
+    while (i--)
+        n = n->next;
+    return n;
+}
+
+/* The node that one part of the path leads to; a key that is not there yet is added. */
+static struct conf_node *descend(struct conf_doc *doc, struct conf_node *from, const char *part,
+                                 const struct conf_node *value, struct conf_errors *errors)
+{
+    if (from->kind == CONF_KIND_LIST)
+        return child_of_list(from, part, value, errors);
+    if (from->kind == CONF_KIND_SCALAR) {
+        conf_error(errors, value, "'%s' is a single value: it has no '%s'",
+                   from->key ? from->key : conf_quote(from->text).text, conf_quote(part).text);
+        return NULL;
+    }
+    struct conf_node *n = find(from, part);
+    if (n)
+        return n;
+    n = AIF_NEW(&doc->arena, struct conf_node, 1);
+    n->kind = CONF_KIND_MAP;
+    n->text = "";
+    n->key = aif_arena_text(&doc->arena, part, strlen(part));
+    n->source = value->source;
+    n->line = n->key_line = value->line;
+    n->column = n->key_column = value->column;
+    conf_append(from, n);
+    return n;
+}
+
+static struct conf_node *copy(struct conf_doc *doc, const struct conf_node *from)
+{
+    struct conf_node *n = AIF_NEW(&doc->arena, struct conf_node, 1);
+    *n = *from;
+    n->first = n->last = n->next = NULL;
+    n->count = 0;
+    n->field = NULL;
+    for (const struct conf_node *item = from->first; item; item = item->next)
+        conf_append(n, copy(doc, item));
+    return n;
+}
+
+static void replace(struct conf_node *node, const struct conf_node *value)
+{
+    struct conf_node *next = node->next;
+    const char *key = node->key;
+    *node = *value;
+    node->next = next;
+    node->key = key;
+    node->key_line = value->line;
+    node->key_column = value->column;
+}
+
+bool conf_set_node(struct conf_doc *doc, const char *path, const struct conf_node *value,
+                   struct conf_errors *errors)
+{
+    struct conf_node *at = doc->root;
+    for (const char *p = path;; p++) {
+        char part[LONGEST_KEY];
+        size_t bytes = strcspn(p, ".");
+        if (!bytes || bytes >= sizeof part)
+            return conf_error(errors, value, "'%s' is not a key: expected words joined by dots",
+                              conf_quote(path).text);
+        memcpy(part, p, bytes);
+        part[bytes] = '\0';
+        at = descend(doc, at, part, value, errors);
+        if (!at)
+            return false;
+        p += bytes;
+        if (!*p)
+            break;
+    }
+    replace(at, copy(doc, value));
+    return true;
+}
+
+static struct conf_node *piece(struct conf_doc *doc, const struct conf_source *source,
+                               const char *text, size_t bytes)
+{
+    struct conf_node like = {.source = source};
+    return conf_new_scalar(doc, &like, text, bytes);
+}
+
+/* "a,b,c" or "a". */
+static struct conf_node *split(struct conf_doc *doc, const struct conf_source *source,
+                               struct conf_errors *errors)
+{
+    struct conf_node *whole = piece(doc, source, source->text, source->bytes);
+    if (!strchr(source->text, ','))
+        return whole;
+    whole->kind = CONF_KIND_LIST;
+    for (const char *p = source->text;; p++) {
+        size_t bytes = strcspn(p, ",");
+        if (!bytes) {
+            conf_error(errors, whole, "an empty value beside a comma");
+            return NULL;
+        }
+        conf_append(whole, piece(doc, source, p, bytes));
+        p += bytes;
+        if (!*p)
+            return whole;
+    }
+}
+
+bool conf_set(struct conf_doc *doc, const char *assignment, struct conf_errors *errors)
+{
+    AIF_CHECK(doc->root);
+    const char *equals = strchr(assignment, '=');
+    if (!equals)
+        return conf_error_plain(errors, "--set %s: expected KEY=VALUE",
+                                conf_quote(assignment).text);
+    static const char prefix[] = "--set ";
+    size_t bytes = strlen(assignment);
+    char *name = AIF_NEW(&doc->arena, char, sizeof prefix + bytes);
+    memcpy(name, prefix, sizeof prefix - 1);
+    memcpy(name + sizeof prefix - 1, assignment, bytes);
+    struct conf_source *source = AIF_NEW(&doc->arena, struct conf_source, 1);
+    *source = (struct conf_source){.name = name,
+                                   .text = name + sizeof prefix + (equals - assignment),
+                                   .bytes = strlen(equals + 1),
+                                   .is_option = true};
+    struct conf_node *value = *source->text && strchr("[{\"'", *source->text)
+                                  ? conf_parse_source(doc, source, errors)
+                                  : split(doc, source, errors);
+    if (!value)
+        return false;
+    char *path = aif_arena_text(&doc->arena, assignment, (size_t)(equals - assignment));
+    return conf_set_node(doc, path, value, errors);
+}
