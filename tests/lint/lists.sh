@@ -29,7 +29,7 @@ for header in include/aif/*.h; do
     grep -q "\"aif/$(basename "$header")\"" include/aif.h || bad "$header is missing in include/aif.h"
 done
 
-commands=$(grep -oE '^ {4}(\./build/)?aifsim [a-z]+|`aifsim [a-z]+' README.md | sed 's/.*aifsim //' | sort -u)
+commands=$(grep -oE '^ {4}(\./build/sim/)?aifsim [a-z]+|`aifsim [a-z]+' README.md | sed 's/.*aifsim //' | sort -u)
 for name in $commands; do
     grep -q "^COMMAND($name," sim/commands.h || bad "README.md: there is no command '$name'"
 done

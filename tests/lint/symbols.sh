@@ -12,7 +12,7 @@ allowed='abort|calloc|exit|free|malloc|realloc|qsort|bsearch
 mem(chr|cmp|cpy|move|set)|str(chr|cmp|cpy|cspn|len|ncat|ncmp|ncpy|rchr|spn|str|pbrk)|strto(l|ll|ul|ull|d)
 v?snprintf|fputs|fputc|fwrite|fprintf|vfprintf|stderr
 sqrt|floor|ceil|fabs|ldexp|frexp|isnan|fmin|fmax|nextafter|copysign|trunc|round|llround|lround
-__.*|_GLOBAL_OFFSET_TABLE_'
+__.*|_GLOBAL_OFFSET_TABLE_|aif_.*'
 pattern="^($(echo "$allowed" | paste -sd '|'))\$"
 nm --defined-only "$1" 2>/dev/null | awk 'NF == 3 {print $3}' | sort -u >"${TMPDIR:-/tmp}/symbols.$$"
 unknown=$(nm --undefined-only "$1" 2>/dev/null | awk '$1 == "U" {print $2}' | sort -u |
