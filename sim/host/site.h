@@ -1,0 +1,35 @@
+#ifndef SIM_HOST_SITE_H
+#define SIM_HOST_SITE_H
+
+#include "aif/machine.h"
+#include "host/conf.h"
+
+/* A site to replay on: a file of configs/sites, or a plain pool of processors. */
+struct site {
+    struct aif_machine machine; /* valid until site_close() */
+    const char *path;           /* of its file; "" for a pool */
+    struct conf_doc doc; /* the checked file, every figure with its flag; root NULL: a pool */
+};
+
+/* Open "procs:N", a path (it has a / or ends in .yaml), or the name of a site.  Names are looked up
+ * in $AIFSIM_CONFIGS/sites if that is set, else in configs/sites below the current folder, the
+ * source tree of this program and its installed data.  On failure err says what is wrong, with all
+ * mistakes of the file, or which sites there are.  Close it also on failure. */
+bool site_open(const char *name_or_path, struct site *out, struct aif_err *err);
+
+/* The same, adding to errors. */
+bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors);
+
+void site_close(struct site *s);
+
+/* Whether a checked tree is a site: fields for conf_check(). */
+extern const struct conf_field site_fields[];
+
+/* Fill the machine from a checked document; memory comes from the document's arena. */
+bool site_bind(struct site *s, struct conf_errors *errors);
+
+/* The known sites, by name, from the first folder that has each; at most `most`.  The texts are in
+ * the arena. */
+uint32_t site_list(struct aif_arena *a, const char **names, const char **paths, uint32_t most);
+
+#endif
