@@ -4,6 +4,10 @@
 #include "aif/plugin.h"
 #include "aif/workload.h"
 
+/* The largest time that a trace may state: the year 2286 where it uses UNIX times.  Milliseconds
+ * are recognised by exceeding it. */
+#define AIF_TRACE_TIME_MAX_S INT64_C(9999999999)
+
 struct aif_trace_input {
     const char *text; /* the whole file, decompressed; need not end with a zero */
     size_t bytes;

@@ -1,0 +1,93 @@
+/* From the bytes of a file to a workload: find the format, then read. */
+#include "aif/trace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LOOK_BYTES = 1 << 16 };
+
+static bool has_suffix(const char *text, size_t bytes, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return bytes > n && memcmp(text + bytes - n, suffix, n) == 0;
+}
+
+/* "logs/KTH-SP2.swf.gz" -> "KTH-SP2".  Only endings that say something about the format go. */
+static const char *name_of(const char *path, struct aif_arena *a)
+{
+    static const char *const packed[] = {".gz", ".zst", ".xz", ".bz2"};
+    static const char *const plain[] = {".swf", ".csv", ".txt"};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t bytes = strlen(name);
+    for (size_t i = 0; i < AIF_COUNT(packed); i++)
+        if (has_suffix(name, bytes, packed[i])) {
+            bytes -= strlen(packed[i]);
+            break;
+        }
+    for (size_t i = 0; i < AIF_COUNT(plain); i++)
+        if (has_suffix(name, bytes, plain[i])) {
+            bytes -= strlen(plain[i]);
+            break;
+        }
+    return aif_arena_text(a, name, bytes);
+}
+
+/* No text of ours holds control characters beside blanks and line ends. */
+static bool is_binary(const struct aif_trace_input *in)
+{
+    size_t bytes = in->bytes < LOOK_BYTES ? in->bytes : LOOK_BYTES, odd = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)in->text[i];
+        if (c == 0)
+            return true;
+        odd += c < ' ' && c != '\n' && c != '\r' && c != '\t';
+    }
+    return odd > bytes / 100;
+}
+
+static bool is_blank(const struct aif_trace_input *in)
+{
+    size_t i = 0;
+    while (i < in->bytes && memchr(" \t\r\n", in->text[i], 4))
+        i++;
+    return i == in->bytes;
+}
+
+static bool unknown(const struct aif_trace_input *in, struct aif_err *err)
+{
+    char found[61], list[256] = "";
+    size_t n = 0;
+    while (n < in->bytes && n < sizeof found - 1 && in->text[n] != '\n') {
+        found[n] = in->text[n] >= ' ' && in->text[n] < 127 ? in->text[n] : '?';
+        n++;
+    }
+    found[n] = '\0';
+    const struct aif_plugin *p;
+    for (size_t i = 0; (p = aif_plugin_at(AIF_TRACE, i)); i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s (%s)", i ? "; " : "", p->name, p->summary);
+    }
+    return aif_err_set(err, "%s:1: found '%s', expected a job trace in one of these formats: %s",
+                       in->path, found, list);
+}
+
+bool aif_trace_parse(const struct aif_trace_input *in, struct aif_workload *out,
+                     struct aif_err *err)
+{
+    if (is_blank(in))
+        return aif_err_set(err, "%s: empty, expected a job trace", in->path);
+    if (is_binary(in))
+        return aif_err_set(err, "%s: found binary data, expected a job trace as text", in->path);
+    const struct aif_plugin *p;
+    for (size_t i = 0; (p = aif_plugin_at(AIF_TRACE, i)); i++) {
+        const struct aif_trace *format = (const struct aif_trace *)(const void *)p;
+        if (!format->matches(in))
+            continue;
+        if (!format->parse(in, out, err))
+            return false;
+        out->name = name_of(in->path, &out->arena);
+        return true;
+    }
+    return unknown(in, err);
+}
