@@ -1,0 +1,291 @@
+/* Metrics of a finished run: definitions in aif/metrics.h, sources in docs/metrics.md.  The rows
+ * are read once or twice and boiled down to 12 bytes a job, ordered by community; each statistic is
+ * then taken over its part of that array. */
+#include "engine/metrics.h"
+#include "engine/stat.h"
+#include "engine/wide.h"
+
+static const uint64_t NANO = 1000000000;
+
+enum { STEP = 1024 };
+
+/* All that the statistics need of a job.  Durations above 2^32 - 1 s (136 years) count as that. */
+struct figure {
+    uint32_t wait_s, run_s, units;
+};
+
+struct user {
+    uint64_t jobs, unit_s;
+    uint64_t bsld_whole, bsld_nano; /* sum of the jobs' bounded slowdowns */
+};
+
+struct tally {
+    const struct metrics_input *in;
+    struct aif_metrics *out;
+    struct figure *figures;
+    size_t *next; /* where each group's next figure goes */
+    struct user *users;
+};
+
+static uint32_t clamp_s(int64_t duration_s)
+{
+    AIF_CHECK(duration_s >= 0);
+    return duration_s < UINT32_MAX ? (uint32_t)duration_s : UINT32_MAX;
+}
+
+static bool has_run(const struct aif_row *row)
+{
+    AIF_CHECK(row->outcome != AIF_OUTCOME_WAITING);
+    return row->outcome != AIF_OUTCOME_REJECTED;
+}
+
+/* The community's group; jobs of no community are in a last one that is not reported. */
+static uint32_t find_group(const struct tally *t, uint32_t job)
+{
+    uint32_t community = t->in->workload->jobs[job].community;
+    uint32_t known = t->out->group_count - 1;
+    return community < known ? community + 1 : known + 1;
+}
+
+/* n / d for n, d < 2^63.  A machine divides doubles several times faster than 64-bit integers.  A
+ * quotient below 2^51 found so is at most one off, which the exact rest then shows: the result is
+ * that of integer division on any machine. */
+static uint64_t divide(uint64_t n, uint64_t d)
+{
+    double guess = (double)(int64_t)n / (double)(int64_t)d;
+    if (guess >= 0x1p51)
+        return n / d;
+    int64_t quotient = (int64_t)guess;
+    int64_t rest = (int64_t)n - quotient * (int64_t)d;
+    return (uint64_t)(quotient + (rest >= (int64_t)d) - (rest < 0));
+}
+
+/* max(1, turnaround / (units x max(run, tau))) in nano, rounded half up.  Both durations are below
+ * 2^32, so all products fit 64 bits. */
+static uint64_t bound_slowdown(const struct figure *f, uint32_t units, uint32_t tau_s)
+{
+    uint64_t turnaround_s = (uint64_t)f->wait_s + f->run_s;
+    uint64_t divisor_s = f->run_s > tau_s ? f->run_s : tau_s;
+    divisor_s *= units;
+    if (turnaround_s <= divisor_s)
+        return NANO;
+    return divide(turnaround_s * NANO + divisor_s / 2, divisor_s);
+}
+
+static void count_outcome(struct aif_group *g, const struct aif_row *row)
+{
+    g->completed += row->outcome == AIF_OUTCOME_COMPLETED;
+    g->failed += row->outcome == AIF_OUTCOME_FAILED;
+    g->timed_out += row->outcome == AIF_OUTCOME_TIMED_OUT;
+    g->rejected += row->outcome == AIF_OUTCOME_REJECTED;
+    if (row->outcome == AIF_OUTCOME_REJECTED)
+        return;
+    g->jobs++;
+    g->unit_s += (int64_t)row->units * (row->end_s - row->start_s);
+}
+
+static void count_user(struct tally *t, uint32_t job, const struct figure *f)
+{
+    uint32_t user = t->in->workload->jobs[job].user;
+    if (user >= t->in->workload->users.count)
+        return;
+    uint64_t bsld = bound_slowdown(f, 1, 10);
+    struct user *u = &t->users[user];
+    u->jobs++;
+    u->unit_s += (uint64_t)f->units * f->run_s;
+    u->bsld_whole += bsld / NANO;
+    u->bsld_nano += bsld % NANO;
+}
+
+static void tally_job(struct tally *t, uint32_t job)
+{
+    const struct aif_row *row = &t->in->rows[job];
+    struct aif_metrics *m = t->out;
+    uint32_t group = find_group(t, job);
+    count_outcome(&m->groups[0], row);
+    if (group < m->group_count)
+        count_outcome(&m->groups[group], row);
+    if (!has_run(row))
+        return;
+    int64_t submit_s = t->in->workload->jobs[job].submit_s;
+    struct figure f = {clamp_s(row->start_s - submit_s), clamp_s(row->end_s - row->start_s),
+                       row->units};
+    t->figures[t->next[group]++] = f;
+    count_user(t, job, &f);
+    if (m->groups[0].jobs == 1)
+        m->first_submit_s = m->last_submit_s = submit_s;
+    m->last_submit_s = submit_s > m->last_submit_s ? submit_s : m->last_submit_s;
+    m->last_end_s = row->end_s > m->last_end_s ? row->end_s : m->last_end_s;
+}
+
+/* Groups lie one after the other in the array of figures, those of no community last.  Returns how
+ * many figures there may be. */
+static size_t lay_out_groups(struct tally *t)
+{
+    size_t total = 0;
+    if (t->out->group_count == 1)
+        return t->in->count;
+    for (uint32_t i = 0; i < t->in->count; i++)
+        if (has_run(&t->in->rows[i]))
+            t->next[find_group(t, i)]++;
+    for (uint32_t g = 1; g <= t->out->group_count; g++) {
+        size_t jobs = t->next[g];
+        t->next[g] = total;
+        total += jobs;
+    }
+    return total;
+}
+
+enum statistic { WAIT, TURNAROUND, SLOWDOWN, BSLD_10, BSLD_600, PPBSLD_10 };
+
+/* In seconds or, for slowdowns, in nano. */
+static void derive(const struct figure *f, size_t count, enum statistic what, uint64_t *out)
+{
+    switch (what) {
+    case WAIT:
+        for (size_t i = 0; i < count; i++)
+            out[i] = f[i].wait_s;
+        break;
+    case TURNAROUND:
+        for (size_t i = 0; i < count; i++)
+            out[i] = (uint64_t)f[i].wait_s + f[i].run_s;
+        break;
+    case SLOWDOWN: /* not bounded: 0 for a job that neither waits nor runs */
+        for (size_t i = 0; i < count; i++)
+            out[i] = f[i].wait_s || f[i].run_s ? bound_slowdown(&f[i], 1, 1) : 0;
+        break;
+    case BSLD_10:
+        for (size_t i = 0; i < count; i++)
+            out[i] = bound_slowdown(&f[i], 1, 10);
+        break;
+    case BSLD_600:
+        for (size_t i = 0; i < count; i++)
+            out[i] = bound_slowdown(&f[i], 1, 600);
+        break;
+    case PPBSLD_10:
+        for (size_t i = 0; i < count; i++)
+            out[i] = bound_slowdown(&f[i], f[i].units, 10);
+        break;
+    }
+}
+
+/* In steps, so that the values are still in the cache when they are counted. */
+static void fill_sample(const struct figure *f, size_t count, enum statistic what, struct sample *s)
+{
+    while (s->count < count) {
+        size_t n = count - s->count < STEP ? count - s->count : STEP;
+        derive(f + s->count, n, what, s->values + s->count);
+        sample_add(s, n);
+    }
+}
+
+static void compute_statistics(const struct figure *figures, struct sample *s, struct aif_group *g)
+{
+    const struct {
+        enum statistic what;
+        uint64_t usual, unit_nano;
+        struct aif_stat *out;
+    } all[] = {
+        {WAIT, 0, NANO, &g->wait_s},       {TURNAROUND, 0, NANO, &g->turnaround_s},
+        {SLOWDOWN, NANO, 1, &g->slowdown}, {BSLD_10, NANO, 1, &g->bsld_10},
+        {BSLD_600, NANO, 1, &g->bsld_600}, {PPBSLD_10, NANO, 1, &g->ppbsld_10},
+    };
+    for (size_t i = 0; i < AIF_COUNT(all); i++) {
+        sample_clear(s, all[i].usual);
+        fill_sample(figures, g->jobs, all[i].what, s);
+        sample_compute(s, all[i].unit_nano, all[i].out);
+    }
+}
+
+/* Unit-seconds between first and last submit: of each job, what lies in that window. */
+static int64_t overlap_unit_s(const struct tally *t)
+{
+    int64_t from_s = t->out->first_submit_s, to_s = t->out->last_submit_s, sum = 0;
+    for (uint32_t i = 0; i < t->in->count; i++) {
+        const struct aif_row *row = &t->in->rows[i];
+        if (!has_run(row))
+            continue;
+        int64_t start_s = row->start_s > from_s ? row->start_s : from_s;
+        int64_t end_s = row->end_s < to_s ? row->end_s : to_s;
+        if (end_s > start_s)
+            sum += row->units * (end_s - start_s);
+    }
+    return sum;
+}
+
+static int64_t share_nano(int64_t unit_s, int64_t capacity_units, int64_t window_s)
+{
+    if (capacity_units <= 0 || window_s <= 0)
+        return 0;
+    struct wide d = wide_product((uint64_t)capacity_units, (uint64_t)window_s);
+    return wide_ratio_nano((struct wide){.lo = (uint64_t)unit_s}, d);
+}
+
+static void compute_shares(const struct tally *t)
+{
+    const struct aif_totals *totals = t->in->totals;
+    struct aif_metrics *m = t->out;
+    m->makespan_s = m->last_end_s - m->first_submit_s;
+    int64_t units = totals->capacity_units, window_s = m->last_submit_s - m->first_submit_s;
+    m->utilisation_nano = share_nano(m->groups[0].unit_s, units, m->makespan_s);
+    m->utilisation_submit_nano = share_nano(overlap_unit_s(t), units, window_s);
+    m->offered_load_nano = share_nano(m->groups[0].unit_s, units, window_s);
+    m->lost_a_nano = share_nano(totals->lost_a_unit_s, units, m->makespan_s);
+    m->lost_b_nano = share_nano(totals->lost_b_unit_s, units, m->makespan_s);
+    m->lost_c_nano = share_nano(totals->lost_c_unit_s, units, m->makespan_s);
+}
+
+static uint64_t mean_bsld_nano(const struct user *u)
+{
+    uint64_t rest_nano = u->bsld_whole % u->jobs * NANO + u->bsld_nano;
+    return u->bsld_whole / u->jobs * NANO + (rest_nano + u->jobs / 2) / u->jobs;
+}
+
+static void compute_fairness(const struct tally *t, struct aif_arena *arena)
+{
+    uint32_t known = t->in->workload->users.count;
+    size_t count = 0;
+    uint64_t *usage = AIF_NEW(arena, uint64_t, known), *bsld = AIF_NEW(arena, uint64_t, known);
+    for (uint32_t i = 0; i < known; i++) {
+        if (t->users[i].jobs == 0)
+            continue;
+        usage[count] = t->users[i].unit_s;
+        bsld[count++] = mean_bsld_nano(&t->users[i]);
+    }
+    stat_dispersion(usage, count, &t->out->jain_nano, &t->out->gini_nano);
+    stat_dispersion(bsld, count, &t->out->jain_bsld_nano, &t->out->gini_bsld_nano);
+}
+
+static void name_groups(const struct aif_workload *w, struct aif_arena *arena,
+                        struct aif_metrics *out)
+{
+    out->group_count = w->communities.count + 1;
+    out->groups = AIF_NEW(arena, struct aif_group, out->group_count);
+    out->groups[0].name = "all";
+    for (uint32_t i = 0; i < w->communities.count; i++)
+        out->groups[i + 1].name = aif_names_at(&w->communities, i, "");
+}
+
+void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
+                       struct aif_metrics *out)
+{
+    *out = (struct aif_metrics){0};
+    name_groups(in->workload, arena, out);
+    struct aif_arena scratch = {0};
+    struct tally t = {.in = in, .out = out};
+    t.next = AIF_NEW(&scratch, size_t, out->group_count + 1);
+    t.users = AIF_NEW(&scratch, struct user, in->workload->users.count);
+    size_t most = lay_out_groups(&t);
+    t.figures = AIF_NEW(&scratch, struct figure, most);
+    for (uint32_t i = 0; i < in->count; i++)
+        tally_job(&t, i);
+    struct sample *sample = AIF_NEW(&scratch, struct sample, 1);
+    sample->values = AIF_NEW(&scratch, uint64_t, most);
+    compute_statistics(t.figures, sample, &out->groups[0]);
+    const struct figure *figures = t.figures;
+    for (uint32_t g = 1; g < out->group_count; figures += out->groups[g++].jobs)
+        compute_statistics(figures, sample, &out->groups[g]);
+    compute_shares(&t);
+    compute_fairness(&t, &scratch);
+    aif_arena_free(&scratch);
+}

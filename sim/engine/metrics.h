@@ -1,0 +1,19 @@
+/* The arithmetic of the metrics on plain arrays, so that it can be tested without a run. */
+#ifndef ENGINE_METRICS_H
+#define ENGINE_METRICS_H
+
+#include "aif/metrics.h"
+
+/* What a finished run leaves: rows[i] is what became of workload->jobs[i], i < count. */
+struct metrics_input {
+    const struct aif_workload *workload;
+    const struct aif_row *rows;
+    uint32_t count;
+    const struct aif_totals *totals;
+};
+
+/* As aif_metrics_compute(). */
+void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
+                       struct aif_metrics *out);
+
+#endif
