@@ -130,6 +130,13 @@ struct aif_generate_size {
     double load;    /* of all communities; 0: the sum of theirs */
 };
 
+/* One workload out of those that a spec describes. */
+struct aif_generate_ask {
+    const struct aif_machine *machine; /* every job can run on it */
+    struct aif_generate_size size;
+    uint64_t seed;
+};
+
 struct aif_community_total {
     uint32_t jobs, sessions, users; /* users that have a job */
     int64_t unit_s;                 /* asked for: units x min(run time, limit) */
@@ -147,12 +154,12 @@ struct aif_generate_report {
  * On failure err names the community, the kind and the value; all faults are listed. */
 bool aif_generate_check(const struct aif_generate_spec *spec, struct aif_err *err);
 
-/* Make the workload of this seed for this machine, in *out (zeroed by the caller, who closes it,
- * also on failure).  Every job can run on the machine.  Fails if the spec does not pass
- * aif_generate_check(), if a kind finds no partition with GPUs, or if the size is not two of three.
- * O(n log n); peak about 250 bytes a job, of which the workload keeps sizeof(struct aif_job). */
-bool aif_generate(const struct aif_generate_spec *spec, const struct aif_machine *machine,
-                  const struct aif_generate_size *size, uint64_t seed, struct aif_workload *out,
-                  struct aif_generate_report *report, struct aif_err *err);
+/* Make the workload asked for, in *out (zeroed by the caller, who closes it, also on failure);
+ * report may be NULL.  Fails if the spec does not pass aif_generate_check(), if a kind finds no
+ * partition with GPUs, or if the size is not two of three.  O(n log n); peak about 250 bytes a job,
+ * of which the workload keeps sizeof(struct aif_job). */
+bool aif_generate(const struct aif_generate_spec *spec, const struct aif_generate_ask *ask,
+                  struct aif_workload *out, struct aif_generate_report *report,
+                  struct aif_err *err);
 
 #endif

@@ -1,0 +1,179 @@
+/* Sessions and the jobs in them.  Each value is addressed by the community's name and the number of
+ * the session or job, so a job is the same whatever else is generated. */
+#include "generate/draft.h"
+
+#include "generate/sample.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+enum { KEY_SHIFT = 40, FIRST_CAPACITY = 1024 };
+
+/* FNV-1a, folded to the 24 bits above the job number. */
+uint64_t author_key(const char *name)
+{
+    uint32_t h = 2166136261u;
+    for (; *name; name++)
+        h = (h ^ (uint8_t)*name) * 16777619u;
+    return (uint64_t)((h >> 24) ^ (h & 0xffffff)) << KEY_SHIFT;
+}
+
+static struct aif_rng stream(const struct author *a, enum aif_stream purpose, uint32_t number)
+{
+    return aif_rng_stream(a->seed, purpose, a->key | number);
+}
+
+/* Mixes are given by jobs; a session of a kind stands for burst_mean of them. */
+static void sum_kinds(struct author *a)
+{
+    double total = 0.0;
+    for (uint32_t i = 0; i < a->community->kind_count; i++) {
+        const struct aif_job_kind *k = &a->community->kinds[i];
+        a->kind_sums[i] = total += k->weight / k->burst_mean;
+    }
+}
+
+void author_init(struct author *a, const struct aif_community *community, uint64_t seed)
+{
+    a->community = community;
+    a->seed = seed;
+    a->key = author_key(community->name);
+    a->kind_sums = AIF_NEW(a->arena, double, community->kind_count);
+    a->user_sums = AIF_NEW(a->arena, double, community->users);
+    sum_kinds(a);
+    sample_sum_ranks(community->user_skew, community->users, a->user_sums);
+}
+
+static void begin_session(struct author *a)
+{
+    uint32_t number = a->session_count++;
+    struct aif_rng kind = stream(a, AIF_STREAM_KIND, number);
+    struct aif_rng user = stream(a, AIF_STREAM_USER, number);
+    struct aif_rng size = stream(a, AIF_STREAM_SIZE, number);
+    a->gaps = stream(a, AIF_STREAM_BURST, number);
+    uint32_t k = sample_index(&kind, a->kind_sums, a->community->kind_count);
+    a->like = (struct draft){
+        .units = fit_units(&a->fits[k], &size),
+        .session = number,
+        .user = sample_index(&user, a->user_sums, a->community->users),
+        .community = a->index,
+        .kind = (uint16_t)k,
+    };
+    a->left_in_session = sample_geometric(&a->gaps, a->community->kinds[k].burst_mean);
+    a->offset_s = 0.0;
+}
+
+static enum aif_status draw_status(const struct aif_job_kind *kind, uint32_t units,
+                                   struct aif_rng *r)
+{
+    const struct aif_outcome_share *o = NULL;
+    for (uint32_t i = 0; i < kind->outcome_count && kind->outcomes[i].from_units <= units; i++)
+        o = &kind->outcomes[i];
+    double u = aif_rng_unit(r);
+    if (!o || u >= o->failed + o->cancelled)
+        return AIF_STATUS_COMPLETED;
+    return u < o->failed ? AIF_STATUS_FAILED : AIF_STATUS_CANCELLED;
+}
+
+static int64_t draw_limit(const struct fit *f, double needed_s, uint32_t units, struct aif_rng *r)
+{
+    const struct aif_limit_model *l = &f->kind->limit;
+    double u = aif_rng_unit(r);
+    if (u < l->longest_share)
+        return f->longest_s;
+    if (u < l->longest_share + l->too_short_share) {
+        for (uint32_t i = l->popular_count; i-- > 0;)
+            if ((double)l->popular_s[i] < needed_s && l->popular_s[i] < f->longest_s)
+                return l->popular_s[i];
+    }
+    double excess = l->excess.part_count ? sample_dist(r, &l->excess, units) : 1.0;
+    double guess_s = needed_s * (excess > 1.0 ? excess : 1.0);
+    for (uint32_t i = 0; i < l->popular_count && l->popular_s[i] < f->longest_s; i++)
+        if ((double)l->popular_s[i] >= guess_s)
+            return l->popular_s[i];
+    return f->longest_s;
+}
+
+/* Whole seconds, at least 1.  A job that would need more than the longest limit is cut to it: long
+ * trainings are submitted in pieces. */
+static double draw_needed(const struct fit *f, uint32_t units, struct aif_rng *r)
+{
+    double x = floor(sample_dist(r, &f->kind->runtime_s, units) + 0.5);
+    if (x < 1.0)
+        return 1.0;
+    return x < (double)f->longest_s ? x : (double)f->longest_s;
+}
+
+static void fill(const struct author *a, struct draft *d)
+{
+    const struct fit *f = &a->fits[d->kind];
+    struct aif_rng runtime = stream(a, AIF_STREAM_RUNTIME, d->number);
+    struct aif_rng limit = stream(a, AIF_STREAM_LIMIT, d->number);
+    struct aif_rng outcome = stream(a, AIF_STREAM_OUTCOME, d->number);
+    double needed_s = draw_needed(f, d->units, &runtime);
+    d->limit_s = (int32_t)draw_limit(f, needed_s, d->units, &limit);
+    d->status = (int8_t)draw_status(f->kind, d->units, &outcome);
+    if (d->status != AIF_STATUS_COMPLETED && aif_rng_unit(&outcome) < f->kind->early_share)
+        needed_s = 1.0 + floor(aif_rng_unit(&outcome) * needed_s);
+    d->runtime_s = (int32_t)needed_s;
+}
+
+static void grow(struct author *a)
+{
+    uint32_t capacity = a->capacity ? 2 * a->capacity : FIRST_CAPACITY;
+    struct draft *drafts = AIF_NEW(a->arena, struct draft, capacity);
+    if (a->count)
+        memcpy(drafts, a->drafts, a->count * sizeof *drafts);
+    a->drafts = drafts;
+    a->capacity = capacity;
+}
+
+void author_write(struct author *a)
+{
+    if (a->left_in_session == 0)
+        begin_session(a);
+    if (a->count == a->capacity)
+        grow(a);
+    struct draft *d = &a->drafts[a->count];
+    *d = a->like;
+    d->number = a->count++;
+    d->submit_s = (int64_t)a->offset_s;
+    fill(a, d);
+    a->unit_s += draft_unit_s(d);
+    const struct aif_dist *gap_s = &a->community->kinds[d->kind].gap_s;
+    if (--a->left_in_session && gap_s->part_count)
+        a->offset_s += sample_dist(&a->gaps, gap_s, d->units);
+}
+
+void author_drop(struct author *a)
+{
+    AIF_CHECK(a->count > 0);
+    const struct draft *d = &a->drafts[--a->count];
+    a->unit_s -= draft_unit_s(d);
+    a->session_count = a->count ? a->drafts[a->count - 1].session + 1 : 0;
+}
+
+/* The order statistics of evenly spread times are the normalised sums of exponential gaps; warped
+ * by the week they follow the cycle.  A session that runs past the end of the span goes on at its
+ * beginning, like one that began before it. */
+void author_schedule(struct author *a, const struct week *week, int64_t span_s)
+{
+    double *sums = AIF_NEW(a->arena, double, (size_t)a->session_count + 1);
+    double total = 0.0;
+    for (uint32_t i = 0; i <= a->session_count; i++) {
+        struct aif_rng r = stream(a, AIF_STREAM_ARRIVAL, i);
+        sums[i] = total += sample_exponential(&r);
+    }
+    for (uint32_t i = 0; i < a->count; i++) {
+        struct draft *d = &a->drafts[i];
+        assert(d->session < a->session_count);
+        double start_s = week_time(week, sums[d->session] / total, span_s);
+        d->submit_s = ((int64_t)start_s + d->submit_s) % span_s;
+    }
+}
+
+int64_t draft_unit_s(const struct draft *d)
+{
+    return (int64_t)d->units * (d->runtime_s < d->limit_s ? d->runtime_s : d->limit_s);
+}

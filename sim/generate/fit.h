@@ -1,0 +1,29 @@
+#ifndef SIM_GENERATE_FIT_H
+#define SIM_GENERATE_FIT_H
+
+#include "aif/generate.h"
+#include "aif/rng.h"
+
+/* A kind of job on a given machine: where its jobs go, and what they may ask for there. */
+struct fit {
+    const struct aif_job_kind *kind;
+    const char *partition;      /* "": the site's default */
+    uint64_t class_mask;        /* node classes with GPUs that its jobs reach; 0 on a pool */
+    struct aif_shape node;      /* the least of each that any of those nodes has; zero on a pool */
+    uint32_t max_units;         /* of one job; a number of whole nodes where larger than one */
+    int64_t longest_s;          /* largest limit */
+    double *size_sums;          /* running sums of the weights of sizes that fit */
+    double log2_high, log2_mid; /* of the two-stage model */
+};
+
+/* Memory comes from the arena.  Fails where nothing fits; err names the kind. */
+bool fit_init(struct fit *f, const struct aif_job_kind *kind, const struct aif_machine *machine,
+              struct aif_arena *arena, struct aif_err *err);
+
+/* Units that a job asks for: on a site 1 .. GPUs of a node, or whole nodes. */
+uint32_t fit_units(const struct fit *f, struct aif_rng *r);
+
+/* What such a job asks for. */
+struct aif_request fit_request(const struct fit *f, uint32_t units);
+
+#endif
