@@ -50,7 +50,8 @@ struct aif_spot {
     struct aif_shape capacity; /* what the node has */
 };
 
-/* Where a job runs, among the nodes that fit: those of lowest rank, ties by node number. */
+/* Where a job runs, among the nodes that fit: those of lowest rank, ties by node number.  A NULL
+ * rank means that all are equal. */
 struct aif_place {
     struct aif_plugin plugin;
     uint64_t (*rank)(const struct aif_spot *spot, const struct aif_shape *need);
@@ -67,10 +68,16 @@ struct aif_policy {
     bool is_replanned; /* conservative: plan anew at every pass instead of compressing */
 };
 
-/* The policy of these names; backfill may carry a parameter ("depth:8", "conservative:replan").
- * candidates and place may be NULL for the defaults (as order; first-fit).  On an unknown name err
- * says which names there are. */
-bool aif_policy_parse(const char *order, const char *backfill, const char *candidates,
-                      const char *place, struct aif_policy *out, struct aif_err *err);
+/* A scheduler by the names of its parts.  backfill may carry a parameter ("depth:8",
+ * "conservative:replan").  candidates and place may be NULL for the defaults: as order; first-fit.
+ */
+struct aif_policy_names {
+    const char *order, *backfill, *candidates, *place;
+};
+
+/* The policy of these names.  On an unknown name or parameter false, and err says which there are.
+ */
+bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *out,
+                      struct aif_err *err);
 
 #endif

@@ -44,10 +44,13 @@ const char *aif_reject_summary(enum aif_reject r); /* one line for people */
 
 /* What a run did with one job; index = the job's in the workload. */
 struct aif_row {
-    int64_t start_s, end_s;  /* AIF_UNKNOWN_S where it never ran */
-    int64_t limit_s;         /* as used, after the site's defaults */
-    uint32_t units;          /* width; see aif_ask */
-    uint32_t node_count;     /* 0 on a plain pool */
+    int64_t start_s, end_s; /* AIF_UNKNOWN_S where it never ran */
+    int64_t limit_s;        /* as used, after the site's defaults */
+    uint32_t units;         /* width; see aif_ask */
+    uint32_t
+        counted_units;   /* taken of the capacity: GPUs on a machine that has any (0 for jobs on its
+                            nodes without), else cores; processors on a pool; 0 if it never ran */
+    uint32_t node_count; /* 0 on a plain pool */
     const uint32_t *nodes;   /* ascending node numbers; owned by the run */
     uint16_t partition;      /* index in the machine */
     uint8_t outcome, reason; /* enum aif_outcome, enum aif_reject */
@@ -61,7 +64,7 @@ struct aif_row {
 struct aif_totals {
     uint64_t event_count, pass_count, start_count, backfill_count;
     uint32_t max_waiting, max_running;
-    int64_t capacity_units;
+    int64_t capacity_units; /* GPUs if the machine has any, else cores; processors of a pool */
     int64_t lost_a_unit_s, lost_b_unit_s, lost_c_unit_s;
     uint64_t repairs[AIF_REPAIR_COUNT]; /* made when binding jobs to the machine */
     uint64_t rejects[AIF_REJECT_COUNT];

@@ -1,0 +1,24 @@
+/* Start whatever fits, without any reservation: wide jobs may starve. */
+#include "aif/sched.h"
+#include "engine/pass.h"
+
+static void schedule(struct aif_pass *pass)
+{
+    struct domain *d = pass->domain;
+    struct queue *q = pass_has_candidate_order(pass) ? &d->candidates : &d->waiting;
+    struct queue_cursor c = {0};
+    struct queue_entry e;
+    for (struct queue_filter f = pass_filter(pass); queue_find(q, &c, &f, &e);
+         f = pass_filter(pass)) {
+        if (pass_try_start(pass, q, &c, &e))
+            pass->sim->totals.backfill_count++;
+        else
+            queue_skip(&c);
+    }
+}
+
+const struct aif_backfill aif_backfill_greedy = {
+    .plugin = {AIF_BACKFILL, "greedy",
+               "start whatever fits, no reservations; wide jobs may starve"},
+    .schedule = schedule,
+};

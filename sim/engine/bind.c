@@ -1,0 +1,250 @@
+/* Binding rules (docs/swf.md): time limits come from the request, else the partition's default,
+ * else the run time; processors become nodes by the partition's unit; widths and limits are
+ * checked. */
+#include "engine/bind.h"
+
+#include <string.h>
+
+struct binder {
+    struct aif_sim *sim;
+    uint32_t *partition_of; /* machine partition for each partition name of the workload */
+    uint32_t *qos_of;
+    struct aif_err *err;
+    bool has_failed;
+};
+
+static void repair(struct binder *b, uint32_t job, enum aif_repair r)
+{
+    b->sim->totals.repairs[r]++;
+    if (!b->sim->scenario.is_strict || b->has_failed)
+        return;
+    const struct aif_workload *w = b->sim->scenario.workload;
+    b->has_failed = true;
+    aif_err_set(b->err, "%s:%u: job %lld: %s; strict mode accepts no repairs", w->name,
+                w->jobs[job].line, (long long)w->jobs[job].id, aif_repair_summary(r));
+}
+
+static int64_t limit_of(struct binder *b, uint32_t job, int64_t default_limit_s)
+{
+    const struct aif_job *j = &b->sim->scenario.workload->jobs[job];
+    int64_t limit_s = j->limit_s;
+    if (limit_s <= 0) {
+        repair(b, job, AIF_REPAIR_LIMIT_UNKNOWN);
+        limit_s = default_limit_s > 0 ? default_limit_s : j->runtime_s;
+    }
+    if (limit_s < 1)
+        limit_s = 1;
+    if (j->runtime_s > limit_s)
+        repair(b, job, AIF_REPAIR_RUN_OVER_LIMIT);
+    return limit_s;
+}
+
+/* On a pool a job that asks for nodes takes their GPUs, else their cores, as processors. */
+static uint64_t pool_units(const struct aif_request *r)
+{
+    if (r->procs)
+        return r->procs;
+    uint64_t each = r->per_node.gpus ? r->per_node.gpus : r->per_node.cores;
+    return (uint64_t)r->nodes * (each ? each : 1);
+}
+
+static enum aif_reject bind_to_pool(struct binder *b, uint32_t job)
+{
+    struct aif_sim *sim = b->sim;
+    struct aif_row *row = &sim->rows[job];
+    uint64_t units = pool_units(&sim->scenario.workload->jobs[job].request);
+    row->limit_s = limit_of(b, job, 0);
+    row->units = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
+    return units > sim->scenario.machine->procs ? AIF_REJECT_TOO_WIDE : AIF_REJECT_NONE;
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The share of a node that goes with `part` of its `whole` GPUs or cores. */
+static uint32_t share(uint32_t amount, uint32_t part, uint32_t whole)
+{
+    return (uint32_t)((uint64_t)amount * part / whole);
+}
+
+/* Processors to nodes: up to one node's worth stays on one node, more takes whole nodes' worths. */
+static void spread_procs(struct binder *b, uint32_t job, const struct aif_partition *p,
+                         const struct aif_shape *node)
+{
+    struct need *need = &b->sim->needs[job];
+    uint32_t procs = b->sim->scenario.workload->jobs[job].request.procs;
+    uint32_t per_node = p->unit == AIF_UNIT_GPU ? node->gpus : node->cores;
+    if (p->unit == AIF_UNIT_NODE || per_node == 0) {
+        *need = (struct need){.nodes = procs, .is_whole = true};
+        return;
+    }
+    uint32_t here = least(procs, per_node);
+    need->nodes = (uint32_t)(((uint64_t)procs + per_node - 1) / per_node);
+    need->shape.mem_mib = share(node->mem_mib, here, per_node);
+    if (p->unit == AIF_UNIT_GPU) {
+        need->shape.gpus = here;
+        need->shape.cores = share(node->cores, here, per_node);
+        need->shape.cores += need->shape.cores == 0;
+    } else {
+        need->shape.cores = here;
+    }
+    if (procs > per_node && procs % per_node)
+        repair(b, job, AIF_REPAIR_ROUNDED_TO_NODES);
+}
+
+static void fill_need(struct binder *b, uint32_t job, const struct aif_partition *p,
+                      const struct aif_shape *node)
+{
+    struct need *need = &b->sim->needs[job];
+    const struct aif_request *r = &b->sim->scenario.workload->jobs[job].request;
+    if (r->procs)
+        spread_procs(b, job, p, node);
+    else
+        *need = (struct need){.shape = r->per_node, .nodes = r->nodes};
+    need->is_whole |= r->is_exclusive || p->is_exclusive;
+}
+
+/* Nodes of the partition that could hold the job's part, and the first class of them. */
+static uint64_t count_able(const struct aif_machine *m, const struct aif_partition *p,
+                           const struct need *need, uint32_t *first_class)
+{
+    uint64_t able = 0;
+    for (uint32_t c = m->class_count; c-- > 0;)
+        if ((p->class_mask >> c & 1) && shape_fits(&need->shape, &m->classes[c].shape)) {
+            able += m->classes[c].node_count;
+            *first_class = c;
+        }
+    return able;
+}
+
+static uint32_t ceil_share(uint32_t units, uint32_t part, uint32_t whole)
+{
+    return whole ? (uint32_t)(((uint64_t)units * part + whole - 1) / whole) : 0;
+}
+
+/* Width for orders: GPUs where nodes have them (a job that asks for none counts the GPUs' worth of
+ * node that it blocks), else cores. */
+static uint64_t width(const struct need *need, const struct aif_shape *node)
+{
+    uint32_t full = node->gpus ? node->gpus : node->cores;
+    uint32_t each = node->gpus ? need->shape.gpus : need->shape.cores;
+    if (need->is_whole)
+        each = full;
+    if (each == 0) {
+        uint32_t by_cores = ceil_share(full, need->shape.cores, node->cores);
+        uint32_t by_memory = ceil_share(full, need->shape.mem_mib, node->mem_mib);
+        each = by_cores > by_memory ? by_cores : by_memory;
+    }
+    return (uint64_t)need->nodes * (each ? each : 1);
+}
+
+static uint32_t first_class(uint64_t mask)
+{
+    uint32_t c = 0;
+    while (!(mask >> c & 1))
+        c++;
+    return c;
+}
+
+static bool is_within(uint64_t value, uint64_t limit)
+{
+    return limit == 0 || value <= limit;
+}
+
+static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct aif_partition *p)
+{
+    const struct aif_sim *sim = b->sim;
+    const struct need *need = &sim->needs[job];
+    int64_t limit_s = sim->rows[job].limit_s;
+    if (!is_within((uint64_t)limit_s, (uint64_t)p->max_limit_s))
+        return AIF_REJECT_LIMIT_TOO_LONG;
+    if (!is_within(need->nodes, p->max_nodes))
+        return AIF_REJECT_TOO_MANY_NODES;
+    uint16_t name = sim->scenario.workload->jobs[job].qos;
+    if (name == AIF_NONE16 || b->qos_of[name] == AIF_NONE)
+        return AIF_REJECT_NONE;
+    const struct aif_qos *q = &sim->scenario.machine->qos[b->qos_of[name]];
+    if (!is_within((uint64_t)limit_s, (uint64_t)q->max_limit_s))
+        return AIF_REJECT_LIMIT_TOO_LONG;
+    if (!is_within(need->nodes, q->max_nodes) ||
+        !is_within((uint64_t)need->nodes * need->shape.cores, q->max_cores))
+        return AIF_REJECT_TOO_MANY_NODES;
+    return AIF_REJECT_NONE;
+}
+
+static enum aif_reject bind_to_partition(struct binder *b, uint32_t job)
+{
+    struct aif_sim *sim = b->sim;
+    const struct aif_machine *m = sim->scenario.machine;
+    struct aif_row *row = &sim->rows[job];
+    uint16_t name = sim->scenario.workload->jobs[job].partition;
+    uint32_t partition = name == AIF_NONE16 ? 0 : b->partition_of[name];
+    if (partition == AIF_NONE) {
+        row->limit_s = limit_of(b, job, 0);
+        return AIF_REJECT_UNKNOWN_PARTITION;
+    }
+    const struct aif_partition *p = &m->partitions[partition];
+    row->partition = (uint16_t)partition;
+    row->limit_s = limit_of(b, job, p->default_limit_s);
+    uint32_t first = first_class(p->class_mask);
+    fill_need(b, job, p, &m->classes[first].shape);
+    struct need *need = &sim->needs[job];
+    uint64_t able = count_able(m, p, need, &first);
+    uint64_t units = width(need, &m->classes[first].shape);
+    row->units = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
+    row->node_count = need->nodes;
+    if (able == 0)
+        return AIF_REJECT_NODE_TOO_SMALL;
+    if (able < need->nodes)
+        return AIF_REJECT_TOO_WIDE;
+    return check_limits(b, job, p);
+}
+
+static void reject(struct aif_sim *sim, uint32_t job, enum aif_reject reason)
+{
+    struct aif_row *row = &sim->rows[job];
+    row->outcome = AIF_OUTCOME_REJECTED;
+    row->reason = (uint8_t)reason;
+    row->node_count = 0;
+    sim->totals.rejects[reason]++;
+}
+
+static void map_names(struct binder *b)
+{
+    struct aif_sim *sim = b->sim;
+    const struct aif_workload *w = sim->scenario.workload;
+    const struct aif_machine *m = sim->scenario.machine;
+    b->partition_of = AIF_NEW(&sim->arena, uint32_t, w->partitions.count + 1);
+    b->qos_of = AIF_NEW(&sim->arena, uint32_t, w->qos.count + 1);
+    for (uint32_t i = 0; i < w->partitions.count; i++) {
+        b->partition_of[i] = AIF_NONE;
+        for (uint32_t k = 0; k < m->partition_count; k++)
+            if (strcmp(m->partitions[k].name, w->partitions.texts[i]) == 0)
+                b->partition_of[i] = k;
+    }
+    for (uint32_t i = 0; i < w->qos.count; i++) {
+        b->qos_of[i] = AIF_NONE;
+        for (uint32_t k = 0; k < m->qos_count; k++)
+            if (strcmp(m->qos[k].name, w->qos.texts[i]) == 0)
+                b->qos_of[i] = k;
+    }
+}
+
+bool bind_jobs(struct aif_sim *sim, struct aif_err *err)
+{
+    struct binder b = {.sim = sim, .err = err};
+    sim->rows = AIF_NEW(&sim->arena, struct aif_row, sim->job_count);
+    if (!sim->scenario.machine->procs) {
+        sim->needs = AIF_NEW(&sim->arena, struct need, sim->job_count);
+        map_names(&b);
+    }
+    for (uint32_t i = 0; i < sim->job_count && !b.has_failed; i++) {
+        sim->rows[i].start_s = sim->rows[i].end_s = AIF_UNKNOWN_S;
+        enum aif_reject reason = sim->needs ? bind_to_partition(&b, i) : bind_to_pool(&b, i);
+        if (reason != AIF_REJECT_NONE)
+            reject(sim, i, reason);
+    }
+    return !b.has_failed;
+}

@@ -1,0 +1,40 @@
+/* Names of what can become of a job. */
+#include "aif/sim.h"
+
+const char *aif_outcome_name(enum aif_outcome o)
+{
+    static const char *const names[AIF_OUTCOME_COUNT] = {
+        [AIF_OUTCOME_WAITING] = "waiting",   [AIF_OUTCOME_COMPLETED] = "completed",
+        [AIF_OUTCOME_FAILED] = "failed",     [AIF_OUTCOME_TIMED_OUT] = "timed_out",
+        [AIF_OUTCOME_REJECTED] = "rejected",
+    };
+    AIF_CHECK(o < AIF_OUTCOME_COUNT);
+    return names[o];
+}
+
+static const struct {
+    const char *name, *summary;
+} rejects[AIF_REJECT_COUNT] = {
+    [AIF_REJECT_NONE] = {"none", "not rejected"},
+    [AIF_REJECT_TOO_WIDE] = {"too_wide", "asks for more than the machine or partition has"},
+    [AIF_REJECT_NODE_TOO_SMALL] = {"node_too_small",
+                                   "no node has the cores, GPUs or memory asked for"},
+    [AIF_REJECT_UNKNOWN_PARTITION] = {"unknown_partition",
+                                      "names a partition that the site does not have"},
+    [AIF_REJECT_LIMIT_TOO_LONG] = {"limit_too_long",
+                                   "asks for more time than the partition or QOS allows"},
+    [AIF_REJECT_TOO_MANY_NODES] = {"too_many_nodes",
+                                   "asks for more nodes than the partition or QOS allows"},
+};
+
+const char *aif_reject_name(enum aif_reject r)
+{
+    AIF_CHECK(r < AIF_REJECT_COUNT);
+    return rejects[r].name;
+}
+
+const char *aif_reject_summary(enum aif_reject r)
+{
+    AIF_CHECK(r < AIF_REJECT_COUNT);
+    return rejects[r].summary;
+}

@@ -1,0 +1,161 @@
+#include "engine/pass.h"
+
+#include <string.h>
+
+bool pass_has_candidate_order(const struct aif_pass *pass)
+{
+    return pass->sim->scenario.policy.candidates != NULL;
+}
+
+struct key_context {
+    const struct aif_sim *sim;
+    const struct aif_order *order;
+};
+
+static double key_now(void *context, uint32_t job)
+{
+    const struct key_context *k = context;
+    struct aif_ask ask = state_ask(k->sim, job);
+    return k->order->score(&ask, k->sim->now_s);
+}
+
+static void rekey(struct aif_sim *sim, struct queue *q, const struct aif_order *order)
+{
+    if (!order || !order->is_dynamic)
+        return;
+    struct key_context context = {sim, order};
+    queue_rekey(q, key_now, &context);
+}
+
+/* Without promises to keep, a pass in which not even the narrowest job fits changes nothing. */
+static bool is_pointless(const struct aif_sim *sim, struct domain *d)
+{
+    if (d->waiting.count == 0)
+        return true;
+    return d->is_counted && !sim->promises && queue_least_units(&d->waiting) > d->free_units;
+}
+
+void pass_run(struct aif_pass *pass, struct domain *d)
+{
+    struct aif_sim *sim = pass->sim;
+    pass->domain = d;
+    pass->has_ended = d->has_ended;
+    d->is_touched = d->has_ended = false;
+    sim->totals.pass_count++;
+    if (is_pointless(sim, d))
+        return;
+    if (d->is_counted)
+        profile_advance(&d->profile, sim->now_s);
+    const struct aif_policy *policy = &sim->scenario.policy;
+    rekey(sim, &d->waiting, policy->order);
+    rekey(sim, &d->candidates, policy->candidates);
+    policy->backfill->schedule(pass);
+    AIF_CHECK(pass->hold_count == 0);
+}
+
+/* Take a job that leaves one queue out of the other as well. */
+static void leave_other_queue(struct aif_pass *pass, const struct queue *left, uint32_t job)
+{
+    const struct aif_policy *policy = &pass->sim->scenario.policy;
+    if (!policy->candidates)
+        return;
+    struct domain *d = pass->domain;
+    bool is_waiting = left == &d->waiting;
+    struct aif_ask ask = state_ask(pass->sim, job);
+    const struct aif_order *order = is_waiting ? policy->candidates : policy->order;
+    struct queue_entry e = {.key = order->score(&ask, pass->sim->now_s), .job = job};
+    queue_remove(is_waiting ? &d->candidates : &d->waiting, &e);
+}
+
+void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
+                const struct queue_entry *e, const uint32_t *nodes)
+{
+    queue_remove_at(q, c);
+    leave_other_queue(pass, q, e->job);
+    state_start(pass->sim, e->job, nodes);
+}
+
+/* Where units are counted and nothing is promised, what is free now stays free: no need to look at
+ * the future. */
+static bool fits_now(struct aif_pass *pass, const struct queue_entry *e)
+{
+    struct aif_sim *sim = pass->sim;
+    const struct domain *d = pass->domain;
+    if (!d->is_counted || sim->promises || pass->hold_count)
+        return plan_now(sim, e->job, pass->nodes);
+    if (e->units > d->free_units)
+        return false;
+    if (sim->nodes)
+        plan_choose_idle(sim, e->job, pass->nodes);
+    return true;
+}
+
+bool pass_try_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
+                    const struct queue_entry *e)
+{
+    if (!fits_now(pass, e))
+        return false;
+    pass_start(pass, q, c, e, pass->nodes);
+    return true;
+}
+
+static void grow_holds(struct aif_pass *pass)
+{
+    pass->hold_capacity = pass->hold_capacity ? 2 * pass->hold_capacity : 8;
+    struct pass_hold *holds = AIF_NEW(&pass->sim->arena, struct pass_hold, pass->hold_capacity);
+    if (pass->hold_count)
+        memcpy(holds, pass->holds, pass->hold_count * sizeof *holds);
+    pass->holds = holds;
+}
+
+static uint32_t *room_for_nodes(struct aif_pass *pass, uint32_t count)
+{
+    if (pass->hold_node_count + count > pass->hold_node_capacity) {
+        pass->hold_node_capacity = 2 * (pass->hold_node_count + count);
+        uint32_t *nodes = AIF_NEW(&pass->sim->arena, uint32_t, pass->hold_node_capacity);
+        if (pass->hold_node_count)
+            memcpy(nodes, pass->hold_nodes, pass->hold_node_count * sizeof *nodes);
+        pass->hold_nodes = nodes;
+    }
+    return pass->hold_nodes + pass->hold_node_count;
+}
+
+int64_t pass_hold(struct aif_pass *pass, uint32_t job)
+{
+    struct aif_sim *sim = pass->sim;
+    if (pass->hold_count == pass->hold_capacity)
+        grow_holds(pass);
+    bool by_nodes = !pass->domain->is_counted;
+    uint32_t *nodes = by_nodes ? room_for_nodes(pass, sim->needs[job].nodes) : NULL;
+    int64_t start_s = plan_earliest(sim, job, sim->now_s, AIF_NEVER_S, nodes);
+    AIF_CHECK(start_s < AIF_NEVER_S);
+    plan_hold(sim, job, start_s, start_s + sim->rows[job].limit_s, nodes);
+    pass->holds[pass->hold_count++] = (struct pass_hold){job, start_s, pass->hold_node_count};
+    pass->hold_node_count += by_nodes ? sim->needs[job].nodes : 0;
+    return start_s;
+}
+
+bool pass_is_held(const struct aif_pass *pass, uint32_t job)
+{
+    for (uint32_t i = 0; i < pass->hold_count; i++)
+        if (pass->holds[i].job == job)
+            return true;
+    return false;
+}
+
+void pass_drop_holds(struct aif_pass *pass)
+{
+    for (uint32_t i = 0; i < pass->hold_count; i++) {
+        const struct pass_hold *h = &pass->holds[i];
+        plan_drop(pass->sim, h->job, h->start_s, h->start_s + pass->sim->rows[h->job].limit_s,
+                  pass->hold_nodes + h->first_node);
+    }
+    pass->hold_count = 0;
+    pass->hold_node_count = 0;
+}
+
+struct queue_filter pass_filter(const struct aif_pass *pass)
+{
+    uint32_t free_units = pass->domain->is_counted ? pass->domain->free_units : UINT32_MAX;
+    return (struct queue_filter){free_units, free_units, AIF_NEVER_S};
+}

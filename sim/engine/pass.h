@@ -1,0 +1,49 @@
+#ifndef SIM_ENGINE_PASS_H
+#define SIM_ENGINE_PASS_H
+
+#include "engine/plan.h"
+
+/* One scheduling pass: what backfill policies see of the run and may do with it. */
+struct aif_pass {
+    struct aif_sim *sim;
+    struct domain *domain;
+    uint32_t *nodes;         /* scratch: room for the widest job's nodes */
+    uint32_t *hold_nodes;    /* nodes of the holds made by pass_hold(), one after the other */
+    struct pass_hold *holds; /* promises that end with the pass */
+    uint32_t hold_count, hold_capacity;
+    size_t hold_node_count, hold_node_capacity;
+    bool has_ended; /* a job of the domain has ended at this instant */
+};
+
+/* A promise to a blocked job: these nodes, from its start for its limit. */
+struct pass_hold {
+    uint32_t job;
+    int64_t start_s;
+    size_t first_node; /* in hold_nodes */
+};
+
+/* Run the policy over a domain. */
+void pass_run(struct aif_pass *pass, struct domain *d);
+
+/* Whether jobs are tried for backfilling in another order than they wait in. */
+bool pass_has_candidate_order(const struct aif_pass *pass);
+
+/* Start the job at the cursor of this queue of the domain, if it fits now without disturbing a
+ * promise; it leaves both queues, and the cursor stands on the next.  Else false. */
+bool pass_try_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
+                    const struct queue_entry *e);
+
+/* The same on these nodes, where it is known to fit. */
+void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
+                const struct queue_entry *e, const uint32_t *nodes);
+
+/* Promise a blocked job its earliest start, until the end of the pass; returns that start. */
+int64_t pass_hold(struct aif_pass *pass, uint32_t job);
+bool pass_is_held(const struct aif_pass *pass, uint32_t job);
+void pass_drop_holds(struct aif_pass *pass);
+
+/* The jobs that could start now at all: a filter to search the queue with.  On a domain planned by
+ * nodes it lets every job through. */
+struct queue_filter pass_filter(const struct aif_pass *pass);
+
+#endif

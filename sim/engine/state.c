@@ -1,0 +1,203 @@
+#include "engine/state.h"
+
+#include <string.h>
+
+struct domain *state_domain(const struct aif_sim *sim, uint32_t job)
+{
+    if (!sim->nodes)
+        return &sim->domains[0];
+    return &sim->domains[sim->domain_of_partition[sim->rows[job].partition]];
+}
+
+struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job)
+{
+    return (struct aif_ask){
+        .submit_s = sim->scenario.workload->jobs[job].submit_s,
+        .limit_s = sim->rows[job].limit_s,
+        .units = sim->rows[job].units,
+    };
+}
+
+int64_t state_due_s(const struct aif_sim *sim, uint32_t job)
+{
+    return sim->rows[job].start_s + sim->rows[job].limit_s;
+}
+
+static void enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order *order,
+                    uint32_t job)
+{
+    struct aif_ask ask = state_ask(sim, job);
+    struct queue_entry e = {
+        .key = order->score(&ask, sim->now_s),
+        .limit_s = ask.limit_s,
+        .job = job,
+        .units = ask.units,
+    };
+    queue_insert(q, &e);
+}
+
+static void note_fresh(struct aif_sim *sim, struct domain *d, uint32_t job)
+{
+    if (d->fresh_count == d->fresh_capacity) {
+        d->fresh_capacity = d->fresh_capacity ? 2 * d->fresh_capacity : 16;
+        uint32_t *fresh = AIF_NEW(&sim->arena, uint32_t, d->fresh_capacity);
+        if (d->fresh_count)
+            memcpy(fresh, d->fresh, d->fresh_count * sizeof *fresh);
+        d->fresh = fresh;
+    }
+    d->fresh[d->fresh_count++] = job;
+}
+
+void state_submit(struct aif_sim *sim, uint32_t job)
+{
+    struct domain *d = state_domain(sim, job);
+    const struct aif_policy *policy = &sim->scenario.policy;
+    state_integrate(sim, d);
+    enqueue(sim, &d->waiting, policy->order, job);
+    if (policy->candidates)
+        enqueue(sim, &d->candidates, policy->candidates, job);
+    if (sim->promises) {
+        sim->promises[job].start_s = AIF_UNKNOWN_S;
+        note_fresh(sim, d, job);
+    }
+    d->is_touched = true;
+    sim->waiting_count++;
+    if (sim->waiting_count > sim->totals.max_waiting)
+        sim->totals.max_waiting = sim->waiting_count;
+}
+
+const struct aif_shape *state_taken(const struct aif_sim *sim, uint32_t job, uint32_t node)
+{
+    const struct need *need = &sim->needs[job];
+    return need->is_whole ? &sim->nodes[node].capacity : &need->shape;
+}
+
+static void occupy(struct aif_sim *sim, struct domain *d, uint32_t job)
+{
+    const struct aif_row *row = &sim->rows[job];
+    for (uint32_t i = 0; i < row->node_count; i++) {
+        struct node *n = &sim->nodes[row->nodes[i]];
+        const struct aif_shape *s = state_taken(sim, job, row->nodes[i]);
+        AIF_CHECK(shape_fits(s, &n->free));
+        n->free = (struct aif_shape){n->free.cores - s->cores, n->free.gpus - s->gpus,
+                                     n->free.mem_mib - s->mem_mib};
+        if (d->is_counted || sim->promises)
+            continue;
+        line_advance(&n->line, sim->now_s);
+        line_take(&n->line, &sim->arena, sim->now_s, state_due_s(sim, job), s);
+    }
+}
+
+static void vacate(struct aif_sim *sim, struct domain *d, uint32_t job)
+{
+    const struct aif_row *row = &sim->rows[job];
+    for (uint32_t i = 0; i < row->node_count; i++) {
+        struct node *n = &sim->nodes[row->nodes[i]];
+        const struct aif_shape *s = state_taken(sim, job, row->nodes[i]);
+        n->free = (struct aif_shape){n->free.cores + s->cores, n->free.gpus + s->gpus,
+                                     n->free.mem_mib + s->mem_mib};
+        AIF_CHECK(shape_fits(&n->free, &n->capacity));
+        if (d->is_counted)
+            continue;
+        line_advance(&n->line, sim->now_s);
+        line_give(&n->line, &sim->arena, sim->now_s, state_due_s(sim, job), s);
+    }
+}
+
+/* Units of its domain that a running job holds. */
+static uint32_t held_units(const struct aif_sim *sim, const struct domain *d, uint32_t job)
+{
+    const struct aif_row *row = &sim->rows[job];
+    if (d->is_counted)
+        return row->units;
+    uint32_t units = 0;
+    for (uint32_t i = 0; i < row->node_count; i++) {
+        const struct aif_shape *s = state_taken(sim, job, row->nodes[i]);
+        units += d->has_gpus ? s->gpus : s->cores;
+    }
+    return units;
+}
+
+void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
+{
+    struct domain *d = state_domain(sim, job);
+    struct aif_row *row = &sim->rows[job];
+    const struct aif_job *j = &sim->scenario.workload->jobs[job];
+    AIF_CHECK(row->outcome == AIF_OUTCOME_WAITING && row->start_s == AIF_UNKNOWN_S);
+    row->start_s = sim->now_s;
+    row->end_s = sim->now_s + (j->runtime_s < row->limit_s ? j->runtime_s : row->limit_s);
+    if (row->node_count) {
+        uint32_t *copy = AIF_NEW(&sim->arena, uint32_t, row->node_count);
+        memcpy(copy, nodes, row->node_count * sizeof *copy);
+        row->nodes = copy;
+        occupy(sim, d, job);
+    }
+    uint32_t units = held_units(sim, d, job);
+    AIF_CHECK(units <= d->free_units);
+    d->free_units -= units;
+    row->counted_units = d->is_primary ? units : 0;
+    if (d->is_counted && !sim->promises)
+        profile_add(&d->profile, sim->now_s, state_due_s(sim, job), -(int32_t)row->units);
+    event_push(&sim->events, row->end_s, EVENT_JOB_END, job);
+    d->running_count++;
+    sim->waiting_count--;
+    sim->running_count++;
+    sim->totals.start_count++;
+    if (sim->running_count > sim->totals.max_running)
+        sim->totals.max_running = sim->running_count;
+}
+
+static enum aif_outcome outcome_of(const struct aif_job *j, const struct aif_row *row)
+{
+    if (j->runtime_s > row->limit_s)
+        return AIF_OUTCOME_TIMED_OUT;
+    if (j->status == AIF_STATUS_FAILED || j->status == AIF_STATUS_CANCELLED)
+        return AIF_OUTCOME_FAILED;
+    return AIF_OUTCOME_COMPLETED;
+}
+
+/* What the job no longer uses is where plans have become looser. */
+static void note_slack(struct domain *d, int64_t from_s, int64_t until_s)
+{
+    if (from_s >= until_s)
+        return;
+    if (from_s < d->slack_from_s)
+        d->slack_from_s = from_s;
+    if (until_s > d->slack_until_s)
+        d->slack_until_s = until_s;
+}
+
+void state_finish(struct aif_sim *sim, uint32_t job)
+{
+    struct domain *d = state_domain(sim, job);
+    struct aif_row *row = &sim->rows[job];
+    AIF_CHECK(row->end_s == sim->now_s && row->outcome == AIF_OUTCOME_WAITING);
+    state_integrate(sim, d);
+    row->outcome = (uint8_t)outcome_of(&sim->scenario.workload->jobs[job], row);
+    d->free_units += held_units(sim, d, job);
+    AIF_CHECK(d->free_units <= d->capacity_units);
+    int64_t due_s = state_due_s(sim, job);
+    if (row->node_count)
+        vacate(sim, d, job);
+    if (d->is_counted) {
+        profile_advance(&d->profile, sim->now_s);
+        profile_add(&d->profile, sim->now_s, due_s, (int32_t)row->units);
+    }
+    note_slack(d, sim->now_s, due_s);
+    d->running_count--;
+    d->is_touched = d->has_ended = true;
+    sim->running_count--;
+}
+
+void state_integrate(struct aif_sim *sim, struct domain *d)
+{
+    int64_t elapsed_s = sim->now_s - d->counted_until_s;
+    d->counted_until_s = sim->now_s;
+    if (elapsed_s == 0 || d->waiting.count == 0 || !d->is_primary)
+        return;
+    int64_t idle = d->free_units;
+    sim->totals.lost_a_unit_s += idle * elapsed_s;
+    if (queue_least_units(&d->waiting) <= d->free_units)
+        sim->totals.lost_b_unit_s += idle * elapsed_s;
+    sim->totals.lost_c_unit_s += (idle < d->waiting.units ? idle : d->waiting.units) * elapsed_s;
+}

@@ -1,0 +1,66 @@
+/* From names to a scheduler. */
+#include "aif/sched.h"
+#include "aif/text.h"
+
+#include <string.h>
+
+static bool find(enum aif_kind kind, const char *name, const void **out, struct aif_err *err)
+{
+    *out = aif_plugin_find(kind, name);
+    return *out || aif_plugin_unknown(kind, name, err);
+}
+
+static bool set_parameter(struct aif_policy *p, const char *text, struct aif_err *err)
+{
+    const struct aif_backfill *b = p->backfill;
+    int64_t depth;
+    if (!b->parameter)
+        return aif_err_set(err, "backfill '%s' takes no parameter, found ':%s'", b->plugin.name,
+                           text);
+    if (!b->keeps_reservations) {
+        if (!aif_text_int(text, 1, UINT32_MAX - 1, &depth))
+            return aif_err_set(err,
+                               "backfill '%s:%s': expected a number of reservations, 1 or more",
+                               b->plugin.name, text);
+        p->depth = (uint32_t)depth;
+        return true;
+    }
+    p->is_replanned = strcmp(text, "replan") == 0;
+    if (!p->is_replanned && strcmp(text, "compress") != 0)
+        return aif_err_set(err, "backfill '%s:%s': expected 'compress' or 'replan'", b->plugin.name,
+                           text);
+    return true;
+}
+
+static bool parse_backfill(const char *text, struct aif_policy *p, struct aif_err *err)
+{
+    char name[64];
+    size_t bytes = strcspn(text, ":");
+    if (bytes >= sizeof name)
+        return aif_plugin_unknown(AIF_BACKFILL, text, err);
+    memcpy(name, text, bytes);
+    name[bytes] = '\0';
+    const void *found;
+    if (!find(AIF_BACKFILL, name, &found, err))
+        return false;
+    p->backfill = found;
+    p->depth = p->backfill->default_depth;
+    return text[bytes] == '\0' || set_parameter(p, text + bytes + 1, err);
+}
+
+bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *out,
+                      struct aif_err *err)
+{
+    const void *order, *place, *candidates = NULL;
+    *out = (struct aif_policy){0};
+    if (!find(AIF_ORDER, names->order, &order, err) || !parse_backfill(names->backfill, out, err))
+        return false;
+    if (names->candidates && !find(AIF_ORDER, names->candidates, &candidates, err))
+        return false;
+    if (!find(AIF_PLACE, names->place ? names->place : "first-fit", &place, err))
+        return false;
+    out->order = order;
+    out->candidates = candidates == order ? NULL : candidates;
+    out->place = place;
+    return true;
+}
