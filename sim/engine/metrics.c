@@ -81,7 +81,7 @@ static void count_outcome(struct aif_group *g, const struct aif_row *row)
     if (row->outcome == AIF_OUTCOME_REJECTED)
         return;
     g->jobs++;
-    g->unit_s += (int64_t)row->units * (row->end_s - row->start_s);
+    g->unit_s += (int64_t)row->counted_units * (row->end_s - row->start_s);
 }
 
 static void count_user(struct tally *t, uint32_t job, const struct figure *f)
@@ -92,7 +92,7 @@ static void count_user(struct tally *t, uint32_t job, const struct figure *f)
     uint64_t bsld = bound_slowdown(f, 1, 10);
     struct user *u = &t->users[user];
     u->jobs++;
-    u->unit_s += (uint64_t)f->units * f->run_s;
+    u->unit_s += (uint64_t)t->in->rows[job].counted_units * f->run_s;
     u->bsld_whole += bsld / NANO;
     u->bsld_nano += bsld % NANO;
 }
@@ -208,7 +208,7 @@ static int64_t overlap_unit_s(const struct tally *t)
         int64_t start_s = row->start_s > from_s ? row->start_s : from_s;
         int64_t end_s = row->end_s < to_s ? row->end_s : to_s;
         if (end_s > start_s)
-            sum += row->units * (end_s - start_s);
+            sum += row->counted_units * (end_s - start_s);
     }
     return sum;
 }
@@ -288,4 +288,12 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     compute_shares(&t);
     compute_fairness(&t, &scratch);
     aif_arena_free(&scratch);
+}
+
+void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
+                         struct aif_arena *arena, struct aif_metrics *out)
+{
+    const struct metrics_input in = {scenario->workload, aif_sim_rows(sim), aif_sim_job_count(sim),
+                                     aif_sim_totals(sim)};
+    metrics_from_rows(&in, arena, out);
 }

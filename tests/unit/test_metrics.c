@@ -35,8 +35,11 @@ static struct aif_job *add(int64_t submit_s, uint32_t units, int64_t start_s, in
 {
     uint32_t i = f.workload.count++;
     f.jobs[i] = (struct aif_job){.submit_s = submit_s, .user = AIF_NONE, .community = AIF_NONE16};
-    f.rows[i] = (struct aif_row){
-        .start_s = start_s, .end_s = end_s, .units = units, .outcome = AIF_OUTCOME_COMPLETED};
+    f.rows[i] = (struct aif_row){.start_s = start_s,
+                                 .end_s = end_s,
+                                 .units = units,
+                                 .counted_units = units,
+                                 .outcome = AIF_OUTCOME_COMPLETED};
     return &f.jobs[i];
 }
 
@@ -123,6 +126,21 @@ START_TEST(short_jobs_are_bounded_by_tau)
     ck_assert_int_eq(all->slowdown.mean_nano, 91000000000);
     ck_assert_int_eq(all->bsld_600.mean_nano, 1000000000);
     ck_assert_int_eq(all->ppbsld_10.mean_nano, 1300000000);
+}
+END_TEST
+
+/* Width 8 for the orders and per-processor figures, 0 of the machine's GPUs. */
+START_TEST(jobs_that_take_nothing_of_the_capacity_do_not_count_as_use)
+{
+    add(0, 4, 0, 10);
+    add(0, 8, 80, 90);
+    f.rows[1].counted_units = 0;
+
+    const struct aif_metrics *m = compute();
+
+    ck_assert_int_eq(m->groups[0].unit_s, 40);
+    ck_assert_int_eq(m->utilisation_nano, 44444444);
+    ck_assert_int_eq(m->groups[0].ppbsld_10.max_nano, 1125000000); /* 90 / (8 x 10) */
 }
 END_TEST
 
@@ -240,6 +258,7 @@ int main(void)
     tcase_add_test(t, ex1_under_easy_has_the_published_figures);
     tcase_add_test(t, utilisation_counts_only_what_lies_in_the_window);
     tcase_add_test(t, short_jobs_are_bounded_by_tau);
+    tcase_add_test(t, jobs_that_take_nothing_of_the_capacity_do_not_count_as_use);
     tcase_add_test(t, a_job_that_neither_waits_nor_runs_has_slowdown_0_and_bounded_slowdown_1);
     tcase_add_test(t, communities_split_the_jobs_and_all_has_every_one);
     tcase_add_test(t, rejected_jobs_count_nowhere_else);
