@@ -1,8 +1,20 @@
 #include "host/command.h"
 
+#include "host/conf.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Lines of source and their carets, which are indented, go without the program's name. */
+static void print_lines(const char *text)
+{
+    for (const char *line = text; *line;) {
+        size_t bytes = strcspn(line, "\n");
+        fprintf(stderr, "%s%.*s\n", *line == ' ' ? "" : "aifsim: ", (int)bytes, line);
+        line += bytes + (line[bytes] == '\n');
+    }
+}
 
 int command_fail(enum exit_status status, const char *fmt, ...)
 {
@@ -11,10 +23,12 @@ int command_fail(enum exit_status status, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    for (const char *line = text; *line;) {
-        size_t bytes = strcspn(line, "\n");
-        fprintf(stderr, "aifsim: %.*s\n", (int)bytes, line);
-        line += bytes + (line[bytes] == '\n');
-    }
+    print_lines(text);
     return (int)status;
+}
+
+int command_complain(const struct conf_errors *errors)
+{
+    print_lines(errors->text ? errors->text : "");
+    return errors->is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA;
 }

@@ -30,4 +30,9 @@ struct command {
 /* Print "aifsim: TEXT" to standard error, each line of it, and return status. */
 int command_fail(enum exit_status status, const char *fmt, ...) AIF_PRINTF(2, 3);
 
+struct conf_errors;
+
+/* Print all mistakes found in documents; the status says whether a file is missing or wrong. */
+int command_complain(const struct conf_errors *errors);
+
 #endif

@@ -63,9 +63,10 @@ struct conf_node {
     double real;
 };
 
+/* May be moved: nothing points at the struct itself. */
 struct conf_doc {
     struct aif_arena arena;
-    struct conf_source source;
+    const struct conf_source *source;
     struct conf_node *root;
 };
 

@@ -222,12 +222,14 @@ bool conf_parse(struct conf_doc *doc, const char *name, const char *text, size_t
     if (bytes > MOST_BYTES)
         return conf_error_plain(errors, "%s: %zu bytes; a file of settings has at most %d", name,
                                 bytes, MOST_BYTES);
-    doc->source = (struct conf_source){
+    struct conf_source *source = AIF_NEW(&doc->arena, struct conf_source, 1);
+    *source = (struct conf_source){
         .name = aif_arena_text(&doc->arena, name, strlen(name)),
         .text = aif_arena_text(&doc->arena, text, bytes),
         .bytes = bytes,
     };
-    doc->root = conf_parse_source(doc, &doc->source, errors);
+    doc->source = source;
+    doc->root = conf_parse_source(doc, source, errors);
     return doc->root != NULL;
 }
 

@@ -12,8 +12,7 @@ struct site {
 };
 
 /* Open "procs:N", a path (it has a / or ends in .yaml), or the name of a site.  Names are looked up
- * in $AIFSIM_CONFIGS/sites if that is set, else in configs/sites below the current folder, the
- * source tree of this program and its installed data.  On failure err says what is wrong, with all
+ * as configs.h says.  On failure err says what is wrong, with all
  * mistakes of the file, or which sites there are.  Close it also on failure. */
 bool site_open(const char *name_or_path, struct site *out, struct aif_err *err);
 
@@ -27,9 +26,5 @@ extern const struct conf_field site_fields[];
 
 /* Fill the machine from a checked document; memory comes from the document's arena. */
 bool site_bind(struct site *s, struct conf_errors *errors);
-
-/* The known sites, by name, from the first folder that has each; at most `most`.  The texts are in
- * the arena. */
-uint32_t site_list(struct aif_arena *a, const char **names, const char **paths, uint32_t most);
 
 #endif

@@ -1,0 +1,179 @@
+/* Sites: from names and files to machines. */
+#include "host/site.h"
+
+#include "aif/text.h"
+#include "host/conf_internal.h"
+#include "host/configs.h"
+
+#include <string.h>
+
+enum { MOST_SITES = 256 };
+
+static const char pool_prefix[] = "procs:";
+
+static bool read_pool(const char *name, struct site *out, struct conf_errors *errors)
+{
+    int64_t procs;
+    if (!aif_text_int(name + sizeof pool_prefix - 1, 1, 100000000, &procs))
+        return conf_error_plain(errors,
+                                "%s: expected a number of processors from 1 to 100000000 after "
+                                "'procs:'",
+                                name);
+    out->machine = aif_machine_pool((uint32_t)procs);
+    out->machine.name = aif_arena_text(&out->doc.arena, name, strlen(name));
+    out->path = "";
+    return true;
+}
+
+static uint32_t whole(const struct conf_node *table, const char *key)
+{
+    return conf_get(table, key) ? (uint32_t)conf_int(table, key) : 0;
+}
+
+static void bind_classes(struct site *s, const struct conf_node *table)
+{
+    struct aif_class *classes = AIF_NEW(&s->doc.arena, struct aif_class, table->count);
+    uint32_t i = 0, next = 0;
+    for (const struct conf_node *n = table->first; n; n = n->next, i++) {
+        classes[i] = (struct aif_class){
+            .name = n->key,
+            .first_node = next,
+            .node_count = whole(n, "nodes"),
+            .shape = {.cores = whole(n, "cores"),
+                      .gpus = whole(n, "gpus"),
+                      .mem_mib = whole(n, "mem_gib") * 1024},
+            .gpu_model = conf_get(n, "gpu_model") ? conf_text(n, "gpu_model") : "",
+            .idle_w = whole(n, "idle_w"),
+            .max_w = whole(n, "max_w"),
+        };
+        next += classes[i].node_count;
+    }
+    s->machine.classes = classes;
+    s->machine.class_count = table->count;
+    s->machine.node_count = next;
+}
+
+/* The classes named in a partition, as bits. */
+static bool bind_mask(const struct aif_machine *m, const struct conf_node *list, uint64_t *mask,
+                      struct conf_errors *errors)
+{
+    const char *known[AIF_CLASS_MAX];
+    for (uint32_t i = 0; i < m->class_count; i++)
+        known[i] = m->classes[i].name;
+    bool ok = true;
+    for (const struct conf_node *n = list->first; n; n = n->next) {
+        uint32_t i = 0;
+        while (i < m->class_count && strcmp(known[i], n->text) != 0)
+            i++;
+        if (i < m->class_count) {
+            *mask |= UINT64_C(1) << i;
+            continue;
+        }
+        const char *near = aif_text_nearest(n->text, known, m->class_count);
+        ok = conf_error(errors, n, "no node class '%s'%s%s%s", n->text,
+                        near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+    }
+    return ok;
+}
+
+static bool bind_partitions(struct site *s, const struct conf_node *table,
+                            struct conf_errors *errors)
+{
+    struct aif_partition *partitions = AIF_NEW(&s->doc.arena, struct aif_partition, table->count);
+    bool ok = true;
+    uint32_t i = 0;
+    for (const struct conf_node *n = table->first; n; n = n->next, i++) {
+        partitions[i] = (struct aif_partition){
+            .name = n->key,
+            .default_limit_s = conf_duration_s(n, "default_limit"),
+            .max_limit_s = conf_duration_s(n, "max_limit"),
+            .max_nodes = whole(n, "max_nodes"),
+            .is_exclusive = conf_bool(n, "exclusive"),
+            .unit = (enum aif_unit)conf_choice(n, "unit"),
+        };
+        ok &= bind_mask(&s->machine, conf_get(n, "classes"), &partitions[i].class_mask, errors);
+    }
+    s->machine.partitions = partitions;
+    s->machine.partition_count = table->count;
+    return ok;
+}
+
+static void bind_qos(struct site *s, const struct conf_node *table)
+{
+    struct aif_qos *qos = AIF_NEW(&s->doc.arena, struct aif_qos, table->count);
+    uint32_t i = 0;
+    for (const struct conf_node *n = table->first; n; n = n->next, i++)
+        qos[i] = (struct aif_qos){
+            .name = n->key,
+            .max_limit_s = conf_get(n, "max_limit") ? conf_duration_s(n, "max_limit") : 0,
+            .max_nodes = whole(n, "max_nodes"),
+            .max_cores = whole(n, "max_cores"),
+        };
+    s->machine.qos = qos;
+    s->machine.qos_count = table->count;
+}
+
+bool site_bind(struct site *s, struct conf_errors *errors)
+{
+    const struct conf_node *root = s->doc.root;
+    s->machine = (struct aif_machine){.name = conf_text(root, "name")};
+    s->path = s->doc.source->name;
+    bind_classes(s, conf_get(root, "classes"));
+    bind_qos(s, conf_get(root, "qos"));
+    if (!bind_partitions(s, conf_get(root, "partitions"), errors))
+        return false;
+    struct aif_err err;
+    if (!aif_machine_check(&s->machine, &err))
+        return conf_error_plain(errors, "%s: %s", s->path, err.text);
+    return true;
+}
+
+static bool unknown_site(const char *name, struct conf_errors *errors)
+{
+    struct aif_arena a = {0};
+    struct config_file *files = AIF_NEW(&a, struct config_file, MOST_SITES);
+    const char *names[MOST_SITES];
+    char list[1000];
+    uint32_t n = configs_list(&a, "sites", files, MOST_SITES);
+    for (uint32_t i = 0; i < n; i++)
+        names[i] = files[i].name;
+    conf_join(list, sizeof list, names, n);
+    const char *near = aif_text_nearest(name, names, n);
+    conf_error_plain(errors,
+                     "unknown site '%s'%s%s%s (known: %s; also procs:N for a plain pool, or the "
+                     "path of a .yaml file)",
+                     name, near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
+                     n ? list : "none");
+    aif_arena_free(&a);
+    return false;
+}
+
+bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors)
+{
+    if (strncmp(name_or_path, pool_prefix, sizeof pool_prefix - 1) == 0)
+        return read_pool(name_or_path, out, errors);
+    struct aif_arena a = {0};
+    const char *path =
+        configs_is_path(name_or_path) ? name_or_path : configs_find(&a, "sites", name_or_path);
+    bool ok = path ? conf_open(&out->doc, path, errors) &&
+                         conf_check(&out->doc, site_fields, errors) && site_bind(out, errors)
+                   : unknown_site(name_or_path, errors);
+    aif_arena_free(&a);
+    return ok;
+}
+
+bool site_open(const char *name_or_path, struct site *out, struct aif_err *err)
+{
+    struct conf_errors errors = {0};
+    bool ok = site_read(name_or_path, out, &errors);
+    if (!ok)
+        conf_errors_to(&errors, err);
+    conf_errors_fini(&errors);
+    return ok;
+}
+
+void site_close(struct site *s)
+{
+    conf_close(&s->doc);
+    *s = (struct site){0};
+}
