@@ -45,6 +45,7 @@ static void open_nodes(struct aif_sim *sim, uint32_t domain, const struct aif_cl
 static void open_common(struct aif_sim *sim, struct domain *d)
 {
     d->free_units = d->capacity_units;
+    d->is_planned = sim->scenario.policy.depth > 0;
     d->waiting.arena = d->candidates.arena = &sim->arena;
     d->wake_s = d->slack_from_s = AIF_NEVER_S;
     d->slack_until_s = -AIF_NEVER_S;

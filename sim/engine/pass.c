@@ -44,7 +44,7 @@ void pass_run(struct aif_pass *pass, struct domain *d)
     sim->totals.pass_count++;
     if (is_pointless(sim, d))
         return;
-    if (d->is_counted)
+    if (d->is_counted && d->is_planned)
         profile_advance(&d->profile, sim->now_s);
     const struct aif_policy *policy = &sim->scenario.policy;
     rekey(sim, &d->waiting, policy->order);

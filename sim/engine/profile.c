@@ -163,14 +163,11 @@ static int32_t value_before(const struct profile *p, struct point at)
     return value(b, b->count - 1);
 }
 
-/* Remove the point at t_s if it no longer divides anything. */
-static void merge(struct profile *p, int64_t t_s)
+/* Remove a point if it no longer divides anything. */
+static void merge(struct profile *p, struct point at)
 {
-    struct point at = find(p, t_s);
     struct profile_block *b = p->blocks[at.block];
-    if (b->t_s[at.i] != t_s || (at.block == p->first && at.i == 0))
-        return;
-    if (value_before(p, at) != value(b, at.i))
+    if ((at.block == p->first && at.i == 0) || value_before(p, at) != value(b, at.i))
         return;
     b->count--;
     memmove(b->t_s + at.i, b->t_s + at.i + 1, (b->count - at.i) * sizeof b->t_s[0]);
@@ -227,9 +224,9 @@ void profile_add(struct profile *p, int64_t from_s, int64_t until_s, int32_t del
             add_whole(p->blocks[k], delta);
         add_part(p->blocks[until.block], 0, until.i, delta);
     }
-    merge(p, until_s);
+    merge(p, until);
     if (!is_from_start)
-        merge(p, from_s);
+        merge(p, from);
 }
 
 int32_t profile_at(const struct profile *p, int64_t t_s)

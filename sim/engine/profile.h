@@ -10,7 +10,7 @@
  * values, so a change or a search touches a few blocks' points and only the heads of the others.
  * With n points and blocks of b: add O(n/b + b), search O(n/b + b) for each segment skipped. */
 
-enum { PROFILE_BLOCK = 64 };
+enum { PROFILE_BLOCK = 32 };
 
 struct profile_block {
     struct profile_block *next_spare;

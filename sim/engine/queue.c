@@ -59,7 +59,8 @@ static struct queue_leaf *leaf_new(struct queue *q)
     else
         l = AIF_NEW(q->arena, struct queue_leaf, 1);
     l->count = 0;
-    summary_clear(&l->summary);
+    l->least_units = UINT32_MAX;
+    l->summary.is_stale = true;
     return l;
 }
 
@@ -71,8 +72,25 @@ static struct queue_group *group_new(struct queue *q)
     else
         g = AIF_NEW(q->arena, struct queue_group, 1);
     g->count = 0;
-    summary_clear(&g->summary);
+    g->least_units = UINT32_MAX;
+    g->summary.is_stale = true;
     return g;
+}
+
+static void find_least_in_leaf(struct queue_leaf *l)
+{
+    l->least_units = UINT32_MAX;
+    for (uint32_t i = 0; i < l->count; i++)
+        if (l->entries[i].units < l->least_units)
+            l->least_units = l->entries[i].units;
+}
+
+static void find_least_in_group(struct queue_group *g)
+{
+    g->least_units = UINT32_MAX;
+    for (uint32_t k = 0; k < g->count; k++)
+        if (g->leaves[k]->least_units < g->least_units)
+            g->least_units = g->leaves[k]->least_units;
 }
 
 static void insert_group(struct queue *q, uint32_t at, struct queue_group *g)
@@ -111,6 +129,8 @@ static void split_group(struct queue *q, uint32_t group, bool is_at_end)
         upper->count = 1;
     }
     g->summary.is_stale = upper->summary.is_stale = true;
+    find_least_in_group(g);
+    find_least_in_group(upper);
     insert_group(q, group + 1, upper);
 }
 
@@ -123,6 +143,8 @@ static void split_leaf(struct queue *q, uint32_t group, uint32_t leaf, bool is_a
     memcpy(upper->entries, l->entries + keep, upper->count * sizeof l->entries[0]);
     l->count = keep;
     l->summary.is_stale = upper->summary.is_stale = true;
+    find_least_in_leaf(l);
+    find_least_in_leaf(upper);
     insert_leaf(g, leaf + 1, upper);
 }
 
@@ -134,6 +156,10 @@ static void insert_into(struct queue_group *g, struct queue_leaf *l, const struc
     l->count++;
     summary_add(&l->summary, e);
     summary_add(&g->summary, e);
+    if (e->units < l->least_units)
+        l->least_units = e->units;
+    if (e->units < g->least_units)
+        g->least_units = e->units;
 }
 
 void queue_insert(struct queue *q, const struct queue_entry *e)
@@ -199,25 +225,50 @@ static bool find_in_leaf(struct queue_leaf *l, uint32_t *i, const struct queue_f
     return false;
 }
 
-bool queue_find(struct queue *q, struct queue_cursor *c, const struct queue_filter *f,
-                struct queue_entry *out)
+/* A queue of one leaf is searched without summaries: making them would cost more. */
+static bool is_short(const struct queue *q)
+{
+    return q->group_count == 1 && q->groups[0]->count == 1;
+}
+
+static bool find_in_group(struct queue_group *g, struct queue_cursor *c,
+                          const struct queue_filter *f, uint32_t width_class)
+{
+    for (; c->leaf < g->count; c->leaf++, c->i = 0) {
+        struct queue_leaf *l = g->leaves[c->leaf];
+        summary_refresh_leaf(l);
+        if (summary_may_pass(&l->summary, l->least_units, f, width_class) &&
+            find_in_leaf(l, &c->i, f))
+            return true;
+    }
+    return false;
+}
+
+static bool find_with_summaries(struct queue *q, struct queue_cursor *c,
+                                const struct queue_filter *f)
 {
     uint32_t width_class = summary_class(f->free_units);
     for (; c->group < q->group_count; c->group++, c->leaf = 0, c->i = 0) {
         struct queue_group *g = q->groups[c->group];
         summary_refresh_group(g);
-        if (!summary_may_pass(&g->summary, f, width_class))
-            continue;
-        for (; c->leaf < g->count; c->leaf++, c->i = 0) {
-            struct queue_leaf *l = g->leaves[c->leaf];
-            summary_refresh_leaf(l);
-            if (summary_may_pass(&l->summary, f, width_class) && find_in_leaf(l, &c->i, f)) {
-                *out = l->entries[c->i];
-                return true;
-            }
-        }
+        if (summary_may_pass(&g->summary, g->least_units, f, width_class) &&
+            find_in_group(g, c, f, width_class))
+            return true;
     }
     return false;
+}
+
+bool queue_find(struct queue *q, struct queue_cursor *c, const struct queue_filter *f,
+                struct queue_entry *out)
+{
+    if (is_short(q)) {
+        if (c->group || c->leaf || !find_in_leaf(q->groups[0]->leaves[0], &c->i, f))
+            return false;
+    } else if (!find_with_summaries(q, c, f)) {
+        return false;
+    }
+    *out = q->groups[c->group]->leaves[c->leaf]->entries[c->i];
+    return true;
 }
 
 static void drop_leaf(struct queue *q, struct queue_cursor *c)
@@ -229,8 +280,10 @@ static void drop_leaf(struct queue *q, struct queue_cursor *c)
     memmove(g->leaves + c->leaf, g->leaves + c->leaf + 1,
             (g->count - c->leaf) * sizeof(struct queue_leaf *));
     c->i = 0;
-    if (g->count)
+    if (g->count) {
+        find_least_in_group(g);
         return;
+    }
     g->next_spare = q->spare_group;
     q->spare_group = g;
     q->group_count--;
@@ -251,8 +304,14 @@ void queue_remove_at(struct queue *q, struct queue_cursor *c)
     summary_remove(&g->summary, &gone);
     q->count--;
     q->units -= gone.units;
-    if (l->count == 0)
+    if (l->count == 0) {
         drop_leaf(q, c);
+        return;
+    }
+    if (gone.units > l->least_units)
+        return;
+    find_least_in_leaf(l);
+    find_least_in_group(g);
 }
 
 void queue_remove(struct queue *q, const struct queue_entry *e)
@@ -266,13 +325,11 @@ void queue_remove(struct queue *q, const struct queue_entry *e)
     queue_remove_at(q, &c);
 }
 
-uint32_t queue_least_units(struct queue *q)
+uint32_t queue_least_units(const struct queue *q)
 {
     uint32_t least = UINT32_MAX;
-    for (uint32_t i = 0; i < q->group_count; i++) {
-        summary_refresh_group(q->groups[i]);
-        if (q->groups[i]->summary.least_units < least)
-            least = q->groups[i]->summary.least_units;
-    }
+    for (uint32_t i = 0; i < q->group_count; i++)
+        if (q->groups[i]->least_units < least)
+            least = q->groups[i]->least_units;
     return least;
 }

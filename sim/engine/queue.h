@@ -8,10 +8,10 @@
  * 1,000.
  *
  * A two-level ordered list.  Leaves hold up to QUEUE_LEAF entries, groups up to QUEUE_FAN leaves.
- * Both carry a summary: for every width class, the shortest limit among the jobs at most that wide.
+ * Both carry a summary: for every width class, the shortest limit among its jobs.
  * A subtree in which even the shortest of the narrow enough jobs is too long is skipped whole. */
 
-enum { QUEUE_LEAF = 64, QUEUE_FAN = 32, QUEUE_CLASSES = 84 };
+enum { QUEUE_LEAF = 64, QUEUE_FAN = 32, QUEUE_CLASSES = 64 };
 
 struct queue_entry {
     double key; /* score; ties go by job, which is submit order */
@@ -28,14 +28,14 @@ struct queue_filter {
 };
 
 struct queue_summary {
-    int32_t shortest_s[QUEUE_CLASSES]; /* among jobs of this class or narrower; INT32_MAX: none */
-    uint32_t least_units;              /* UINT32_MAX: empty */
-    bool is_stale;                     /* entries left since it was made: it may promise too much */
+    int32_t shortest_s[QUEUE_CLASSES]; /* among jobs of this width class; INT32_MAX: none */
+    bool is_stale;                     /* not made yet, or entries have come or left since */
 };
 
 struct queue_leaf {
     struct queue_summary summary;
     struct queue_leaf *next_spare;
+    uint32_t least_units; /* exact */
     uint32_t count;
     struct queue_entry entries[QUEUE_LEAF];
 };
@@ -43,6 +43,7 @@ struct queue_leaf {
 struct queue_group {
     struct queue_summary summary;
     struct queue_group *next_spare;
+    uint32_t least_units; /* exact */
     uint32_t count;
     struct queue_leaf *leaves[QUEUE_FAN];
 };
@@ -83,7 +84,7 @@ void queue_remove_at(struct queue *q, struct queue_cursor *c);
 void queue_remove(struct queue *q, const struct queue_entry *e);
 
 /* Width of the narrowest job waiting; UINT32_MAX if none waits. */
-uint32_t queue_least_units(struct queue *q);
+uint32_t queue_least_units(const struct queue *q);
 
 /* Give every entry a new key and sort anew; order of equal keys as always.  O(n log n). */
 void queue_rekey(struct queue *q, double (*key)(void *context, uint32_t job), void *context);

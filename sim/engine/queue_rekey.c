@@ -19,10 +19,17 @@ static void write_back(struct queue *q, const struct queue_entry *sorted)
     for (uint32_t i = 0; i < q->group_count; i++) {
         struct queue_group *g = q->groups[i];
         g->summary.is_stale = true;
+        g->least_units = UINT32_MAX;
         for (uint32_t k = 0; k < g->count; k++) {
             g->leaves[k]->summary.is_stale = true;
-            for (uint32_t e = 0; e < g->leaves[k]->count; e++)
+            g->leaves[k]->least_units = UINT32_MAX;
+            for (uint32_t e = 0; e < g->leaves[k]->count; e++) {
                 g->leaves[k]->entries[e] = sorted[n++];
+                if (sorted[n - 1].units < g->leaves[k]->least_units)
+                    g->leaves[k]->least_units = sorted[n - 1].units;
+            }
+            if (g->leaves[k]->least_units < g->least_units)
+                g->least_units = g->leaves[k]->least_units;
         }
     }
 }

@@ -5,27 +5,23 @@
 
 /* Upkeep of the summaries by which the queue skips what cannot start. */
 
-/* Width class: exact up to 16 units, four classes an octave above. */
+/* Width class: exact up to 8 units, four classes an octave above; all beyond 2^17 units in one. */
 uint32_t summary_class(uint32_t units);
 
-void summary_clear(struct queue_summary *s);
+/* An entry has come: keep the summary right, if it is. */
 void summary_add(struct queue_summary *s, const struct queue_entry *e);
 
-/* The summary stays right, or is marked stale if the entry was what it stood on. */
+/* An entry has left: the summary stays right, or is marked stale if it stood on that entry. */
 void summary_remove(struct queue_summary *s, const struct queue_entry *e);
 
 /* Make the summary of a leaf, or of a group and all its leaves, exact again if it is stale. */
 void summary_refresh_leaf(struct queue_leaf *l);
 void summary_refresh_group(struct queue_group *g);
 
-/* Whether some entry below may pass; width_class is that of the filter's free units.  Wrong only on
- * the side of looking in vain: by width within one class. */
-static inline bool summary_may_pass(const struct queue_summary *s, const struct queue_filter *f,
-                                    uint32_t width_class)
-{
-    if (s->least_units > f->free_units)
-        return false;
-    return s->least_units <= f->extra_units || s->shortest_s[width_class] <= f->horizon_s;
-}
+/* Whether some entry of the leaf or group may pass: its narrowest needs least_units; width_class is
+ * that of the filter's free units.  Wrong only on the side of looking in vain, by width within one
+ * class. */
+bool summary_may_pass(const struct queue_summary *s, uint32_t least_units,
+                      const struct queue_filter *f, uint32_t width_class);
 
 #endif

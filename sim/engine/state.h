@@ -28,6 +28,7 @@ struct promise {
 struct domain {
     uint64_t class_mask;
     bool is_counted;         /* units are interchangeable: plan by counting */
+    bool is_planned;         /* the future is kept: the policy makes reservations */
     bool has_gpus;           /* units are GPUs, else cores (processors of a pool) */
     bool is_primary;         /* its units count towards the capacity of the machine */
     uint32_t units_per_node; /* of a counted domain that has nodes */
