@@ -1,0 +1,122 @@
+"""Measure what the project promises about speed and memory.  usage: bench.py BUILD_DIR [ROUNDS]
+
+Every ratio is between medians of runs of two programs that take turns, so that a slow moment of the
+machine meets both.  BENCH_SLACK widens the bars (1 by default; noisy machines use 1.5).  A figure
+whose input is not there is skipped, and says so."""
+import gzip
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+build = pathlib.Path(sys.argv[1]).resolve()
+rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+slack = float(os.environ.get("BENCH_SLACK", "1"))
+aifsim, tools = build / "sim" / "aifsim", build / "tests"
+rows = []
+
+
+def record(figure, value, bar, unit="x", at_least=False, note=""):
+    """Keep a figure; value None means that it was skipped."""
+    ok = "skipped" if value is None else "ok"
+    if value is not None and (value < bar / slack if at_least else value > bar * slack):
+        ok = "FAILED"
+    rows.append((figure, "-" if value is None else f"{value:.2f}",
+                 f"{'>=' if at_least else '<='} {bar:g}", unit, ok, note))
+
+
+def run(command):
+    """Wall seconds and peak resident bytes of one run of a command."""
+    began = time.perf_counter()
+    child = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - began
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"bench: {' '.join(map(str, command))}: exit status {child.returncode}")
+    return wall, usage.ru_maxrss * 1024
+
+
+def take_turns(*commands, times=rounds):
+    """Median wall seconds of each command; they run A B A B ..."""
+    walls = [[] for _ in commands]
+    for _ in range(times):
+        for command, list_of in zip(commands, walls):
+            list_of.append(run(command)[0])
+    return [statistics.median(w) for w in walls]
+
+
+def replay(trace, procs, backfill):
+    return [aifsim, "replay", trace, "--site", f"procs:{procs}", "--order", "fcfs", "--backfill", backfill]
+
+
+def against_floor(name, trace, procs):
+    floor = [tools / "floor", trace, procs]
+    for backfill, bar in (("easy", 3), ("conservative", 20)):
+        base, ours = take_turns(floor, replay(trace, procs, backfill))
+        record(f"{name}, {backfill}: wall time / floor", ours / base, bar, note=f"{ours:.3f} s / {base:.3f} s")
+
+
+def memory(name, trace, procs, jobs, tiny):
+    """Bytes a job beyond the mapped file: what the peak grows by from a trace of one job."""
+    least = run(replay(tiny, procs, "easy"))[1]
+    peak = run(replay(trace, procs, "easy"))[1]
+    record(f"{name}: memory a job beyond the file", (peak - least - trace.stat().st_size) / jobs, 200, "bytes")
+
+
+def waiting():
+    costs = {1000: [], 100000: []}
+    for _ in range(rounds):
+        for count, list_of in costs.items():
+            words = subprocess.run([tools / "waiting", str(count), "40000"], capture_output=True, text=True,
+                                   check=True).stdout.split()
+            list_of.append(float(words[words.index("ns_per_event") + 1]))
+    few, many = (statistics.median(c) for c in costs.values())
+    record("cost an event, 100,000 waiting / 1,000 waiting", many / few, 3, note=f"{many:.0f} ns / {few:.0f} ns")
+
+
+def ranks():
+    script = ROOT / "tests" / "bench" / "ranks.sh"
+    if not script.exists():
+        return record("64 equal cells, 1 rank / 2 ranks", None, 1.9, at_least=True, note="no ranks.sh")
+    done = subprocess.run([str(script), str(build)], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    words = done.stdout.split()
+    value = float(words[words.index("speedup") + 1]) if "speedup" in words else None
+    record("64 equal cells, 1 rank / 2 ranks", value, 1.9, at_least=True, note=done.stderr.strip()[-60:])
+
+
+with tempfile.TemporaryDirectory() as name:
+    scratch = pathlib.Path(name)
+    shared = pathlib.Path(os.environ.get("AIFSIM_SHARED") or ROOT.parent / "shared")
+    tiny = scratch / "tiny.swf"
+    with open(tiny, "w") as out:
+        subprocess.run([tools / "make_trace", "1", "1024", "85"], stdout=out, check=True)
+    log = shared / "traces" / "swf" / "SDSC-BLUE-2000-4.2-cln.swf.gz"
+    if log.exists():
+        blue = scratch / "blue.swf"
+        with gzip.open(log) as packed, open(blue, "wb") as plain:
+            shutil.copyfileobj(packed, plain)
+        against_floor("SDSC-BLUE on 1,152", blue, 1152)
+        memory("SDSC-BLUE on 1,152", blue, 1152, 243306, tiny)
+    else:
+        record("SDSC-BLUE on 1,152", None, 3, note="the log is not there")
+    big = scratch / "million.swf"
+    with open(big, "w") as out:
+        subprocess.run([tools / "make_trace", "1000000", "1024", "85"], stdout=out, check=True)
+    against_floor("1,000,000 jobs on 1,024", big, 1024)
+    memory("1,000,000 jobs on 1,024", big, 1024, 1000000, tiny)
+    waiting()
+    ranks()
+
+width = max(len(r[0]) for r in rows)
+for figure, value, bar, unit, ok, note in rows:
+    print(f"{figure:<{width}}  {value:>7} {unit:<5}  {bar:>7}  {ok:<7}  {note}")
+failed = sum(r[4] == "FAILED" for r in rows)
+skipped = sum(r[4] == "skipped" for r in rows)
+print(f"bench: {len(rows) - failed - skipped} ok, {failed} failed, {skipped} skipped")
+sys.exit(1 if failed else 0)
