@@ -23,7 +23,9 @@ static void walk_queue(struct aif_pass *pass, struct queue_cursor *c)
         }
         if (d->is_counted && queue_least_units(&d->waiting) > d->free_units)
             return;
-        pass_hold(pass, e.job);
+        int64_t start_s = pass_hold(pass, e.job);
+        if (pass->hold_count == 1)
+            pass_note_promise(pass, e.job, start_s);
         queue_skip(c);
     }
 }
@@ -60,6 +62,7 @@ static void backfill_behind_head(struct aif_pass *pass, const struct queue_entry
     int64_t now_s = pass->sim->now_s;
     int64_t shadow_s = profile_earliest(&d->profile, (int32_t)head->units, 1, now_s, AIF_NEVER_S);
     AIF_CHECK(shadow_s < AIF_NEVER_S);
+    pass_note_promise(pass, head->job, shadow_s);
     struct queue_filter f = {
         .free_units = d->free_units,
         .extra_units = (uint32_t)profile_at(&d->profile, shadow_s) - head->units,

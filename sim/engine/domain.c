@@ -48,6 +48,7 @@ static void open_common(struct aif_sim *sim, struct domain *d)
     d->is_planned = sim->scenario.policy.depth > 0;
     d->waiting.arena = d->candidates.arena = &sim->arena;
     d->wake_s = d->slack_from_s = AIF_NEVER_S;
+    d->promised_job = AIF_NONE;
     d->slack_until_s = -AIF_NEVER_S;
     if (d->is_primary)
         sim->totals.capacity_units += d->capacity_units;

@@ -135,6 +135,13 @@ int64_t pass_hold(struct aif_pass *pass, uint32_t job)
     return start_s;
 }
 
+void pass_note_promise(struct aif_pass *pass, uint32_t job, int64_t start_s)
+{
+    pass->domain->promised_job = job;
+    pass->domain->promised_at_s = pass->sim->now_s;
+    pass->domain->promised_s = start_s;
+}
+
 bool pass_is_held(const struct aif_pass *pass, uint32_t job)
 {
     for (uint32_t i = 0; i < pass->hold_count; i++)

@@ -39,6 +39,10 @@ void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
 
 /* Promise a blocked job its earliest start, until the end of the pass; returns that start. */
 int64_t pass_hold(struct aif_pass *pass, uint32_t job);
+/* Leave word of the start promised to the first blocked job, so that the checker can hold the rest
+ * of the pass to it. */
+void pass_note_promise(struct aif_pass *pass, uint32_t job, int64_t start_s);
+
 bool pass_is_held(const struct aif_pass *pass, uint32_t job);
 void pass_drop_holds(struct aif_pass *pass);
 

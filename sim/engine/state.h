@@ -42,6 +42,8 @@ struct domain {
     int64_t counted_until_s; /* losses are integrated up to here */
     int64_t wake_s;          /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
     int64_t slack_from_s, slack_until_s; /* where plans have become looser; see conservative.c */
+    uint32_t promised_job;               /* the first reservation of the last pass that made one: */
+    int64_t promised_at_s, promised_s;   /* when it was made, and the start promised; for check.c */
     uint32_t *fresh; /* jobs submitted since the last pass; only where reservations are kept */
     uint32_t fresh_count, fresh_capacity;
 };
