@@ -1,0 +1,51 @@
+#ifndef AIF_REPORT_H
+#define AIF_REPORT_H
+
+#include "aif/sim.h"
+#include "aif/sink.h"
+
+/* The schedule of a finished run, one line per job in the order of the workload.  The names and
+ * the order of columns are a contract: they are only ever appended to. */
+
+struct aif_report {
+    const struct aif_scenario *scenario;
+    const struct aif_sim *sim;
+    const char *version; /* of this program */
+};
+
+/* CSV: Batsim's 17 columns, then ours.  Times are seconds on the trace's clock.  What a rejected
+ * job does not have is empty, as is everything that the trace does not state.
+ *
+ *  1 job_id              the trace's own number
+ *  2 workload_name
+ *  3 profile             always "delay": a job is its run time
+ *  4 submission_time
+ *  5 requested_number_of_resources   processors of a pool; nodes of a site
+ *  6 requested_time      the limit as used, after the site's defaults
+ *  7 success             1 if it completed, else 0
+ *  8 final_state         COMPLETED_SUCCESSFULLY, COMPLETED_FAILED (the log says so),
+ *                        COMPLETED_WALLTIME_REACHED, REJECTED
+ *  9 starting_time, 10 execution_time, 11 finish_time, 12 waiting_time, 13 turnaround_time
+ * 14 stretch             turnaround / execution, 6 decimals; empty for jobs of zero length
+ * 15 allocated_resources ascending intervals "0-3 7": nodes of a site, processors of a pool
+ * 16 consumed_energy, 17 metadata    not modelled: empty
+ * 18 user, 19 account, 20 community, 21 partition (as asked for), 22 qos, 23 application
+ * 24 units               width: processors; GPUs where the nodes have them, else cores
+ * 25 nodes               number of nodes held; 0 on a pool
+ * 26 gpus_per_node, 27 cores_per_node, 28 mem_mib_per_node, 29 exclusive   as asked for
+ * 30 trace_limit_s, 31 trace_run_s, 32 trace_status    as the trace states them
+ * 33 bounded_slowdown    max(1, turnaround / max(execution, 10 s)), 6 decimals
+ * 34 reject_reason
+ * 35 trace_line
+ *
+ * A pool's processors are interchangeable to the engine; here each job gets the lowest that are
+ * free, so that no processor has two jobs at a time. */
+void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out);
+
+/* Standard Workload Format 2.2, with a header that names the machine, the policy and what one
+ * processor is.  Jobs are renumbered from 1; rejected ones have run time -1 and status 5.  Names
+ * that are numbers stay what they are; other names become numbers from 1, and the header lists
+ * those of partitions, queues and communities. */
+void aif_report_swf(const struct aif_report *r, struct aif_sink *out);
+
+#endif

@@ -1,0 +1,148 @@
+/* jobs.csv: Batsim's columns (its documentation, "output: jobs"), then ours. */
+#include "aif/report.h"
+#include "report/intervals.h"
+
+static const char header[] =
+    "job_id,workload_name,profile,submission_time,requested_number_of_resources,requested_time,"
+    "success,final_state,starting_time,execution_time,finish_time,waiting_time,turnaround_time,"
+    "stretch,allocated_resources,consumed_energy,metadata,"
+    "user,account,community,partition,qos,application,units,nodes,gpus_per_node,cores_per_node,"
+    "mem_mib_per_node,exclusive,trace_limit_s,trace_run_s,trace_status,bounded_slowdown,"
+    "reject_reason,trace_line\n";
+
+enum { STRETCH_DIGITS = 6, TAU_S = 10 };
+
+static const char *final_state(const struct aif_row *row)
+{
+    static const char *const states[AIF_OUTCOME_COUNT] = {
+        [AIF_OUTCOME_WAITING] = "",
+        [AIF_OUTCOME_COMPLETED] = "COMPLETED_SUCCESSFULLY",
+        [AIF_OUTCOME_FAILED] = "COMPLETED_FAILED",
+        [AIF_OUTCOME_TIMED_OUT] = "COMPLETED_WALLTIME_REACHED",
+        [AIF_OUTCOME_REJECTED] = "REJECTED",
+    };
+    AIF_CHECK(row->outcome != AIF_OUTCOME_WAITING && row->outcome < AIF_OUTCOME_COUNT);
+    return states[row->outcome];
+}
+
+static const char *status_name(int8_t status)
+{
+    switch (status) {
+    case AIF_STATUS_COMPLETED:
+        return "completed";
+    case AIF_STATUS_FAILED:
+        return "failed";
+    case AIF_STATUS_CANCELLED:
+        return "cancelled";
+    default:
+        return "";
+    }
+}
+
+static void put_text(struct aif_sink *out, const char *text)
+{
+    aif_sink_csv(out, text);
+    aif_sink_char(out, ',');
+}
+
+static void put_int(struct aif_sink *out, int64_t value)
+{
+    aif_sink_int(out, value);
+    aif_sink_char(out, ',');
+}
+
+/* A time or count that is empty where it is not known. */
+static void put_known(struct aif_sink *out, int64_t value, bool is_known)
+{
+    if (is_known)
+        aif_sink_int(out, value);
+    aif_sink_char(out, ',');
+}
+
+/* Columns 9 to 14. */
+static void put_times(struct aif_sink *out, const struct aif_job *job, const struct aif_row *row,
+                      bool has_run)
+{
+    int64_t run_s = row->end_s - row->start_s, turnaround_s = row->end_s - job->submit_s;
+    put_known(out, row->start_s, has_run);
+    put_known(out, run_s, has_run);
+    put_known(out, row->end_s, has_run);
+    put_known(out, row->start_s - job->submit_s, has_run);
+    put_known(out, turnaround_s, has_run);
+    if (has_run && run_s > 0)
+        aif_sink_ratio(out, turnaround_s, run_s, STRETCH_DIGITS);
+    aif_sink_char(out, ',');
+}
+
+/* Columns 18 to 23. */
+static void put_names(struct aif_sink *out, const struct aif_job *job, const struct aif_workload *w)
+{
+    put_text(out, aif_names_at(&w->users, job->user, ""));
+    put_text(out, aif_names_at(&w->accounts, job->account, ""));
+    put_text(out, aif_names_at(&w->communities, job->community, ""));
+    put_text(out, aif_names_at(&w->partitions, job->partition, ""));
+    put_text(out, aif_names_at(&w->qos, job->qos, ""));
+    put_text(out, aif_names_at(&w->applications, job->application, ""));
+}
+
+/* Columns 24 to 35. */
+static void put_ours(struct aif_sink *out, const struct aif_job *job, const struct aif_row *row,
+                     bool has_run)
+{
+    const struct aif_request *ask = &job->request;
+    int64_t run_s = row->end_s - row->start_s, turnaround_s = row->end_s - job->submit_s;
+    int64_t bounded_s = run_s > TAU_S ? run_s : TAU_S;
+    put_known(out, row->units, has_run);
+    put_known(out, row->node_count, has_run);
+    put_known(out, ask->per_node.gpus, ask->nodes > 0);
+    put_known(out, ask->per_node.cores, ask->nodes > 0);
+    put_known(out, ask->per_node.mem_mib, ask->nodes > 0);
+    put_int(out, ask->is_exclusive);
+    put_known(out, job->limit_s, job->limit_s != AIF_UNKNOWN_S);
+    put_int(out, job->runtime_s);
+    put_text(out, status_name(job->status));
+    if (has_run)
+        aif_sink_ratio(out, turnaround_s > bounded_s ? turnaround_s : bounded_s, bounded_s,
+                       STRETCH_DIGITS);
+    aif_sink_char(out, ',');
+    put_text(out, row->reason ? aif_reject_name((enum aif_reject)row->reason) : "");
+    aif_sink_int(out, job->line);
+    aif_sink_char(out, '\n');
+}
+
+static void put_row(struct aif_sink *out, const struct aif_workload *w, const struct aif_job *job,
+                    const struct aif_row *row, struct intervals set)
+{
+    bool has_run = row->start_s != AIF_UNKNOWN_S;
+    put_int(out, job->id);
+    put_text(out, w->name ? w->name : "");
+    put_text(out, "delay");
+    put_int(out, job->submit_s);
+    put_int(out, job->request.nodes ? job->request.nodes
+                 : row->node_count  ? row->node_count
+                                    : job->request.procs);
+    put_known(out, row->limit_s, row->limit_s != AIF_UNKNOWN_S);
+    put_int(out, row->outcome == AIF_OUTCOME_COMPLETED);
+    put_text(out, final_state(row));
+    put_times(out, job, row, has_run);
+    if (row->node_count)
+        intervals_write_numbers(row->nodes, row->node_count, out);
+    else
+        intervals_write(set, out);
+    aif_sink_text(out, ",,,");
+    put_names(out, job, w);
+    put_ours(out, job, row, has_run);
+}
+
+void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out)
+{
+    const struct aif_workload *w = r->scenario->workload;
+    const struct aif_row *rows = aif_sim_rows(r->sim);
+    uint32_t count = aif_sim_job_count(r->sim), procs = r->scenario->machine->procs;
+    struct aif_arena arena = {0};
+    const struct intervals *sets = procs ? intervals_assign(rows, count, procs, &arena) : NULL;
+    aif_sink_text(out, header);
+    for (uint32_t i = 0; i < count; i++)
+        put_row(out, w, &w->jobs[i], &rows[i], sets ? sets[i] : (struct intervals){0});
+    aif_arena_free(&arena);
+}
