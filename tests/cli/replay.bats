@@ -1,0 +1,179 @@
+#!/usr/bin/env bats
+# aifsim replay: what it prints and writes, and what it says about bad input.
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    # Example 1 of the documented schedules: 10 processors, EASY starts 0 10 28 3 4.
+    cat >ex1.swf <<'END'
+; MaxProcs: 10
+1 0 -1 10 6 -1 -1 6 10 -1 1 1 -1 -1 -1 -1 -1 -1
+2 1 -1 10 8 -1 -1 8 10 -1 1 1 -1 -1 -1 -1 -1 -1
+3 2 -1 10 9 -1 -1 9 10 -1 1 2 -1 -1 -1 -1 -1 -1
+4 3 -1 25 2 -1 -1 2 25 -1 1 2 -1 -1 -1 -1 -1 -1
+5 4 -1 5 2 -1 -1 2 5 -1 1 2 -1 -1 -1 -1 -1 -1
+END
+}
+
+# The command fails with this status, prints nothing to standard output, and says this.
+fails_with() {
+    local status_expected=$1 message=$2
+    shift 2
+    local status=0
+    "$AIFSIM" "$@" >out 2>err || status=$?
+    [ "$status" -eq "$status_expected" ] || { echo "status $status"; cat err; return 1; }
+    [ ! -s out ] || { cat out; return 1; }
+    grep -qF -- "$message" err || { cat err; return 1; }
+}
+
+starts() {
+    awk -F, 'NR > 1 { printf "%s%s", s, $9; s = " " }' "$1"
+}
+
+@test "without options: EASY on the machine that the header states" {
+    "$AIFSIM" replay ex1.swf --jobs jobs.csv >out
+    grep -q 'machine  procs:10: capacity 10' out
+    grep -q 'policy   order fcfs, backfill easy' out
+    grep -q '5 records, 5 jobs' out
+    [ "$(starts jobs.csv)" = "0 10 28 3 4" ]
+}
+
+@test "policies are put together by name" {
+    "$AIFSIM" replay ex1.swf --backfill none --jobs a.csv >out
+    [ "$(starts a.csv)" = "0 10 20 30 30" ]
+    "$AIFSIM" replay ex1.swf --order fcfs --backfill conservative --place pack --check --jobs b.csv >out
+    [ "$(starts b.csv)" = "0 10 20 30 4" ]
+}
+
+@test "jobs.csv has Batsim's columns first and processors as intervals" {
+    "$AIFSIM" replay ex1.swf --jobs jobs.csv >out
+    [ "$(head -1 jobs.csv | cut -d, -f1-17)" = "job_id,workload_name,profile,submission_time,requested_number_of_resources,requested_time,success,final_state,starting_time,execution_time,finish_time,waiting_time,turnaround_time,stretch,allocated_resources,consumed_energy,metadata" ]
+    [ "$(sed -n 2p jobs.csv)" = "1,ex1,delay,0,6,10,1,COMPLETED_SUCCESSFULLY,0,10,10,0,10,1.000000,0-5,,,1,,,,,,6,0,,,,0,10,10,completed,1.000000,,2" ]
+    [ "$(sed -n 3p jobs.csv | cut -d, -f9-15)" = "10,10,20,9,19,1.900000,0-5 8-9" ]
+    [ "$(head -1 jobs.csv | tr , '\n' | wc -l)" -eq 35 ]
+}
+
+@test "the written schedule reads back and replays to the same starts" {
+    "$AIFSIM" replay ex1.swf --backfill conservative --swf out.swf --jobs a.csv >out
+    grep -q '^; Version: 2.2$' out.swf
+    grep -q '^; MaxProcs: 10$' out.swf
+    grep -q '^; Note: 1 processor = 1 processor of the trace$' out.swf
+    [ "$(grep -v '^;' out.swf | sed -n 2p)" = "2 1 9 10 8 -1 -1 8 10 -1 1 1 -1 -1 -1 -1 -1 -1" ]
+    "$AIFSIM" replay out.swf --backfill conservative --strict --jobs b.csv >out
+    [ "$(starts a.csv)" = "$(starts b.csv)" ]
+}
+
+@test "a job wider than the machine is rejected loudly and all jobs are accounted for" {
+    "$AIFSIM" replay ex1.swf --site procs:8 --jobs jobs.csv --swf out.swf >out
+    grep -q '4 jobs ran: 4 completed, .*; 1 rejected' out
+    grep -q 'rejected: 1 x ' out
+    [ "$(sed -n 4p jobs.csv | cut -d, -f7-17)" = "0,REJECTED,,,,,,,,," ]
+    [ "$(sed -n 4p jobs.csv | cut -d, -f34)" = "too_wide" ]
+    [ "$(grep -v '^;' out.swf | sed -n 3p)" = "3 2 -1 -1 -1 -1 -1 9 10 -1 5 2 -1 -1 -1 -1 -1 -1" ]
+}
+
+@test "repairs are counted, and errors under --strict" {
+    echo "6 5 -1 -1 2 -1 -1 2 5 -1 5 2 -1 -1 -1 -1 -1 -1" >>ex1.swf
+    "$AIFSIM" replay ex1.swf >out
+    grep -q '6 records, 5 jobs' out
+    grep -q 'repaired: 1 x run time not known' out
+    fails_with 65 "ex1.swf:7: field 4 (run time): found '-1'" replay ex1.swf --strict
+}
+
+@test "the summary as JSON is JSON, and the run part is the same every time" {
+    "$AIFSIM" replay ex1.swf --json >a.json
+    "$AIFSIM" replay ex1.swf --json >b.json
+    python3 - <<'END'
+import json
+a, b = json.load(open("a.json")), json.load(open("b.json"))
+assert a["run"] == b["run"]
+assert a["run"]["site"] == "procs:10" and a["run"]["backfill"] == "easy"
+group = a["run"]["groups"][0]
+assert group["community"] == "all" and abs(group["wait_mean_s"] - 7.0) < 1e-9, group
+assert a["performance"]["peak_kib"] > 0
+END
+}
+
+@test "-P separates columns by bars" {
+    "$AIFSIM" replay ex1.swf -P >out
+    [ "$(wc -l <out)" -eq 2 ]
+    head -1 out | grep -q '^community|'
+    [ "$(head -1 out | tr -cd '|')" = "$(tail -1 out | tr -cd '|')" ]
+}
+
+@test "a compressed trace replays like the plain one" {
+    gzip -k ex1.swf
+    "$AIFSIM" replay ex1.swf --jobs a.csv >out
+    "$AIFSIM" replay ex1.swf.gz --jobs b.csv >out
+    cmp a.csv b.csv
+}
+
+@test "a trace that is missing, a folder, empty or junk" {
+    fails_with 66 "nothing.swf: No such file or directory" replay nothing.swf
+    fails_with 66 ".: is a directory, expected a file" replay .
+    : >empty.swf
+    fails_with 65 "empty.swf: is empty" replay empty.swf
+    head -c 5000 "$AIFSIM" >junk.swf
+    fails_with 65 "junk.swf: found binary data, expected a job trace as text" replay junk.swf
+    echo "hello" >text.swf
+    fails_with 65 "text.swf:1: found 'hello', expected a job trace" replay text.swf
+}
+
+@test "a gzip file that is cut off or damaged" {
+    seq 500 | while read -r _; do sed -n 2,6p ex1.swf; done >long.swf
+    gzip long.swf
+    head -c "$(($(wc -c <long.swf.gz) - 9))" long.swf.gz >cut.swf.gz
+    fails_with 65 "cut.swf.gz: the compressed data is cut off or damaged" replay cut.swf.gz
+    { head -c "$(($(wc -c <long.swf.gz) - 8))" long.swf.gz; printf 'abcd\0\0\0\0'; } >bad.swf.gz
+    fails_with 65 "bad.swf.gz: the compressed data is cut off or damaged" replay bad.swf.gz
+}
+
+@test "negative times" {
+    sed 's/^4 3 -1 25/4 3 -1 -25/' ex1.swf >negative.swf
+    fails_with 65 "negative.swf:5: field 4 (run time): found '-25', expected seconds >= 0" replay negative.swf
+}
+
+@test "a machine that nobody states" {
+    grep -v MaxProcs ex1.swf >bare.swf
+    fails_with 64 "give --site procs:N or the name of a site" replay bare.swf
+}
+
+@test "names that do not exist get a suggestion" {
+    fails_with 64 "did you mean 'easy'" replay ex1.swf --backfill eassy
+    fails_with 64 "unknown order 'lifo'" replay ex1.swf --order lifo
+    status=0
+    "$AIFSIM" replay ex1.swf --site nowhere >out 2>err || status=$?
+    [ "$status" -eq 65 ] || [ "$status" -eq 66 ]
+    grep -q nowhere err
+}
+
+@test "usage: no trace, two traces, an unknown option" {
+    fails_with 64 "no TRACE given" replay
+    fails_with 64 "one TRACE" replay ex1.swf ex1.swf
+    fails_with 64 "--nonsense" replay ex1.swf --nonsense
+}
+
+@test "a full disk" {
+    [ -w /dev/full ] || skip "this system has no /dev/full"
+    fails_with 74 "/dev/full: cannot be written: No space left on device" replay ex1.swf --jobs /dev/full
+    fails_with 74 "/dev/full: cannot be written: No space left on device" replay ex1.swf --swf /dev/full
+    status=0
+    "$AIFSIM" replay ex1.swf >/dev/full 2>err || status=$?
+    [ "$status" -eq 74 ]
+    grep -q 'standard output: cannot be written: No space left on device' err
+}
+
+@test "a folder that cannot be written to leaves nothing behind" {
+    fails_with 74 "ex1.swf/jobs.csv: cannot be written: Not a directory" replay ex1.swf --jobs ex1.swf/jobs.csv
+    fails_with 74 "no/such/jobs.csv: cannot be written: No such file or directory" replay ex1.swf --swf no/such/jobs.csv --jobs a.csv
+    [ ! -e a.csv ]
+    [ -z "$(find . -name '*part*')" ]
+}
+
+@test "results are replaced on demand only" {
+    "$AIFSIM" replay ex1.swf --jobs jobs.csv >out
+    cp jobs.csv before.csv
+    fails_with 74 "jobs.csv: exists already; give --force to replace it" replay ex1.swf --backfill none --jobs jobs.csv
+    cmp jobs.csv before.csv
+    "$AIFSIM" replay ex1.swf --backfill none --jobs jobs.csv --force >out
+    ! cmp -s jobs.csv before.csv
+}
