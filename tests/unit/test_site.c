@@ -147,12 +147,17 @@ static bool read_text(const char *text, struct conf_errors *errors)
     "classes:\n  big:\n    nodes: " A("3") "\n    sockets: " A("1") "\n    cores: " A(             \
         "8") "\n    mem_gib: " A("16") "\n    gpus: " gpus "\n" gpu_model                          \
                                        "    idle_w: " A("10") "\n    max_w: " max_w "\n"
-#define SITE(class, of)                                                                            \
-    "name: s\ntitle: t\nplace: p\noperator: o\n" class                                             \
-        "partitions:\n  all:\n    summary: x\n    classes: [" of                                   \
-        "]\n    unit: " A("node") "\n    default_limit: " A("1h") "\n    max_limit: " A(           \
-            "2h") "\n    exclusive: " A("true") "\nnetwork: {technology: " A("t") ", "             \
-                                                                                  "topology: " A("t") "}\nscheduler: " A("s") "\npower: {it_kw: " A("1") ", pue: " A("1.1") "}\n"
+#define SITE(class, of)                                                                                                   \
+    "name: s\ntitle: t\nplace: p\noperator: o\n" class                                                                    \
+        "partitions:\n  all:\n    summary: x\n    classes: [" of                                                          \
+        "]\n    unit: " A("node") "\n    default_limit: " A("1h") "\n    max_limit: " A(                                  \
+            "2h") "\n    exclusive: " A("true") "\nnetwork: {technology: " A("t") ", "                                    \
+                                                                                  "topology: " A("t") "}\nscheduler: " A( \
+                                                                                      "s") "\npow"                        \
+                                                                                           "er: "                         \
+                                                                                           "{it_"                         \
+                                                                                           "kw:"                          \
+                                                                                           " " A("1") ", pue: " A("1.1") "}\n"
 
 START_TEST(a_small_site_is_read_whole)
 {
