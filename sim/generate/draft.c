@@ -137,7 +137,8 @@ void author_write(struct author *a)
         grow(a);
     struct draft *d = &a->drafts[a->count];
     *d = a->like;
-    d->number = a->count++;
+    d->number = a->next_number++;
+    a->count++;
     d->submit_s = (int64_t)a->offset_s;
     fill(a, d);
     a->unit_s += draft_unit_s(d);
@@ -149,9 +150,7 @@ void author_write(struct author *a)
 void author_drop(struct author *a)
 {
     AIF_CHECK(a->count > 0);
-    const struct draft *d = &a->drafts[--a->count];
-    a->unit_s -= draft_unit_s(d);
-    a->session_count = a->count ? a->drafts[a->count - 1].session + 1 : 0;
+    a->unit_s -= draft_unit_s(&a->drafts[--a->count]);
 }
 
 /* The order statistics of evenly spread times are the normalised sums of exponential gaps; warped

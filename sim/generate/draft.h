@@ -28,7 +28,7 @@ struct author {
 
     struct draft *drafts; /* grows in the arena */
     uint32_t count, capacity;
-    uint32_t session_count;
+    uint32_t next_number, session_count;
     int64_t unit_s; /* asked for by the drafts */
     struct aif_arena *arena;
 
@@ -48,7 +48,7 @@ void author_init(struct author *a, const struct aif_community *community, uint64
 /* Append the next job. */
 void author_write(struct author *a);
 
-/* Take the last job back; no more are written then. */
+/* Leave the last job out again. */
 void author_drop(struct author *a);
 
 /* Give the sessions, and so the jobs, their times in [0, span_s). */

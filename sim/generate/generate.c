@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LARGEST_JOB_COUNT = 200 * 1000 * 1000 };
+enum { LARGEST_JOB_COUNT = 200 * 1000 * 1000, MOST_LEFT_OUT = 10000 };
 
 struct work {
     const struct aif_generate_spec *spec;
@@ -77,19 +77,24 @@ static double progress(const struct author *a)
     return (double)a->unit_s / a->community->load;
 }
 
-/* Write until the community has asked for target units x seconds, as near as whole jobs allow. */
+/* Write until the community has asked for target units x seconds, to half a per cent.  A job that
+ * would overshoot is left out and the next one tried: on a short span a single long training may be
+ * worth days of the machine. */
 static bool fill_share(struct author *a, double target, struct aif_err *err)
 {
-    double before = 0.0;
-    while ((double)a->unit_s < target) {
+    double slack = target * 0.005;
+    for (uint32_t left_out = 0; left_out < MOST_LEFT_OUT && (double)a->unit_s < target;) {
         if (a->count == LARGEST_JOB_COUNT)
             return aif_err_set(err, "community %s: more than %d jobs are needed for its load",
                                a->community->name, LARGEST_JOB_COUNT);
-        before = (double)a->unit_s;
         author_write(a);
-    }
-    if (a->count > 1 && (double)a->unit_s - target > target - before)
+        if ((double)a->unit_s <= target + slack)
+            continue;
         author_drop(a);
+        left_out++;
+        if ((double)a->unit_s >= target - slack)
+            break;
+    }
     return true;
 }
 
@@ -169,6 +174,15 @@ static bool put_in_order(struct work *w, struct draft **out, uint32_t *count, st
     return true;
 }
 
+/* Sessions that have a job; those of one session stand together. */
+static uint32_t count_sessions(const struct author *a)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < a->count; i++)
+        n += i == 0 || a->drafts[i].session != a->drafts[i - 1].session;
+    return n;
+}
+
 static uint32_t count_users(const struct author *a, struct aif_arena *scratch)
 {
     bool *is_seen = AIF_NEW(scratch, bool, a->community->users);
@@ -200,7 +214,7 @@ static void report_on(struct work *w, struct aif_workload *out, struct aif_gener
         const struct author *a = &w->authors[i];
         report->communities[i] = (struct aif_community_total){
             .jobs = a->count,
-            .sessions = a->session_count,
+            .sessions = count_sessions(a),
             .users = count_users(a, &w->scratch),
             .unit_s = a->unit_s,
         };
