@@ -140,6 +140,9 @@ bool conf_error_key(struct conf_errors *errors, const struct conf_node *where, c
 /* A mistake without a place. */
 bool conf_error_plain(struct conf_errors *errors, const char *fmt, ...) AIF_PRINTF(2, 3);
 
+/* What a struct aif_err holds: each line is a mistake.  Returns false. */
+bool conf_error_lines(struct conf_errors *errors, const char *text);
+
 /* Reading a checked tree.  The key must be there, with the type asked for (a bug otherwise); keys
  * that may be absent are looked up with conf_get() first. */
 const struct conf_node *conf_get(const struct conf_node *map, const char *key); /* or NULL */

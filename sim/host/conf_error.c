@@ -128,6 +128,16 @@ bool conf_error_plain(struct conf_errors *errors, const char *fmt, ...)
     return false;
 }
 
+bool conf_error_lines(struct conf_errors *errors, const char *text)
+{
+    while (*text) {
+        size_t bytes = strcspn(text, "\n");
+        conf_error_plain(errors, "%.*s", (int)bytes, text);
+        text += bytes + (text[bytes] == '\n');
+    }
+    return false;
+}
+
 bool conf_errors_to(const struct conf_errors *errors, struct aif_err *err)
 {
     size_t room = sizeof err->text - 64;

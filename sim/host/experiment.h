@@ -68,8 +68,7 @@ struct experiment {
     char sha256[65];      /* of what decides the results: settings and the content of inputs */
 
     struct conf_doc doc;
-    struct workload_spec *specs;
-    uint32_t spec_count;
+    struct workload_spec *specs; /* one a trace; those of trace files are empty */
 };
 
 /* Read, change by `set_count` texts "key=value" (--set; sets may be NULL), check and expand.  Trace

@@ -7,22 +7,17 @@
 
 #include <string.h>
 
-enum { MOST_SITES = 256 };
+enum { MOST_SITES = 256, MOST_PROCS = 100000000 };
 
 static const char pool_prefix[] = "procs:";
 
-static bool read_pool(const char *name, struct site *out, struct conf_errors *errors)
+static void make_pool(const char *name, struct site *out)
 {
-    int64_t procs;
-    if (!aif_text_int(name + sizeof pool_prefix - 1, 1, 100000000, &procs))
-        return conf_error_plain(errors,
-                                "%s: expected a number of processors from 1 to 100000000 after "
-                                "'procs:'",
-                                name);
+    int64_t procs = 0;
+    AIF_CHECK(aif_text_int(name + sizeof pool_prefix - 1, 1, MOST_PROCS, &procs));
     out->machine = aif_machine_pool((uint32_t)procs);
     out->machine.name = aif_arena_text(&out->doc.arena, name, strlen(name));
     out->path = "";
-    return true;
 }
 
 static uint32_t whole(const struct conf_node *table, const char *key)
@@ -128,7 +123,7 @@ bool site_bind(struct site *s, struct conf_errors *errors)
     return true;
 }
 
-static bool unknown_site(const char *name, struct conf_errors *errors)
+static bool unknown_site(const char *name, struct aif_err *err)
 {
     struct aif_arena a = {0};
     struct config_file *files = AIF_NEW(&a, struct config_file, MOST_SITES);
@@ -139,25 +134,44 @@ static bool unknown_site(const char *name, struct conf_errors *errors)
         names[i] = files[i].name;
     conf_join(list, sizeof list, names, n);
     const char *near = aif_text_nearest(name, names, n);
-    conf_error_plain(errors,
-                     "unknown site '%s'%s%s%s (known: %s; also procs:N for a plain pool, or the "
-                     "path of a .yaml file)",
-                     name, near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
-                     n ? list : "none");
+    aif_err_set(err,
+                "unknown site '%s'%s%s%s (known: %s; also procs:N for a plain pool, or the path of "
+                "a .yaml file)",
+                conf_quote(name).text, near ? ": did you mean '" : "", near ? near : "",
+                near ? "'?" : "", n ? list : "none");
     aif_arena_free(&a);
     return false;
 }
 
+bool site_locate(const char *name_or_path, struct aif_arena *a, const char **path,
+                 struct aif_err *err)
+{
+    if (strncmp(name_or_path, pool_prefix, sizeof pool_prefix - 1) == 0) {
+        int64_t procs;
+        *path = "";
+        if (aif_text_int(name_or_path + sizeof pool_prefix - 1, 1, MOST_PROCS, &procs))
+            return true;
+        return aif_err_set(err, "%s: expected a number of processors from 1 to %d after 'procs:'",
+                           conf_quote(name_or_path).text, MOST_PROCS);
+    }
+    *path = configs_is_path(name_or_path) ? aif_arena_text(a, name_or_path, strlen(name_or_path))
+                                          : configs_find(a, "sites", name_or_path);
+    return *path ? true : unknown_site(name_or_path, err);
+}
+
 bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors)
 {
-    if (strncmp(name_or_path, pool_prefix, sizeof pool_prefix - 1) == 0)
-        return read_pool(name_or_path, out, errors);
     struct aif_arena a = {0};
-    const char *path =
-        configs_is_path(name_or_path) ? name_or_path : configs_find(&a, "sites", name_or_path);
-    bool ok = path ? conf_open(&out->doc, path, errors) &&
-                         conf_check(&out->doc, site_fields, errors) && site_bind(out, errors)
-                   : unknown_site(name_or_path, errors);
+    struct aif_err err;
+    const char *path;
+    bool ok = site_locate(name_or_path, &a, &path, &err);
+    if (!ok)
+        conf_error_plain(errors, "%s", err.text);
+    else if (*path)
+        ok = conf_open(&out->doc, path, errors) && conf_check(&out->doc, site_fields, errors) &&
+             site_bind(out, errors);
+    else
+        make_pool(name_or_path, out);
     aif_arena_free(&a);
     return ok;
 }

@@ -16,7 +16,12 @@ struct site {
  * mistakes of the file, or which sites there are.  Close it also on failure. */
 bool site_open(const char *name_or_path, struct site *out, struct aif_err *err);
 
-/* The same, adding to errors. */
+/* The path of a site's file, "" for a pool; false if there is none of that name or the number of
+ * processors is wrong.  Whether the file can be read is not looked at. */
+bool site_locate(const char *name_or_path, struct aif_arena *a, const char **path,
+                 struct aif_err *err);
+
+/* The same as site_open(), adding to errors. */
 bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors);
 
 void site_close(struct site *s);

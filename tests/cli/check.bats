@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# aifsim check: every mistake of every file, nothing run and nothing written.
+# AIFSIM is the program to test.
+
+setup() {
+    AIFSIM=${AIFSIM:?the path of the program}
+    root=$BATS_TEST_DIRNAME/../..
+    dir=$(mktemp -d)
+    cd "$dir" || return 1
+}
+
+teardown() {
+    cd /
+    rm -rf "$dir"
+}
+
+trace() {
+    echo "1 0 -1 10 1 -1 -1 1 20 -1 1 1 1 1 1 1 -1 -1" >a.swf
+}
+
+@test "all files that come with the program are good" {
+    run "$AIFSIM" check "$root"/configs/*/*.yaml
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq "$(ls "$root"/configs/*/*.yaml | wc -l)" ]
+    [[ $output == *"configs/experiments/main.yaml: experiment of 3 sites, 1 traces, 8 policies and 3 seeds in 72 runs: good"* ]]
+}
+
+@test "the mistakes of several files are all shown, with line, column and caret" {
+    trace
+    printf 'name: x\nsites: [mimmer]\ntraces: [a.swf]\npolicies: [fcfs/easy]\n' >one.yaml
+    printf 'name: x\nsites: [mimer]\ntraces: [a.swf]\npolices: [fcfs/easy]\n' >two.yaml
+    run "$AIFSIM" check one.yaml two.yaml
+    [ "$status" -eq 65 ]
+    [[ ${lines[0]} == "aifsim: one.yaml:2:9: unknown site 'mimmer': did you mean 'mimer'?"* ]]
+    [ "${lines[1]}" = "    sites: [mimmer]" ]
+    [ "${lines[2]}" = "            ^" ]
+    [ "${lines[3]}" = "aifsim: two.yaml:4:1: unknown key 'polices': did you mean 'policies'?" ]
+    [ "${lines[4]}" = "    polices: [fcfs/easy]" ]
+    [ "${lines[5]}" = "    ^" ]
+    [ "${lines[6]}" = "aifsim: two.yaml:1:1: key 'policies' is missing" ]
+}
+
+@test "a missing file exits with 66, also beside wrong ones" {
+    echo "name: [" >bad.yaml
+    run "$AIFSIM" check bad.yaml none.yaml none.swf
+    [ "$status" -eq 66 ]
+    [[ $output == *"bad.yaml:2:1: not valid YAML"* ]]
+    [[ $output == *"none.yaml: cannot be read: No such file or directory"* ]]
+    [[ $output == *"none.swf: No such file or directory"* ]]
+}
+
+@test "an experiment whose trace is missing names the place and exits with 66" {
+    printf 'name: x\nsites: [mimer]\ntraces:\n  - file: none.swf\npolicies: [fcfs/easy]\n' >x.yaml
+    run "$AIFSIM" check x.yaml
+    [ "$status" -eq 66 ]
+    [ "${lines[0]}" = "aifsim: x.yaml:4:11: none.swf: No such file or directory" ]
+    [ "${lines[2]}" = "              ^" ]
+}
+
+@test "an experiment whose trace is junk is not good" {
+    head -c 1000 /dev/urandom >a.swf
+    printf 'name: x\nsites: [mimer]\ntraces: [a.swf]\npolicies: [fcfs/easy]\n' >x.yaml
+    run "$AIFSIM" check x.yaml
+    [ "$status" -eq 65 ]
+    [[ $output == *"a.swf"* ]]
+    [[ $output != *": good"* ]]
+}
+
+@test "a site without a flag is refused by check" {
+    sed 's/nodes: {value: 100, assumed: .*/nodes: {value: 100}/' "$root/configs/sites/mimer.yaml" >mine.yaml
+    run "$AIFSIM" check mine.yaml
+    [ "$status" -eq 65 ]
+    [[ $output == *"nodes: a figure is either published or assumed"* ]]
+}
+
+@test "a good trace says how many jobs it has; --strict refuses repairs" {
+    trace
+    run "$AIFSIM" check a.swf
+    [ "$status" -eq 0 ]
+    [ "$output" = "a.swf: trace of 1 jobs, 0 of its values repaired: good" ]
+    echo "2 5 -1 -1 1 -1 -1 1 20 -1 1 1 1 1 1 1 -1 -1" >>a.swf
+    run "$AIFSIM" check --strict a.swf
+    [ "$status" -eq 65 ]
+    [[ $output == *"a.swf:2"* ]]
+}
+
+@test "binary junk and an empty file are refused as YAML" {
+    head -c 4096 /dev/urandom >junk.yaml
+    : >empty.yaml
+    run "$AIFSIM" check junk.yaml empty.yaml
+    [ "$status" -eq 65 ]
+    [[ $output == *"junk.yaml"* ]]
+    [[ $output == *"empty.yaml: empty"* ]]
+}
+
+@test "check writes nothing" {
+    trace
+    before=$(ls -lR --time-style=full-iso . | cksum)
+    run "$AIFSIM" check a.swf "$root/configs/experiments/main.yaml"
+    [ "$status" -eq 0 ]
+    [ "$(ls -lR --time-style=full-iso . | cksum)" = "$before" ]
+}
+
+@test "check without a file is a usage error" {
+    run "$AIFSIM" check
+    [ "$status" -eq 64 ]
+}
