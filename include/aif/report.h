@@ -11,6 +11,10 @@ struct aif_report {
     const struct aif_scenario *scenario;
     const struct aif_sim *sim;
     const char *version; /* of this program */
+
+    /* Further columns of the CSV, behind all others, for files with the jobs of several runs: names
+     * and the values of this run, each with a comma before it; NULL: none. */
+    const char *more_names, *more_values;
 };
 
 /* CSV: Batsim's 17 columns, then ours.  Times are seconds on the trace's clock.  What a rejected
@@ -41,6 +45,10 @@ struct aif_report {
  * A pool's processors are interchangeable to the engine; here each job gets the lowest that are
  * free, so that no processor has two jobs at a time. */
 void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out);
+
+/* Its two parts: the first line, and the rows of a run. */
+void aif_report_jobs_header(const char *more_names, struct aif_sink *out);
+void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out);
 
 /* Standard Workload Format 2.2, with a header that names the machine, the policy and what one
  * processor is.  Jobs are renumbered from 1; rejected ones have run time -1 and status 5.  Names

@@ -172,7 +172,6 @@ static void schedule(struct aif_pass *pass)
                      .left = no_slack,
                      .next_s = AIF_NEVER_S};
     walk_all(&w);
-    d->fresh_count = 0;
     if (pass->has_ended) {
         d->slack_from_s = w.left.from_s;
         d->slack_until_s = w.left.until_s;

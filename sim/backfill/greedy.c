@@ -5,9 +5,15 @@
 static void schedule(struct aif_pass *pass)
 {
     struct domain *d = pass->domain;
-    struct queue *q = pass_has_candidate_order(pass) ? &d->candidates : &d->waiting;
     struct queue_cursor c = {0};
     struct queue_entry e;
+    while (queue_peek(&d->waiting, &c, &e) && pass_try_start(pass, &d->waiting, &c, &e))
+        ;
+    struct queue *q = &d->waiting;
+    if (pass_has_candidate_order(pass)) {
+        q = &d->candidates;
+        c = (struct queue_cursor){0};
+    }
     for (struct queue_filter f = pass_filter(pass); queue_find(q, &c, &f, &e);
          f = pass_filter(pass)) {
         if (pass_try_start(pass, q, &c, &e))

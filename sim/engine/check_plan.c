@@ -122,10 +122,36 @@ static void check_nodes(const struct aif_sim *sim, const struct changes *all)
     }
 }
 
+static void check_releases(const struct aif_sim *sim, const struct domain *d)
+{
+    const struct release *last = NULL;
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < d->releases.count; k++) {
+        const struct release_block *b = d->releases.blocks[k];
+        int64_t units = 0;
+        for (uint32_t i = 0; i < b->count; i++, count++) {
+            const struct release *r = &b->items[i];
+            const struct aif_row *row = &sim->rows[r->job];
+            AIF_CHECK(row->outcome == AIF_OUTCOME_WAITING && row->start_s != AIF_UNKNOWN_S);
+            AIF_CHECK(r->due_s == state_due_s(sim, r->job) && r->units == row->units);
+            AIF_CHECK(!last || last->due_s < r->due_s ||
+                      (last->due_s == r->due_s && last->job < r->job));
+            units += r->units;
+            last = r;
+        }
+        AIF_CHECK(b->count > 0 && b->units == units);
+    }
+    AIF_CHECK(count == d->running_count);
+}
+
 void check_plan(struct aif_sim *sim, struct domain *d, struct aif_arena *scratch)
 {
-    if (!d->is_planned)
+    if (d->plan == PLAN_NOTHING)
         return;
+    if (d->plan == PLAN_RELEASES) {
+        check_releases(sim, d);
+        return;
+    }
     struct changes all = {AIF_NEW(scratch, struct change, 2 * count_parts(sim, d) + 1), 0};
     collect(sim, d, &all);
     qsort(all.items, all.count, sizeof *all.items, by_node_and_time);
@@ -174,7 +200,7 @@ void check_head(struct aif_sim *sim, struct domain *d, struct aif_arena *scratch
 {
     struct queue_cursor c = {0};
     struct queue_entry head;
-    bool is_by_candidates = sim->scenario.policy.candidates && !d->is_planned;
+    bool is_by_candidates = sim->scenario.policy.candidates && d->plan == PLAN_NOTHING;
     if (!queue_peek(&d->waiting, &c, &head) || is_by_candidates)
         return;
     struct aif_shape *free =

@@ -42,17 +42,29 @@ static void open_nodes(struct aif_sim *sim, uint32_t domain, const struct aif_cl
     }
 }
 
+static enum plan_kind plan_kind_of(const struct aif_sim *sim, const struct domain *d)
+{
+    const struct aif_policy *policy = &sim->scenario.policy;
+    if (policy->depth == 0)
+        return PLAN_NOTHING;
+    if (!d->is_counted)
+        return PLAN_LINES;
+    return policy->depth == 1 && !policy->backfill->keeps_reservations ? PLAN_RELEASES
+                                                                       : PLAN_PROFILE;
+}
+
 static void open_common(struct aif_sim *sim, struct domain *d)
 {
     d->free_units = d->capacity_units;
-    d->is_planned = sim->scenario.policy.depth > 0;
+    d->plan = plan_kind_of(sim, d);
+    d->releases.arena = &sim->arena;
     d->waiting.arena = d->candidates.arena = &sim->arena;
     d->wake_s = d->slack_from_s = AIF_NEVER_S;
     d->promised_job = AIF_NONE;
     d->slack_until_s = -AIF_NEVER_S;
     if (d->is_primary)
         sim->totals.capacity_units += d->capacity_units;
-    if (d->is_counted)
+    if (d->plan == PLAN_PROFILE)
         profile_open(&d->profile, &sim->arena, d->capacity_units);
 }
 

@@ -42,29 +42,49 @@ void pass_run(struct aif_pass *pass, struct domain *d)
     pass->has_ended = d->has_ended;
     d->is_touched = d->has_ended = false;
     sim->totals.pass_count++;
-    if (is_pointless(sim, d))
+    if (is_pointless(sim, d)) {
+        d->fresh_count = 0;
         return;
-    if (d->is_counted && d->is_planned)
+    }
+    if (d->plan == PLAN_PROFILE)
         profile_advance(&d->profile, sim->now_s);
     const struct aif_policy *policy = &sim->scenario.policy;
     rekey(sim, &d->waiting, policy->order);
     rekey(sim, &d->candidates, policy->candidates);
     policy->backfill->schedule(pass);
+    d->fresh_count = 0;
     AIF_CHECK(pass->hold_count == 0);
+}
+
+static void leave_queue(struct aif_pass *pass, struct queue *q, const struct aif_order *order,
+                        uint32_t job)
+{
+    struct aif_ask ask = state_ask(pass->sim, job);
+    struct queue_entry e = {.key = order->score(&ask, pass->sim->now_s), .job = job};
+    queue_remove(q, &e);
 }
 
 /* Take a job that leaves one queue out of the other as well. */
 static void leave_other_queue(struct aif_pass *pass, const struct queue *left, uint32_t job)
 {
     const struct aif_policy *policy = &pass->sim->scenario.policy;
+    struct domain *d = pass->domain;
     if (!policy->candidates)
         return;
-    struct domain *d = pass->domain;
-    bool is_waiting = left == &d->waiting;
-    struct aif_ask ask = state_ask(pass->sim, job);
-    const struct aif_order *order = is_waiting ? policy->candidates : policy->order;
-    struct queue_entry e = {.key = order->score(&ask, pass->sim->now_s), .job = job};
-    queue_remove(is_waiting ? &d->candidates : &d->waiting, &e);
+    if (left == &d->waiting)
+        leave_queue(pass, &d->candidates, policy->candidates, job);
+    else
+        leave_queue(pass, &d->waiting, policy->order, job);
+}
+
+void pass_start_counted(struct aif_pass *pass, uint32_t job)
+{
+    struct aif_sim *sim = pass->sim;
+    leave_queue(pass, &pass->domain->waiting, sim->scenario.policy.order, job);
+    leave_other_queue(pass, &pass->domain->waiting, job);
+    if (sim->nodes)
+        plan_choose_idle(sim, job, pass->nodes);
+    state_start(sim, job, pass->nodes);
 }
 
 void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,

@@ -90,7 +90,7 @@ static bool nodes_during(struct aif_sim *sim, uint32_t job, int64_t from_s, int6
             continue;
         if (!has_ranks && fitting == wanted)
             continue;
-        add_pick(sim, fitting++, job, node, is_now ? &n->free : line_at(&n->line, from_s));
+        add_pick(sim, fitting++, job, node, line_at(&n->line, from_s));
     }
     if (fitting < wanted)
         return false;

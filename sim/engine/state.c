@@ -56,10 +56,9 @@ void state_submit(struct aif_sim *sim, uint32_t job)
     enqueue(sim, &d->waiting, policy->order, job);
     if (policy->candidates)
         enqueue(sim, &d->candidates, policy->candidates, job);
-    if (sim->promises) {
+    if (sim->promises)
         sim->promises[job].start_s = AIF_UNKNOWN_S;
-        note_fresh(sim, d, job);
-    }
+    note_fresh(sim, d, job);
     d->is_touched = true;
     sim->waiting_count++;
     if (sim->waiting_count > sim->totals.max_waiting)
@@ -81,7 +80,7 @@ static void occupy(struct aif_sim *sim, struct domain *d, uint32_t job)
         AIF_CHECK(shape_fits(s, &n->free));
         n->free = (struct aif_shape){n->free.cores - s->cores, n->free.gpus - s->gpus,
                                      n->free.mem_mib - s->mem_mib};
-        if (d->is_counted || !d->is_planned || sim->promises)
+        if (d->plan != PLAN_LINES || sim->promises)
             continue;
         line_advance(&n->line, sim->now_s);
         line_take(&n->line, &sim->arena, sim->now_s, state_due_s(sim, job), s);
@@ -97,7 +96,7 @@ static void vacate(struct aif_sim *sim, struct domain *d, uint32_t job)
         n->free = (struct aif_shape){n->free.cores + s->cores, n->free.gpus + s->gpus,
                                      n->free.mem_mib + s->mem_mib};
         AIF_CHECK(shape_fits(&n->free, &n->capacity));
-        if (d->is_counted || !d->is_planned)
+        if (d->plan != PLAN_LINES)
             continue;
         line_advance(&n->line, sim->now_s);
         line_give(&n->line, &sim->arena, sim->now_s, state_due_s(sim, job), s);
@@ -136,7 +135,9 @@ void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
     AIF_CHECK(units <= d->free_units);
     d->free_units -= units;
     row->counted_units = d->is_primary ? units : 0;
-    if (d->is_counted && d->is_planned && !sim->promises)
+    if (d->plan == PLAN_RELEASES)
+        release_add(&d->releases, (struct release){state_due_s(sim, job), job, row->units});
+    else if (d->plan == PLAN_PROFILE && !sim->promises)
         profile_add(&d->profile, sim->now_s, state_due_s(sim, job), -(int32_t)row->units);
     event_push(&sim->events, row->end_s, EVENT_JOB_END, job);
     d->running_count++;
@@ -179,13 +180,16 @@ void state_finish(struct aif_sim *sim, uint32_t job)
     int64_t due_s = state_due_s(sim, job);
     if (row->node_count)
         vacate(sim, d, job);
-    if (d->is_counted && d->is_planned) {
+    if (d->plan == PLAN_RELEASES) {
+        release_remove(&d->releases, (struct release){due_s, job, row->units});
+    } else if (d->plan == PLAN_PROFILE) {
         profile_advance(&d->profile, sim->now_s);
         profile_add(&d->profile, sim->now_s, due_s, (int32_t)row->units);
     }
     note_slack(d, sim->now_s, due_s);
     d->running_count--;
     d->is_touched = d->has_ended = true;
+    d->blocked.is_known = false;
     sim->running_count--;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/line.h"
 #include "engine/profile.h"
 #include "engine/queue.h"
+#include "engine/release.h"
 
 /* All that a run changes.  Written only by the functions of this folder; policies go through
  * pass.h. */
@@ -23,28 +24,44 @@ struct promise {
     uint32_t *nodes; /* on a domain planned by nodes */
 };
 
+/* What of the future a run keeps for a domain: as little as the policy asks for. */
+enum plan_kind {
+    PLAN_NOTHING,  /* no reservations are made */
+    PLAN_RELEASES, /* one reservation on interchangeable units: when running jobs are due */
+    PLAN_PROFILE,  /* several of them: free units over time */
+    PLAN_LINES,    /* units are not interchangeable: what each node has free over time */
+};
+
+/* What EASY knows about the first blocked job, valid until a job ends. */
+struct blocked {
+    bool is_known;
+    uint32_t job;
+    int64_t shadow_s;
+    uint32_t extra_units; /* left at the shadow time when it has started */
+};
+
 /* Partitions that share nodes, and those nodes: what competes is planned together, what does not
  * never meets.  A plain pool is one domain. */
 struct domain {
     uint64_t class_mask;
-    bool is_counted;         /* units are interchangeable: plan by counting */
-    bool is_planned;         /* the future is kept: the policy makes reservations */
-    bool has_gpus;           /* units are GPUs, else cores (processors of a pool) */
-    bool is_primary;         /* its units count towards the capacity of the machine */
-    uint32_t units_per_node; /* of a counted domain that has nodes */
+    enum plan_kind plan;
+    bool is_counted; /* units are interchangeable: plan by counting */
+    bool has_gpus;   /* units are GPUs, else cores (processors of a pool) */
+    bool is_primary; /* its units count towards the capacity of the machine */
     uint32_t capacity_units, free_units;
     uint32_t running_count;
     struct queue waiting;
-    struct queue candidates; /* the same jobs in candidate order, if that differs */
-    struct profile
-        profile; /* of a counted domain: running jobs to their requested ends, and holds */
+    struct queue candidates;      /* the same jobs in candidate order, if that differs */
+    struct release_list releases; /* PLAN_RELEASES */
+    struct profile profile; /* PLAN_PROFILE: running jobs to their requested ends, and holds */
+    struct blocked blocked; /* PLAN_RELEASES */
     bool is_touched, has_ended;
     int64_t counted_until_s; /* losses are integrated up to here */
     int64_t wake_s;          /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
     int64_t slack_from_s, slack_until_s; /* where plans have become looser; see conservative.c */
     uint32_t promised_job;               /* the first reservation of the last pass that made one: */
     int64_t promised_at_s, promised_s;   /* when it was made, and the start promised; for check.c */
-    uint32_t *fresh; /* jobs submitted since the last pass; only where reservations are kept */
+    uint32_t *fresh; /* jobs submitted since the last pass that looked at the queue */
     uint32_t fresh_count, fresh_capacity;
 };
 

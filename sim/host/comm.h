@@ -53,6 +53,10 @@ void comm_close(struct comm *c); /* collective; NULL is allowed */
  * set for plain processes too. */
 int comm_launched(void);
 
+/* This process's rank, according to the launcher; known before comm_open().  0: started directly.
+ */
+int comm_launch_rank(void);
+
 /* Whether MPI is built in. */
 bool comm_has_mpi(void);
 

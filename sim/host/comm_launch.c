@@ -18,3 +18,14 @@ int comm_launched(void)
     const char *tasks = getenv("SLURM_STEP_NUM_TASKS");
     return tasks && atoi(tasks) > 0 ? atoi(tasks) : 1;
 }
+
+int comm_launch_rank(void)
+{
+    static const char *const ranks[] = {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"};
+    for (size_t i = 0; i < AIF_COUNT(ranks); i++) {
+        const char *rank = getenv(ranks[i]);
+        if (rank)
+            return atoi(rank);
+    }
+    return 0;
+}

@@ -6,37 +6,80 @@
 
 enum { TAG_PIECE = 1, TAG_RESULT, TAG_FAILED, TAG_STOP, TAG_LAST };
 
+enum { RANGE_MOST = 8 };
+
+/* Pieces set aside for a rank, and how many it has been given without a result yet. */
+struct hand {
+    uint32_t next, end;
+    uint32_t held;
+};
+
 /* Rank 0's view of the run. */
 struct dealer {
     struct comm *comm;
     const struct deal *deal;
-    uint32_t next;  /* first piece not given out */
-    uint32_t left;  /* pieces not delivered */
-    uint32_t *held; /* by each rank: given out, result not in */
+    uint32_t next; /* first piece that no rank has set aside */
+    uint32_t left; /* pieces not delivered */
+    struct hand *hands;
     bool has_failed;
     struct aif_err *err;
 };
 
-static void give(struct dealer *d, int rank)
+static uint32_t ranks_of(const struct dealer *d)
+{
+    return (uint32_t)comm_size(d->comm);
+}
+
+/* Set the next pieces aside: of one group, and fewer towards the end. */
+static void open_range(struct dealer *d, struct hand *hand)
+{
+    const struct deal *deal = d->deal;
+    uint32_t most = (deal->end - d->next) / (2 * ranks_of(d));
+    most = most > RANGE_MOST ? RANGE_MOST : most;
+    *hand = (struct hand){d->next, d->next + 1, hand->held};
+    uint32_t group = deal->group ? deal->group(deal->ctx, hand->next) : 0;
+    while (deal->group && hand->end < deal->end && hand->end - hand->next < most &&
+           deal->group(deal->ctx, hand->end) == group)
+        hand->end++;
+    d->next = hand->end;
+}
+
+/* The next piece for a rank.  False: everything has been given out. */
+static bool pick(struct dealer *d, int rank, uint32_t *piece)
+{
+    struct hand *own = &d->hands[rank];
+    if (own->next == own->end && d->next < d->deal->end)
+        open_range(d, own);
+    if (own->next < own->end) {
+        *piece = own->next++;
+        return true;
+    }
+    struct hand *most = own;
+    for (uint32_t i = 0; i < ranks_of(d); i++)
+        if (d->hands[i].end - d->hands[i].next > most->end - most->next)
+            most = &d->hands[i];
+    if (most->next == most->end)
+        return false;
+    *piece = --most->end;
+    return true;
+}
+
+static void give(struct dealer *d, int rank, uint32_t piece)
 {
     struct bytes b = {0};
-    bytes_put_u32(&b, d->next++);
+    bytes_put_u32(&b, piece);
     comm_send(d->comm, rank, TAG_PIECE, &b);
     bytes_free(&b);
-    d->held[rank]++;
+    d->hands[rank].held++;
 }
 
 /* Two pieces a rank while there are plenty; at the end one, so that no rank sits on a piece that an
  * idle one could do. */
 static void refill(struct dealer *d, int rank)
 {
-    uint32_t ranks = (uint32_t)comm_size(d->comm);
-    while (!d->has_failed && d->next < d->deal->end) {
-        uint32_t want = d->deal->end - d->next > 4 * ranks ? 2 : 1;
-        if (d->held[rank] >= want)
-            return;
-        give(d, rank);
-    }
+    uint32_t piece, want = d->left > 6 * ranks_of(d) ? 2 : 1;
+    while (!d->has_failed && d->hands[rank].held < want && pick(d, rank, &piece))
+        give(d, rank, piece);
 }
 
 static void take_result(struct dealer *d, struct comm_message *m)
@@ -45,7 +88,7 @@ static void take_result(struct dealer *d, struct comm_message *m)
     uint32_t piece = bytes_u32(&r);
     struct bytes result = {0};
     bytes_put(&result, r.at, (size_t)(r.end - r.at));
-    d->held[m->from]--;
+    d->hands[m->from].held--;
     d->left--;
     refill(d, m->from); /* first, since delivering may take a while */
     if (!d->has_failed)
@@ -79,11 +122,10 @@ static bool serve(void *to)
     return !d->has_failed;
 }
 
-static void work_at_dealer(struct dealer *d)
+static void work_at_dealer(struct dealer *d, uint32_t piece)
 {
     struct bytes result = {0};
     struct deal_tick tick = {serve, d};
-    uint32_t piece = d->next++;
     struct aif_err err = {{0}};
     bool is_done = d->deal->compute(d->deal->ctx, piece, &tick, &result, &err);
     d->left--;
@@ -97,32 +139,35 @@ static void work_at_dealer(struct dealer *d)
     d->has_failed = !d->deal->deliver(d->deal->ctx, piece, &result, d->err);
 }
 
+static void stop_workers(struct dealer *d)
+{
+    struct bytes stop = {0};
+    bytes_put_u32(&stop, d->has_failed);
+    for (int rank = 1; rank < comm_size(d->comm); rank++)
+        comm_send(d->comm, rank, TAG_STOP, &stop);
+    bytes_free(&stop);
+}
+
 static bool lead(struct comm *comm, const struct deal *deal, struct aif_err *err)
 {
     struct dealer d = {comm, deal, deal->next, deal->end - deal->next, NULL, false, err};
     struct comm_message m;
-    d.held = calloc((size_t)comm_size(comm), sizeof *d.held);
-    if (!d.held)
+    uint32_t piece;
+    d.hands = calloc((size_t)comm_size(comm), sizeof *d.hands);
+    if (!d.hands)
         aif_fatal("out of memory");
     for (int rank = 1; rank < comm_size(comm); rank++)
         refill(&d, rank);
-    while (!d.has_failed && d.left) {
-        serve(&d);
-        if (d.has_failed)
-            break;
-        if (d.next < deal->end) {
-            work_at_dealer(&d);
-        } else if (d.left) {
+    while (serve(&d) && d.left) {
+        if (pick(&d, 0, &piece)) {
+            work_at_dealer(&d, piece);
+        } else {
             comm_wait(comm, &m);
             take_message(&d, &m);
         }
     }
-    struct bytes stop = {0};
-    bytes_put_u32(&stop, d.has_failed);
-    for (int rank = 1; rank < comm_size(comm); rank++)
-        comm_send(comm, rank, TAG_STOP, &stop);
-    bytes_free(&stop);
-    free(d.held);
+    stop_workers(&d);
+    free(d.hands);
     return !d.has_failed;
 }
 

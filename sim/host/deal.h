@@ -4,8 +4,10 @@
 #include "host/comm.h"
 
 /* Deals numbered pieces of work out to the ranks as they get free, and brings the results to rank
- * 0.  Rank 0 works too and serves the others between, and in pieces of, its own work; every rank
- * holds one piece in reserve while many are left, so that nobody waits for an answer. */
+ * 0.  Rank 0 works too and serves the others between, and in slices of, its own work; every rank
+ * holds one piece in reserve while many are left, so that nobody waits for an answer.  A rank keeps
+ * to neighbouring pieces of one group (which need the same data), but never so many that finished
+ * results would wait long for their turn; who has nothing left takes over from who has most. */
 
 /* Called by compute() about every millisecond.  False: stop now, the run has failed. */
 struct deal_tick {
@@ -22,6 +24,9 @@ struct deal {
 
     /* A result has come; takes over (and frees) it.  On rank 0, in any order of pieces. */
     bool (*deliver)(void *ctx, uint32_t piece, struct bytes *result, struct aif_err *err);
+
+    /* Neighbouring pieces of one group are best done by one rank.  NULL: no groups. */
+    uint32_t (*group)(void *ctx, uint32_t piece);
 
     void *ctx;
 };

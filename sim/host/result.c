@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { KEY_COUNT = 5 };
 
@@ -39,6 +40,45 @@ static void write_rows(struct bytes *out, const struct result_cell *cell,
     aif_sink_flush(&s);
 }
 
+/* The columns of jobs.csv behind those of a single run. */
+static const char more_names[] = ",cell,site,trace,policy,seed";
+
+void result_jobs_header(struct bytes *out)
+{
+    struct aif_sink s = {.put = put, .to = out};
+    aif_report_jobs_header(more_names, &s);
+    aif_sink_flush(&s);
+}
+
+/* Their values, with a zero at the end. */
+static void write_more_values(struct bytes *out, const struct result_cell *cell)
+{
+    char seed[24];
+    struct aif_sink s = {.put = put, .to = out};
+    aif_sink_char(&s, ',');
+    aif_sink_int(&s, cell->cell);
+    aif_sink_char(&s, ',');
+    aif_sink_csv(&s, cell->site);
+    aif_sink_char(&s, ',');
+    aif_sink_csv(&s, cell->trace);
+    aif_sink_char(&s, ',');
+    aif_sink_csv(&s, cell->policy);
+    snprintf(seed, sizeof seed, ",%" PRIu64, cell->seed);
+    aif_sink_bytes(&s, seed, strlen(seed) + 1);
+    aif_sink_flush(&s);
+}
+
+void result_jobs(struct bytes *out, const struct result_cell *cell, struct aif_report report)
+{
+    struct bytes more = {0};
+    struct aif_sink s = {.put = put, .to = out};
+    write_more_values(&more, cell);
+    report.more_values = (const char *)more.data;
+    aif_report_jobs_rows(&report, &s);
+    aif_sink_flush(&s);
+    bytes_free(&more);
+}
+
 static void put_block(struct bytes *out, const struct bytes *block)
 {
     bytes_put_i64(out, (int64_t)block->count);
@@ -49,6 +89,8 @@ void result_write(struct bytes *out, const struct result_cell *cell,
                   const struct aif_summary *summary, const struct bytes *jobs)
 {
     uint32_t groups = summary->metrics->group_count;
+    const struct aif_group *all = &summary->metrics->groups[0];
+    bytes_put_i64(out, (int64_t)(all->jobs + all->rejected));
     bytes_put_u32(out, groups);
     for (uint32_t g = 0; g < groups; g++) {
         bytes_put_text(out, summary->metrics->groups[g].name);
@@ -72,11 +114,18 @@ static const char *read_name(struct bytes_reader *r, struct aif_arena *arena)
     return aif_arena_text(arena, (const char *)bytes_take(r, count), count);
 }
 
+int64_t result_job_count(const struct bytes *b)
+{
+    struct bytes_reader r = bytes_read(b);
+    return bytes_i64(&r);
+}
+
 void result_read(const struct bytes *b, struct aif_arena *arena, struct result *out)
 {
     size_t columns = aif_column_count();
     struct bytes_reader r = bytes_read(b);
-    *out = (struct result){.group_count = bytes_u32(&r)};
+    *out = (struct result){.job_count = bytes_i64(&r)};
+    out->group_count = bytes_u32(&r);
     out->groups = AIF_NEW(arena, struct result_group, out->group_count);
     for (uint32_t g = 0; g < out->group_count; g++) {
         struct result_group *group = &out->groups[g];

@@ -24,7 +24,7 @@ struct store_plan {
     const char *experiment, *version;
     const char *sha256; /* of the experiment and its inputs */
     uint32_t cell_count;
-    const char *jobs_header; /* first line of jobs.csv; NULL: no job rows */
+    const char *jobs_header; /* first line of jobs.csv; NULL: no job rows; read by store_open() */
 };
 
 /* Open the directory, creating it where needed.  On failure *status says what kind it is (enum

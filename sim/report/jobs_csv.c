@@ -8,7 +8,7 @@ static const char header[] =
     "stretch,allocated_resources,consumed_energy,metadata,"
     "user,account,community,partition,qos,application,units,nodes,gpus_per_node,cores_per_node,"
     "mem_mib_per_node,exclusive,trace_limit_s,trace_run_s,trace_status,bounded_slowdown,"
-    "reject_reason,trace_line\n";
+    "reject_reason,trace_line";
 
 enum { STRETCH_DIGITS = 6, TAU_S = 10 };
 
@@ -107,7 +107,6 @@ static void put_ours(struct aif_sink *out, const struct aif_job *job, const stru
     aif_sink_char(out, ',');
     put_text(out, row->reason ? aif_reject_name((enum aif_reject)row->reason) : "");
     aif_sink_int(out, job->line);
-    aif_sink_char(out, '\n');
 }
 
 static void put_row(struct aif_sink *out, const struct aif_workload *w, const struct aif_job *job,
@@ -134,15 +133,30 @@ static void put_row(struct aif_sink *out, const struct aif_workload *w, const st
     put_ours(out, job, row, has_run);
 }
 
+void aif_report_jobs_header(const char *more_names, struct aif_sink *out)
+{
+    aif_sink_text(out, header);
+    aif_sink_text(out, more_names ? more_names : "");
+    aif_sink_char(out, '\n');
+}
+
 void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out)
+{
+    aif_report_jobs_header(r->more_names, out);
+    aif_report_jobs_rows(r, out);
+}
+
+void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out)
 {
     const struct aif_workload *w = r->scenario->workload;
     const struct aif_row *rows = aif_sim_rows(r->sim);
     uint32_t count = aif_sim_job_count(r->sim), procs = r->scenario->machine->procs;
     struct aif_arena arena = {0};
     const struct intervals *sets = procs ? intervals_assign(rows, count, procs, &arena) : NULL;
-    aif_sink_text(out, header);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         put_row(out, w, &w->jobs[i], &rows[i], sets ? sets[i] : (struct intervals){0});
+        aif_sink_text(out, r->more_values ? r->more_values : "");
+        aif_sink_char(out, '\n');
+    }
     aif_arena_free(&arena);
 }

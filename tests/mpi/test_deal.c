@@ -15,7 +15,14 @@ struct seen {
     uint64_t sum[PIECES];
     uint32_t failing; /* piece that fails */
     size_t bytes;     /* of each result */
+    bool has_groups;
 };
+
+static uint32_t group_of(void *ctx, uint32_t piece)
+{
+    (void)ctx;
+    return piece / 20;
+}
 
 static bool fill(void *ctx, uint32_t piece, const struct deal_tick *tick, struct bytes *out,
                  struct aif_err *err)
@@ -51,7 +58,7 @@ static void take(void *ctx, int from, const struct bytes *theirs)
 
 static bool deal(struct seen *seen, uint32_t first, uint32_t end, struct aif_err *err)
 {
-    struct deal d = {first, end, fill, add, seen};
+    struct deal d = {first, end, fill, add, seen->has_groups ? group_of : NULL, seen};
     bool is_done = deal_run(comm, &d, err);
     struct bytes nothing = {0};
     deal_gather(comm, &nothing, take, NULL);
@@ -70,6 +77,18 @@ START_TEST(every_piece_is_done_exactly_once)
         ck_assert_uint_eq(seen.count[i], 1);
         ck_assert_uint_eq(seen.sum[i], 10 * (i + 1));
     }
+}
+END_TEST
+
+START_TEST(every_piece_of_every_group_is_done_exactly_once)
+{
+    struct seen seen = {.failing = PIECES, .bytes = 1, .has_groups = true};
+    struct aif_err err;
+
+    ck_assert(deal(&seen, 3, PIECES, &err));
+
+    for (uint32_t i = 0; comm_rank(comm) == 0 && i < PIECES; i++)
+        ck_assert_uint_eq(seen.count[i], i >= 3);
 }
 END_TEST
 
@@ -125,6 +144,7 @@ int main(int argc, char **argv)
     TCase *c = tcase_create("deal");
     tcase_set_timeout(c, 60);
     tcase_add_test(c, every_piece_is_done_exactly_once);
+    tcase_add_test(c, every_piece_of_every_group_is_done_exactly_once);
     tcase_add_test(c, a_resumed_deal_leaves_out_what_is_done);
     tcase_add_test(c, nothing_to_do_ends_at_once);
     tcase_add_test(c, results_larger_than_one_frame_arrive_whole);

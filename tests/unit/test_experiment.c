@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/aifsim-test-XX" "XXXX";
+static char folder[64];
 static struct experiment e;
 static struct conf_errors errors;
 
@@ -23,7 +23,9 @@ static void put_file(const char *name, const char *text)
 
 static void setup(void)
 {
-    strcpy(folder + strlen(folder) - 6, "XX" "XXXX");
+    /* mkdtemp() wants six of them at the end. */
+    strcpy(folder, "/tmp/aifsim-test-");
+    memset(folder + strlen(folder), 'X', 6);
     ck_assert_ptr_nonnull(mkdtemp(folder));
     put_file("a.swf", "1 0 -1 10 1 -1 -1 1 20 -1 1 1 1 1 1 1 -1 -1\n");
     put_file("b.swf", "1 0 -1 99 1 -1 -1 1 99 -1 1 1 1 1 1 1 -1 -1\n");

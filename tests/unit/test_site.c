@@ -157,7 +157,10 @@ static bool read_text(const char *text, struct conf_errors *errors)
                                                                                            "er: "                         \
                                                                                            "{it_"                         \
                                                                                            "kw:"                          \
-                                                                                           " " A("1") ", pue: " A("1.1") "}\n"
+                                                                                           " " A("1") ", pue: " A(        \
+                                                                                               "1"                        \
+                                                                                               "."                        \
+                                                                                               "1") "}\n"
 
 START_TEST(a_small_site_is_read_whole)
 {

@@ -1,0 +1,219 @@
+/* aifsim compare DIR: policies of a campaign against a baseline. */
+#include "host/command.h"
+#include "host/comparison.h"
+#include "host/output.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_FORCE, MOST_METRICS = 64, FEW_SEEDS = 5 };
+
+struct options {
+    const char *dir, *baseline, *community;
+    const char *metrics; /* separated by commas */
+    const char *exports[COMPARISON_JSON + 1];
+    uint64_t seed;
+    bool is_parsable, may_replace;
+};
+
+static const struct argp_option argp_options[] = {
+    {"baseline", 'b', "POLICY", 0, "What to compare with; default: the experiment's first policy",
+     0},
+    {"metric", 'm', "NAME[,NAME...]", 0,
+     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean,utilisation", 0},
+    {"community", 'c', "NAME", 0, "Whose jobs; default: all", 0},
+    {"export-csv", KEY_CSV, "FILE", 0, "Write the comparison as CSV too", 0},
+    {"export-json", KEY_JSON, "FILE", 0, "Write the comparison as JSON too", 0},
+    {"export-markdown", KEY_MARKDOWN, "FILE", 0, "Write the comparison as a Markdown table too", 0},
+    {"force", KEY_FORCE, NULL, 0, "Overwrite files", 0},
+    {"seed", 's', "N", 0, "Of the bootstrap; default: 1", 0},
+    {"parsable", 'P', NULL, 0, "Separate columns by |", 0},
+    {0},
+};
+
+static error_t parse_seed(const char *arg, struct options *o, struct argp_state *state)
+{
+    char *end;
+    errno = 0;
+    o->seed = strtoull(arg, &end, 10);
+    if (errno || end == arg || *end || *arg == '-')
+        argp_error(state, "--seed wants a whole number, found '%s'", arg);
+    return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case 'b':
+        o->baseline = arg;
+        return 0;
+    case 'm':
+        o->metrics = arg;
+        return 0;
+    case 'c':
+        o->community = arg;
+        return 0;
+    case KEY_CSV:
+        o->exports[COMPARISON_CSV] = arg;
+        return 0;
+    case KEY_JSON:
+        o->exports[COMPARISON_JSON] = arg;
+        return 0;
+    case KEY_MARKDOWN:
+        o->exports[COMPARISON_MARKDOWN] = arg;
+        return 0;
+    case KEY_FORCE:
+        o->may_replace = true;
+        return 0;
+    case 's':
+        return parse_seed(arg, o, state);
+    case 'P':
+        o->is_parsable = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->dir)
+            argp_error(state, "one DIR, found also '%s'", arg);
+        o->dir = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->dir)
+            argp_error(state, "which DIR? that of a campaign: aifsim run EXPERIMENT --out DIR");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    argp_options,
+    parse,
+    "DIR",
+    "Compare the policies of a campaign: for each site, trace and metric the mean over the seeds, "
+    "and the mean of the differences between runs of the same seed, with 95 % percentile bootstrap "
+    "intervals (10,000 resamples of the seeds).",
+    NULL,
+    NULL,
+    NULL};
+
+/* The columns named, in a list separated by commas. */
+static bool find_columns(const char *names, size_t *columns, size_t *count, struct aif_err *err)
+{
+    for (*count = 0; *names;) {
+        char name[64];
+        size_t bytes = strcspn(names, ",");
+        if (bytes >= sizeof name || *count == MOST_METRICS)
+            return aif_err_set(err, "--metric: too long a list or name");
+        memcpy(name, names, bytes);
+        name[bytes] = '\0';
+        if (!comparison_column(name, &columns[(*count)++], err))
+            return false;
+        names += bytes + (names[bytes] == ',');
+    }
+    return *count || aif_err_set(err, "--metric: names no metric");
+}
+
+/* The policy asked for, or the first. */
+static bool find_baseline(const struct results *r, const struct options *o, const char **out,
+                          struct aif_err *err)
+{
+    char known[1024] = "";
+    size_t used = 0;
+    *out = o->baseline ? o->baseline : r->count ? r->cells[0].policy : NULL;
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (*out && strcmp(r->cells[i].policy, *out) == 0)
+            return true;
+        if (strstr(known, r->cells[i].policy) || used + 2 >= sizeof known)
+            continue;
+        int n = snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "",
+                         r->cells[i].policy);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    if (!r->count)
+        return aif_err_set(err, "%s: no cells of community '%s' there", o->dir, o->community);
+    return aif_err_set(err, "no policy '%s' in %s (there: %s)", *out, o->dir, known);
+}
+
+static int export_one(const struct comparison *c, enum comparison_format format,
+                      const struct options *o)
+{
+    struct output file = {0};
+    struct aif_err err = {{0}};
+    if (!output_open(&file, o->exports[format], o->may_replace, &err))
+        return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    comparison_write(c, format, &file.sink);
+    bool is_done = output_commit(&file, &err);
+    output_discard(&file);
+    return is_done ? EXIT_STATUS_OK : command_fail(EXIT_STATUS_IO, "%s", err.text);
+}
+
+static int print(const struct comparison *c, const struct options *o)
+{
+    int file = STDOUT_FILENO;
+    struct aif_sink s = output_stream(&file);
+    if (o->is_parsable)
+        comparison_write(c, COMPARISON_PARSABLE, &s);
+    else
+        comparison_write_text(c, &s);
+    if (!aif_sink_flush(&s))
+        return command_fail(EXIT_STATUS_IO, "standard output: cannot be written: %s",
+                            strerror(errno));
+    for (int f = COMPARISON_CSV; f <= COMPARISON_JSON; f++) {
+        if (!o->exports[f])
+            continue;
+        int status = export_one(c, (enum comparison_format)f, o);
+        if (status != EXIT_STATUS_OK)
+            return status;
+    }
+    return EXIT_STATUS_OK;
+}
+
+static void warn(const struct results *r, const struct comparison *c, const struct options *o)
+{
+    if (r->count < r->planned)
+        fprintf(stderr,
+                "aifsim: warning: %s: %u of %u cells are there; `aifsim run --resume` computes the "
+                "rest\n",
+                o->dir, r->count, r->planned);
+    if (c->least_seeds < FEW_SEEDS)
+        fprintf(stderr,
+                "aifsim: warning: only %u seed%s: fewer than %d say little about chance; 20 or "
+                "more are advised for these intervals\n",
+                c->least_seeds, c->least_seeds == 1 ? "" : "s", FEW_SEEDS);
+}
+
+static int compare(const struct results *results, const struct options *o)
+{
+    size_t columns[MOST_METRICS];
+    struct comparison_plan plan = {.columns = columns, .seed = o->seed};
+    struct comparison comparison;
+    struct aif_err err = {{0}};
+    if (!find_columns(o->metrics, columns, &plan.column_count, &err) ||
+        !find_baseline(results, o, &plan.baseline, &err))
+        return command_fail(EXIT_STATUS_DATA, "%s", err.text);
+    comparison_make(results, &plan, &comparison);
+    warn(results, &comparison, o);
+    int status = print(&comparison, o);
+    aif_arena_free(&comparison.arena);
+    return status;
+}
+
+int command_compare(int argc, char **argv)
+{
+    struct options o = {
+        .community = "all", .seed = 1, .metrics = "wait_mean_s,wait_p95_s,bsld10_mean,utilisation"};
+    struct results results = {0};
+    struct aif_err err = {{0}};
+    int status;
+    argp_parse(&argp, argc, argv, 0, NULL, &o);
+    if (results_open(o.dir, o.community, &results, &status, &err))
+        status = compare(&results, &o);
+    else
+        command_fail((enum exit_status)status, "%s", err.text);
+    results_close(&results);
+    return status;
+}
