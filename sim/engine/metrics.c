@@ -2,17 +2,9 @@
  * are read once or twice and boiled down to 12 bytes a job, ordered by community; each statistic is
  * then taken over its part of that array. */
 #include "engine/metrics.h"
-#include "engine/stat.h"
-#include "engine/wide.h"
+#include "engine/figures.h"
 
 static const uint64_t NANO = 1000000000;
-
-enum { STEP = 1024 };
-
-/* All that the statistics need of a job.  Durations above 2^32 - 1 s (136 years) count as that. */
-struct figure {
-    uint32_t wait_s, run_s, units;
-};
 
 struct user {
     uint64_t jobs, unit_s;
@@ -23,7 +15,7 @@ struct tally {
     const struct metrics_input *in;
     struct aif_metrics *out;
     struct figure *figures;
-    size_t *next; /* where each group's next figure goes */
+    struct region *regions; /* by group; [0], of all, is not used */
     struct user *users;
 };
 
@@ -47,31 +39,6 @@ static uint32_t find_group(const struct tally *t, uint32_t job)
     return community < known ? community + 1 : known + 1;
 }
 
-/* n / d for n, d < 2^63.  A machine divides doubles several times faster than 64-bit integers.  A
- * quotient below 2^51 found so is at most one off, which the exact rest then shows: the result is
- * that of integer division on any machine. */
-static uint64_t divide(uint64_t n, uint64_t d)
-{
-    double guess = (double)(int64_t)n / (double)(int64_t)d;
-    if (guess >= 0x1p51)
-        return n / d;
-    int64_t quotient = (int64_t)guess;
-    int64_t rest = (int64_t)n - quotient * (int64_t)d;
-    return (uint64_t)(quotient + (rest >= (int64_t)d) - (rest < 0));
-}
-
-/* max(1, turnaround / (units x max(run, tau))) in nano, rounded half up.  Both durations are below
- * 2^32, so all products fit 64 bits. */
-static uint64_t bound_slowdown(const struct figure *f, uint32_t units, uint32_t tau_s)
-{
-    uint64_t turnaround_s = (uint64_t)f->wait_s + f->run_s;
-    uint64_t divisor_s = f->run_s > tau_s ? f->run_s : tau_s;
-    divisor_s *= units;
-    if (turnaround_s <= divisor_s)
-        return NANO;
-    return divide(turnaround_s * NANO + divisor_s / 2, divisor_s);
-}
-
 static void count_outcome(struct aif_group *g, const struct aif_row *row)
 {
     g->completed += row->outcome == AIF_OUTCOME_COMPLETED;
@@ -89,7 +56,7 @@ static void count_user(struct tally *t, uint32_t job, const struct figure *f)
     uint32_t user = t->in->workload->jobs[job].user;
     if (user >= t->in->workload->users.count)
         return;
-    uint64_t bsld = bound_slowdown(f, 1, 10);
+    uint64_t bsld = figure_bsld(f, 1, 10);
     struct user *u = &t->users[user];
     u->jobs++;
     u->unit_s += (uint64_t)t->in->rows[job].counted_units * f->run_s;
@@ -110,7 +77,7 @@ static void tally_job(struct tally *t, uint32_t job)
     int64_t submit_s = t->in->workload->jobs[job].submit_s;
     struct figure f = {clamp_s(row->start_s - submit_s), clamp_s(row->end_s - row->start_s),
                        row->units};
-    t->figures[t->next[group]++] = f;
+    region_add(&t->regions[group], t->figures, &f);
     count_user(t, job, &f);
     if (m->groups[0].jobs == 1)
         m->first_submit_s = m->last_submit_s = submit_s;
@@ -120,81 +87,23 @@ static void tally_job(struct tally *t, uint32_t job)
 
 /* Groups lie one after the other in the array of figures, those of no community last.  Returns how
  * many figures there may be. */
-static size_t lay_out_groups(struct tally *t)
+static size_t lay_out_groups(struct tally *t, struct aif_arena *scratch)
 {
-    size_t total = 0;
-    if (t->out->group_count == 1)
+    uint32_t last = t->out->group_count;
+    t->regions = AIF_NEW(scratch, struct region, last + 1);
+    if (last == 1) {
+        t->regions[1] = region_at(0, t->in->count);
         return t->in->count;
+    }
+    size_t *sizes = AIF_NEW(scratch, size_t, last + 1), total = 0;
     for (uint32_t i = 0; i < t->in->count; i++)
         if (has_run(&t->in->rows[i]))
-            t->next[find_group(t, i)]++;
-    for (uint32_t g = 1; g <= t->out->group_count; g++) {
-        size_t jobs = t->next[g];
-        t->next[g] = total;
-        total += jobs;
+            sizes[find_group(t, i)]++;
+    for (uint32_t g = 1; g <= last; g++) {
+        t->regions[g] = region_at(total, sizes[g]);
+        total += sizes[g];
     }
     return total;
-}
-
-enum statistic { WAIT, TURNAROUND, SLOWDOWN, BSLD_10, BSLD_600, PPBSLD_10 };
-
-/* In seconds or, for slowdowns, in nano. */
-static void derive(const struct figure *f, size_t count, enum statistic what, uint64_t *out)
-{
-    switch (what) {
-    case WAIT:
-        for (size_t i = 0; i < count; i++)
-            out[i] = f[i].wait_s;
-        break;
-    case TURNAROUND:
-        for (size_t i = 0; i < count; i++)
-            out[i] = (uint64_t)f[i].wait_s + f[i].run_s;
-        break;
-    case SLOWDOWN: /* not bounded: 0 for a job that neither waits nor runs */
-        for (size_t i = 0; i < count; i++)
-            out[i] = f[i].wait_s || f[i].run_s ? bound_slowdown(&f[i], 1, 1) : 0;
-        break;
-    case BSLD_10:
-        for (size_t i = 0; i < count; i++)
-            out[i] = bound_slowdown(&f[i], 1, 10);
-        break;
-    case BSLD_600:
-        for (size_t i = 0; i < count; i++)
-            out[i] = bound_slowdown(&f[i], 1, 600);
-        break;
-    case PPBSLD_10:
-        for (size_t i = 0; i < count; i++)
-            out[i] = bound_slowdown(&f[i], f[i].units, 10);
-        break;
-    }
-}
-
-/* In steps, so that the values are still in the cache when they are counted. */
-static void fill_sample(const struct figure *f, size_t count, enum statistic what, struct sample *s)
-{
-    while (s->count < count) {
-        size_t n = count - s->count < STEP ? count - s->count : STEP;
-        derive(f + s->count, n, what, s->values + s->count);
-        sample_add(s, n);
-    }
-}
-
-static void compute_statistics(const struct figure *figures, struct sample *s, struct aif_group *g)
-{
-    const struct {
-        enum statistic what;
-        uint64_t usual, unit_nano;
-        struct aif_stat *out;
-    } all[] = {
-        {WAIT, 0, NANO, &g->wait_s},       {TURNAROUND, 0, NANO, &g->turnaround_s},
-        {SLOWDOWN, NANO, 1, &g->slowdown}, {BSLD_10, NANO, 1, &g->bsld_10},
-        {BSLD_600, NANO, 1, &g->bsld_600}, {PPBSLD_10, NANO, 1, &g->ppbsld_10},
-    };
-    for (size_t i = 0; i < AIF_COUNT(all); i++) {
-        sample_clear(s, all[i].usual);
-        fill_sample(figures, g->jobs, all[i].what, s);
-        sample_compute(s, all[i].unit_nano, all[i].out);
-    }
 }
 
 /* Unit-seconds between first and last submit: of each job, what lies in that window. */
@@ -273,18 +182,16 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     name_groups(in->workload, arena, out);
     struct aif_arena scratch = {0};
     struct tally t = {.in = in, .out = out};
-    t.next = AIF_NEW(&scratch, size_t, out->group_count + 1);
     t.users = AIF_NEW(&scratch, struct user, in->workload->users.count);
-    size_t most = lay_out_groups(&t);
+    size_t most = lay_out_groups(&t, &scratch);
     t.figures = AIF_NEW(&scratch, struct figure, most);
     for (uint32_t i = 0; i < in->count; i++)
         tally_job(&t, i);
     struct sample *sample = AIF_NEW(&scratch, struct sample, 1);
     sample->values = AIF_NEW(&scratch, uint64_t, most);
-    compute_statistics(t.figures, sample, &out->groups[0]);
-    const struct figure *figures = t.figures;
-    for (uint32_t g = 1; g < out->group_count; figures += out->groups[g++].jobs)
-        compute_statistics(figures, sample, &out->groups[g]);
+    figures_summarise(t.figures, t.regions + 1, out->group_count, sample, &out->groups[0]);
+    for (uint32_t g = 1; g < out->group_count; g++)
+        figures_summarise(t.figures, t.regions + g, 1, sample, &out->groups[g]);
     compute_shares(&t);
     compute_fairness(&t, &scratch);
     aif_arena_free(&scratch);

@@ -9,39 +9,39 @@ enum { FEW = 24 };
 
 void sample_clear(struct sample *s, uint64_t usual)
 {
-    s->count = 0;
-    s->sum = (struct wide){0};
+    uint64_t *values = s->values;
+    memset(s, 0, sizeof *s);
+    s->values = values;
     s->usual = usual;
-    s->greatest = s->unusual = 0;
-    memset(s->buckets, 0, sizeof s->buckets);
 }
 
-/* Which bucket a value is in, counted from the least one: monotonic.  The conversion rounds, which
- * cannot change the order of two numbers; doubles decide nothing else here. */
-static inline unsigned find_bucket(uint64_t value, uint64_t least)
+/* Which bucket a value is in: monotonic.  The conversion rounds, which cannot change the order of
+ * two numbers; doubles decide nothing else here. */
+static inline unsigned find_bucket(uint64_t value)
 {
-    double d = (double)(int64_t)(value > least ? value - least : 0);
+    double d = (double)(int64_t)value;
     uint64_t bits;
     memcpy(&bits, &d, sizeof bits);
-    uint64_t first = UINT64_C(1023) << SAMPLE_MANTISSA_BITS,
-             b = bits >> (52 - SAMPLE_MANTISSA_BITS);
+    uint64_t first = UINT64_C(1023) << SAMPLE_MANTISSA_BITS;
+    uint64_t b = bits >> (52 - SAMPLE_MANTISSA_BITS);
     return b < first ? 0 : (unsigned)(b - first) + 1;
 }
 
 void sample_add(struct sample *s, size_t n)
 {
     const uint64_t *values = s->values + s->count;
-    uint64_t usual = s->usual, greatest = s->greatest, unusual = 0;
+    uint64_t usual = s->usual, greatest = s->greatest;
+    size_t less_count = 0;
     struct wide sum = s->sum;
     for (size_t i = 0; i < n; i++) {
         wide_add(&sum, values[i]);
         greatest = values[i] > greatest ? values[i] : greatest;
-        unusual += values[i] < usual;
-        s->buckets[find_bucket(values[i], usual)]++;
+        less_count += values[i] < usual;
+        s->buckets[find_bucket(values[i])]++;
     }
     s->sum = sum;
     s->greatest = greatest;
-    s->unusual += unusual;
+    s->less_count += less_count;
     s->count += n;
 }
 
@@ -54,8 +54,8 @@ static unsigned find_rank(const uint32_t *buckets, size_t *rank)
     return b;
 }
 
-/* Move the values that lie in wanted buckets to the front; returns how many.  Swaps always and
- * counts only the wanted: a branch would be mispredicted often. */
+/* Move the values that lie in wanted buckets, counted from the least value, to the front; returns
+ * how many.  Swaps always and counts only the wanted: a branch would be mispredicted often. */
 static size_t gather(uint64_t *values, size_t count, uint64_t least, const bool *is_wanted)
 {
     size_t n = 0;
@@ -63,7 +63,7 @@ static size_t gather(uint64_t *values, size_t count, uint64_t least, const bool 
         uint64_t value = values[i];
         values[i] = values[n];
         values[n] = value;
-        n += is_wanted[find_bucket(value, least)];
+        n += is_wanted[find_bucket(value - least)];
     }
     return n;
 }
@@ -94,7 +94,7 @@ uint64_t stat_select(uint64_t *values, size_t count, size_t rank)
             return least;
         uint32_t buckets[SAMPLE_BUCKETS] = {0};
         for (size_t i = 0; i < count; i++)
-            buckets[find_bucket(values[i], least)]++;
+            buckets[find_bucket(values[i] - least)]++;
         bool is_wanted[SAMPLE_BUCKETS] = {false};
         is_wanted[find_rank(buckets, &rank)] = true;
         count = gather(values, count, least, is_wanted);
@@ -103,67 +103,105 @@ uint64_t stat_select(uint64_t *values, size_t count, size_t rank)
     return values[rank];
 }
 
-enum { PERCENTILES = 3, RANKS = 2 * PERCENTILES };
+enum { PERCENTILES = 3 };
+static const unsigned percents[PERCENTILES] = {50, 95, 99};
 
-/* The values at several ranks at once.  All their buckets move to the front in one go and the ranks
- * are counted from there; a first bucket of nothing but the usual value need not move. */
-static void select_ranks(struct sample *s, const size_t *ranks, uint64_t *out)
+/* A rank of the whole sample, and what it is among the values alone. */
+struct place {
+    bool is_usual;
+    size_t rank;
+    unsigned bucket;
+};
+
+static struct place find_place(const struct sample *s, size_t rank)
 {
-    bool is_wanted[SAMPLE_BUCKETS] = {false};
-    unsigned bucket[RANKS];
-    for (size_t i = 0; i < RANKS; i++) {
-        size_t rank = ranks[i];
-        bucket[i] = find_rank(s->buckets, &rank);
-        is_wanted[bucket[i]] = bucket[i] != 0 || s->unusual;
+    struct place p = {.rank = rank};
+    if (rank >= s->less_count) {
+        p.is_usual = rank < s->less_count + s->usual_count;
+        p.rank -= p.is_usual ? 0 : s->usual_count;
     }
-    size_t kept = gather(s->values, s->count, s->usual, is_wanted);
-    for (size_t i = 0; i < RANKS; i++) {
-        size_t rank = ranks[i];
-        for (unsigned b = 0; b < bucket[i]; b++)
-            rank -= is_wanted[b] ? 0 : s->buckets[b];
-        out[i] = is_wanted[bucket[i]] ? stat_select(s->values, kept, rank) : s->usual;
-    }
+    size_t rest = p.rank;
+    p.bucket = p.is_usual ? 0 : find_rank(s->buckets, &rest);
+    return p;
 }
 
-static void find_percentiles(struct sample *s, uint64_t unit_nano, int64_t *out)
+/* The values in the buckets of the percentiles, at the front. */
+struct selection {
+    const struct sample *sample;
+    size_t kept;
+    bool is_kept[SAMPLE_BUCKETS];
+};
+
+/* A percentile lies between two ranks; here is the first. */
+static size_t lower_rank(const struct sample *s, unsigned percent)
 {
-    static const unsigned percents[PERCENTILES] = {50, 95, 99};
-    size_t ranks[RANKS];
-    uint64_t values[RANKS];
-    for (size_t i = 0; i < PERCENTILES; i++) {
-        ranks[2 * i] = (s->count - 1) * percents[i] / 100;
-        ranks[2 * i + 1] = ranks[2 * i] + (ranks[2 * i] + 1 < s->count);
-    }
-    select_ranks(s, ranks, values);
-    for (size_t i = 0; i < PERCENTILES; i++) {
-        uint64_t hundredths = (s->count - 1) * percents[i] % 100, lower = values[2 * i];
-        uint64_t gap_nano = (values[2 * i + 1] - lower) * unit_nano;
-        uint64_t part_nano = gap_nano / 100 * hundredths + (gap_nano % 100 * hundredths + 50) / 100;
-        out[i] = (int64_t)(lower * unit_nano + part_nano);
-    }
+    return (s->count + s->usual_count - 1) * percent / 100;
+}
+
+static void keep_percentiles(struct selection *k)
+{
+    const struct sample *s = k->sample;
+    for (size_t i = 0; i < PERCENTILES; i++)
+        for (size_t next = 0; next < 2; next++) {
+            size_t rank = lower_rank(s, percents[i]) + next;
+            if (rank == s->count + s->usual_count)
+                continue;
+            struct place p = find_place(s, rank);
+            k->is_kept[p.bucket] |= !p.is_usual;
+        }
+    k->kept = gather(s->values, s->count, 0, k->is_kept);
+}
+
+/* The value of a rank of the whole sample. */
+static uint64_t select_rank(const struct selection *k, size_t rank)
+{
+    const struct sample *s = k->sample;
+    struct place p = find_place(s, rank);
+    if (p.is_usual)
+        return s->usual;
+    for (unsigned b = 0; b < p.bucket; b++)
+        p.rank -= k->is_kept[b] ? 0 : s->buckets[b];
+    return stat_select(s->values, k->kept, p.rank);
+}
+
+static int64_t find_percentile(const struct selection *k, unsigned percent, uint64_t unit_nano)
+{
+    const struct sample *s = k->sample;
+    uint64_t hundredths = (s->count + s->usual_count - 1) * percent % 100;
+    size_t rank = lower_rank(s, percent);
+    uint64_t lower = select_rank(k, rank);
+    if (hundredths == 0)
+        return (int64_t)(lower * unit_nano);
+    uint64_t gap_nano = (select_rank(k, rank + 1) - lower) * unit_nano;
+    uint64_t part_nano = gap_nano / 100 * hundredths + (gap_nano % 100 * hundredths + 50) / 100;
+    return (int64_t)(lower * unit_nano + part_nano);
 }
 
 static int64_t find_mean(const struct sample *s, uint64_t unit_nano)
 {
+    size_t count = s->count + s->usual_count;
     uint64_t rest;
-    uint64_t whole = wide_divide(s->sum, s->count, &rest);
-    return (int64_t)(whole * unit_nano + (rest * unit_nano + s->count / 2) / s->count);
+    uint64_t whole =
+        wide_divide(wide_plus(s->sum, wide_product(s->usual, s->usual_count)), count, &rest);
+    return (int64_t)(whole * unit_nano + (rest * unit_nano + count / 2) / count);
 }
 
 void sample_compute(struct sample *s, uint64_t unit_nano, struct aif_stat *out)
 {
-    AIF_CHECK(s->count <= UINT32_MAX && unit_nano > 0 && unit_nano <= 1000000000);
-    AIF_CHECK(s->greatest <= INT64_MAX / unit_nano);
+    size_t count = s->count + s->usual_count;
+    AIF_CHECK(count <= UINT32_MAX && unit_nano > 0 && unit_nano <= 1000000000);
+    uint64_t greatest = s->usual_count && s->usual > s->greatest ? s->usual : s->greatest;
+    AIF_CHECK(greatest <= INT64_MAX / unit_nano);
     *out = (struct aif_stat){0};
-    if (s->count == 0)
+    if (count == 0)
         return;
-    int64_t percentiles[PERCENTILES];
-    find_percentiles(s, unit_nano, percentiles);
+    struct selection k = {.sample = s};
+    keep_percentiles(&k);
     out->mean_nano = find_mean(s, unit_nano);
-    out->median_nano = percentiles[0];
-    out->p95_nano = percentiles[1];
-    out->p99_nano = percentiles[2];
-    out->max_nano = (int64_t)(s->greatest * unit_nano);
+    out->median_nano = find_percentile(&k, 50, unit_nano);
+    out->p95_nano = find_percentile(&k, 95, unit_nano);
+    out->p99_nano = find_percentile(&k, 99, unit_nano);
+    out->max_nano = (int64_t)(greatest * unit_nano);
 }
 
 static int by_value(const void *a, const void *b)

@@ -9,26 +9,28 @@
  * 63 have one of their own, above that a bucket is at most 1/32 of its numbers wide. */
 enum { SAMPLE_MANTISSA_BITS = 5, SAMPLE_BUCKETS = (63 << SAMPLE_MANTISSA_BITS) + 2 };
 
-/* Numbers below 2^63, counted as they come. */
+/* Numbers below 2^63, counted as they come; less than 2^32 of them. */
 struct sample {
     uint64_t *values; /* the caller's; room for all that are added */
-    size_t count;     /* less than 2^32 */
-    struct wide sum;
-    uint64_t usual; /* the number that a great part of the sample may be equal to */
-    uint64_t greatest;
-    uint64_t unusual;                 /* how many are less than the usual one */
-    uint32_t buckets[SAMPLE_BUCKETS]; /* of value - usual; those less are in the first */
+    size_t count;     /* of values */
+    uint64_t usual;   /* a number so frequent that it is better counted than kept as a value */
+    size_t usual_count;
+    size_t less_count; /* values below the usual one */
+    struct wide sum;   /* of the values */
+    uint64_t greatest; /* of the values */
+    uint32_t buckets[SAMPLE_BUCKETS];
 };
 
 /* Forget all numbers. */
 void sample_clear(struct sample *s, uint64_t usual);
 
-/* Add the n numbers that the caller has put at values[count]. */
+/* Add the n numbers that the caller has put at values[count]; more usual ones are added by
+ * usual_count += n. */
 void sample_add(struct sample *s, size_t n);
 
 /* The statistics of the sample, whose numbers are in units of unit_nano x 1e-9: 1000000000 for
- * whole seconds, 1 for ratios in nano.  A value x unit_nano must fit 63 bits.  All 0 for an empty
- * sample. Reorders the values.  O(count). */
+ * whole seconds, 1 for ratios in nano.  A number x unit_nano must fit 63 bits.  All 0 for an empty
+ * sample.  Reorders the values.  O(count). */
 void sample_compute(struct sample *s, uint64_t unit_nano, struct aif_stat *out);
 
 /* The value of that rank (0: the least) among values below 2^63.  rank < count.  Reorders the

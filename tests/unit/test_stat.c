@@ -50,8 +50,11 @@ static struct aif_stat compute(const uint64_t *values, size_t count, uint64_t us
     struct aif_stat out = {.max_nano = -1};
     sample_clear(&s, usual);
     for (size_t i = 0; i < count; i++) {
-        copy[i] = values[i];
-        sample_add(&s, 1);
+        copy[s.count] = values[i];
+        if (values[i] == usual)
+            s.usual_count++;
+        else
+            sample_add(&s, 1);
     }
     sample_compute(&s, unit_nano, &out);
     return out;
@@ -77,6 +80,20 @@ START_TEST(statistics_of_one_value_are_that_value)
     ck_assert_int_eq(s.median_nano, 7);
     ck_assert_int_eq(s.p99_nano, 7);
     ck_assert_int_eq(s.max_nano, 7);
+}
+END_TEST
+
+/* The usual number may lie at either end or between: 0 0 5 9 10. */
+START_TEST(usual_numbers_count_where_they_belong)
+{
+    const uint64_t values[] = {9, 0, 5, 10, 0};
+    const uint64_t usual[] = {0, 5, 10, 7};
+    struct aif_stat s = compute(values, AIF_COUNT(values), usual[_i], 1000000000);
+    ck_assert_int_eq(s.mean_nano, 4800000000);
+    ck_assert_int_eq(s.median_nano, 5000000000);
+    ck_assert_int_eq(s.p95_nano, 9800000000);
+    ck_assert_int_eq(s.p99_nano, 9960000000);
+    ck_assert_int_eq(s.max_nano, 10000000000);
 }
 END_TEST
 
@@ -171,6 +188,7 @@ int main(void)
     tcase_add_test(t, ratios_are_rounded_half_up);
     tcase_add_test(t, percentiles_interpolate_between_order_statistics);
     tcase_add_test(t, statistics_of_one_value_are_that_value);
+    tcase_add_loop_test(t, usual_numbers_count_where_they_belong, 0, 4);
     tcase_add_test(t, statistics_of_nothing_are_zero);
     tcase_add_test(t, a_mean_does_not_overflow);
     tcase_add_loop_test(t, every_rank_is_that_of_the_sorted_values, 0, 4);
