@@ -19,6 +19,7 @@
 #include "aif/summary.h"
 #include "aif/text.h"
 #include "aif/trace.h"
+#include "aif/trace_write.h"
 #include "aif/workload.h"
 
 #endif

@@ -1,0 +1,24 @@
+#ifndef AIF_TRACE_WRITE_H
+#define AIF_TRACE_WRITE_H
+
+#include "aif/sink.h"
+#include "aif/workload.h"
+
+/* Writing a workload as a trace that the readers give back.  What is not a schedule: no job has
+ * started. */
+
+/* Lines for the header of the file: how the trace came to be. */
+struct aif_trace_notes {
+    const char *const *lines;
+    size_t count;
+};
+
+/* Standard Workload Format 2.2.  A processor is what a job asks for most: a processor of a pool, a
+ * GPU where jobs ask for GPUs, else a core; the header says which.  The shape of nodes, memory and
+ * exclusiveness have no field and are lost.  Users, accounts and applications are numbered from 1;
+ * the header names partitions, queues and the community of each account ("; Community: GROUP
+ * NAME"); if accounts do not decide the community, a note says that it is left out. */
+void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                         struct aif_sink *out);
+
+#endif

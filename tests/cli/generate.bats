@@ -1,0 +1,126 @@
+#!/usr/bin/env bats
+# aifsim generate: what it prints and writes, and what it says about bad input.
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    # Jobs of 1 processor and 10 minutes; a day on 10 processors at load 0.5 holds 720 of them.
+    cat >small.yaml <<'END'
+title: small
+site: "procs:10"
+span: 1d
+communities:
+  users:
+    load: 0.5
+    users: 3
+    accounts: 2
+    kinds:
+      short:
+        weight: 1
+        size: {weights: {1: 1}}
+        runtime: {constant: 10m}
+END
+}
+
+# The command fails with this status, prints nothing to standard output, and says this.
+fails_with() {
+    local status_expected=$1 message=$2
+    shift 2
+    local status=0
+    "$AIFSIM" "$@" >out 2>err || status=$?
+    [ "$status" -eq "$status_expected" ] || { echo "status $status"; cat err; return 1; }
+    [ ! -s out ] || { cat out; return 1; }
+    grep -qF -- "$message" err || { cat err; return 1; }
+}
+
+@test "a spec is described, and nothing is written without --out" {
+    "$AIFSIM" generate small.yaml >out
+    grep -q '^small: 720 jobs in 1.00 days on 10 processors, load 0.5000$' out
+    grep -qE '^users +720 +720 +3 +120 +0.500 +1 +0:10:00 +0:10:00 +0:10:00$' out
+    [ "$(ls)" = "$(printf 'out\nsmall.yaml')" ]
+}
+
+@test "the trace says how it was made, and that command gives the same bytes" {
+    "$AIFSIM" generate small.yaml --seed 7 --load 0.25 --out a.swf >out
+    [ "$(grep -vc '^;' a.swf)" -eq 360 ]
+    grep -q '^; MaxProcs: 10$' a.swf
+    again=$(sed -n 's/^; Note: aifsim generate //p' a.swf)
+    [ "$again" = "small.yaml --site procs:10 --seed 7 --load 0.25" ]
+    # shellcheck disable=SC2086 # the options are meant to be split
+    "$AIFSIM" generate $again --out b.swf >out
+    cmp a.swf b.swf
+    "$AIFSIM" generate small.yaml --seed 8 --load 0.25 --out c.swf >out
+    ! cmp -s a.swf c.swf
+}
+
+@test "jobs, days and load: two decide the third" {
+    "$AIFSIM" generate small.yaml --jobs 30 --days 0.5 --out a.swf >out
+    [ "$(grep -vc '^;' a.swf)" -eq 30 ]
+    awk '!/^;/ && $2 >= 43200 { exit 1 }' a.swf
+    "$AIFSIM" generate small.yaml --jobs 72 --load 1 >out
+    grep -q '72 jobs in 0.05 days' out
+    fails_with 64 'any two decide the third' generate small.yaml --jobs 5 --days 1 --load 1
+}
+
+@test "the trace goes to standard output with --out -, the description to standard error" {
+    "$AIFSIM" generate small.yaml --format swf --out - >trace 2>description
+    grep -q '^; Version: 2.2$' trace
+    [ "$(grep -vc '^;' trace)" -eq 720 ]
+    grep -q '720 jobs' description
+}
+
+@test "the description is also there as JSON" {
+    "$AIFSIM" generate small.yaml --json >out
+    python3 -c '
+import json
+d = json.load(open("out"))
+assert d["jobs"] == 720 and d["load"] == 0.5 and d["unit"] == "processor", d
+assert d["communities"][0]["median_run_s"] == 600, d'
+}
+
+@test "a written trace replays" {
+    "$AIFSIM" generate small.yaml --out a.swf >out
+    "$AIFSIM" replay a.swf >out
+    grep -q '720 records, 720 jobs' out
+}
+
+@test "an existing file is only replaced with --force" {
+    echo mine >a.swf
+    fails_with 74 'a.swf' generate small.yaml --out a.swf
+    [ "$(cat a.swf)" = mine ]
+    "$AIFSIM" generate small.yaml --out a.swf --force >out
+    grep -q '^; Version' a.swf
+}
+
+@test "nothing half-written is left behind" {
+    fails_with 74 'nowhere' generate small.yaml --out nowhere/a.swf
+    status=0
+    "$AIFSIM" generate small.yaml --format swf --out /dev/full >out 2>err || status=$?
+    [ "$status" -eq 74 ]
+    [ ! -e a.swf ]
+}
+
+@test "mistakes in a spec are all shown, with line and column" {
+    sed -e 's/load:/laod:/' -e 's/weights: {1: 1}/weights: {1: x}/' small.yaml >bad.yaml
+    fails_with 65 "bad.yaml:6:5: unknown key 'laod': did you mean 'load'?" generate bad.yaml
+    grep -qF 'bad.yaml:12:29: ' err
+    fails_with 65 "did you mean 'users'?" generate small.yaml --set communities.users.usres=4
+}
+
+@test "a missing spec, an unknown name and an unknown site are told apart" {
+    fails_with 66 'none.yaml' generate none.yaml
+    fails_with 66 "did you mean 'three-communities'?" generate three-comunities
+    fails_with 65 "did you mean 'mimer'?" generate small.yaml --site mimmer
+    sed '/^site/d' small.yaml >nowhere.yaml
+    fails_with 64 'give --site' generate nowhere.yaml
+    sed 's/{1: 1}/{64: 1}/' small.yaml >wide.yaml
+    fails_with 65 'every size is larger than the 10' generate wide.yaml
+}
+
+@test "numbers on the command line are checked" {
+    fails_with 64 '--seed: expected a whole number' generate small.yaml --seed 1x
+    fails_with 64 '--jobs: expected a whole number' generate small.yaml --jobs 0
+    fails_with 64 '--days: expected a number above 0' generate small.yaml --days -3
+    fails_with 64 '--load: expected a number above 0' generate small.yaml --load nan
+    fails_with 64 "unknown format 'swff': did you mean 'swf'?" generate small.yaml --format swff
+    fails_with 64 'no SPEC given' generate
+}
