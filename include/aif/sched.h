@@ -41,6 +41,11 @@ struct aif_backfill {
     /* Called once per instant at which the domain's queue or its free resources changed, after
      * every other event of that instant. */
     void (*schedule)(struct aif_pass *pass);
+
+    /* Optional, a short cut: nothing but the arrival of this one job has happened since schedule()
+     * declared the domain settled, jobs wait, and it is not the first of them.  Whether it starts
+     * now, ahead of all that wait; if not, it waits.  NULL: schedule() is called as always. */
+    bool (*overtakes)(struct aif_pass *pass, uint32_t job);
 };
 
 /* A node that could take its part of a job, as a place policy sees it. */

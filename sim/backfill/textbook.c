@@ -21,7 +21,6 @@ static void block(struct aif_pass *pass, const struct queue_entry *head)
     int64_t shadow_s = release_shadow(&d->releases, d->free_units, head->units, &then_units);
     AIF_CHECK(shadow_s < AIF_NEVER_S && shadow_s > pass->sim->now_s);
     d->blocked = (struct blocked){
-        .is_known = true,
         .job = head->job,
         .shadow_s = shadow_s,
         .extra_units = (uint32_t)(then_units - head->units),
@@ -45,7 +44,6 @@ static void note_backfill(struct aif_pass *pass, int64_t limit_s, uint32_t units
     struct blocked *b = &pass->domain->blocked;
     if (limit_s > b->shadow_s - pass->sim->now_s)
         b->extra_units -= units;
-    pass->sim->totals.backfill_count++;
 }
 
 static void backfill(struct aif_pass *pass, struct queue *q, struct queue_cursor c)
@@ -61,45 +59,33 @@ static void backfill(struct aif_pass *pass, struct queue *q, struct queue_cursor
         bool has_started = pass_try_start(pass, q, &c, &e);
         AIF_CHECK(has_started);
         note_backfill(pass, e.limit_s, e.units);
+        pass->sim->totals.backfill_count++;
     }
 }
 
-/* Nothing but the arrival of one job has happened since the last pass, and the first job is still
- * the same: those that could not overtake it then cannot now, for free and extra units have not
- * grown and the shadow time has come nearer.  Dynamic orders would have to be sorted anew. */
-static bool is_about_newcomer(const struct aif_pass *pass)
+/* Those that could not overtake the first job before cannot now: free and extra units have not
+ * grown and the shadow time has come nearer.  So only the newcomer is looked at. */
+bool textbook_overtakes(struct aif_pass *pass, uint32_t job)
 {
     const struct domain *d = pass->domain;
-    struct queue_cursor c = {0};
-    struct queue_entry head;
-    return d->blocked.is_known && d->fresh_count == 1 &&
-           !pass->sim->scenario.policy.order->is_dynamic && queue_peek(&d->waiting, &c, &head) &&
-           head.job == d->blocked.job;
-}
-
-static void try_newcomer(struct aif_pass *pass, uint32_t job)
-{
     const struct aif_row *row = &pass->sim->rows[job];
     struct queue_filter f = filter_behind(pass);
-    pass_note_promise(pass, pass->domain->blocked.job, pass->domain->blocked.shadow_s);
+    pass_note_promise(pass, d->blocked.job, d->blocked.shadow_s);
     if (row->units > f.free_units || (row->limit_s > f.horizon_s && row->units > f.extra_units))
-        return;
-    pass_start_counted(pass, job);
+        return false;
     note_backfill(pass, row->limit_s, row->units);
+    return true;
 }
 
 void textbook_schedule(struct aif_pass *pass)
 {
     struct domain *d = pass->domain;
-    if (is_about_newcomer(pass)) {
-        try_newcomer(pass, d->fresh[0]);
-        return;
-    }
     struct queue_cursor c = {0};
     struct queue_entry head;
     if (!start_heads(pass, &c, &head))
         return;
     block(pass, &head);
+    d->is_settled = true;
     if (queue_least_units(&d->waiting) > d->free_units)
         return;
     if (pass_has_candidate_order(pass)) {

@@ -4,15 +4,6 @@
 
 enum { WAYS = 4, FIRST_CAPACITY = 64 };
 
-bool event_before(const struct event *a, const struct event *b)
-{
-    if (a->t_s != b->t_s)
-        return a->t_s < b->t_s;
-    if (a->kind != b->kind)
-        return a->kind < b->kind;
-    return a->entity < b->entity;
-}
-
 static void grow(struct event_queue *q)
 {
     uint32_t capacity = q->capacity ? 2 * q->capacity : FIRST_CAPACITY;

@@ -26,7 +26,14 @@ struct event_queue {
 };
 
 /* Whether a comes before b in the total order: time, kind, entity. */
-bool event_before(const struct event *a, const struct event *b);
+static inline bool event_before(const struct event *a, const struct event *b)
+{
+    if (a->t_s != b->t_s)
+        return a->t_s < b->t_s;
+    if (a->kind != b->kind)
+        return a->kind < b->kind;
+    return a->entity < b->entity;
+}
 
 void event_push(struct event_queue *q, int64_t t_s, enum event_kind kind, uint32_t entity);
 bool event_pop(struct event_queue *q, struct event *out); /* false: empty */

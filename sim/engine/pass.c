@@ -27,33 +27,95 @@ static void rekey(struct aif_sim *sim, struct queue *q, const struct aif_order *
     queue_rekey(q, key_now, &context);
 }
 
+/* Where units are counted and nothing is promised, what is free now stays free: no need to look at
+ * the future. */
+static bool fits_now(struct aif_pass *pass, uint32_t job)
+{
+    struct aif_sim *sim = pass->sim;
+    const struct domain *d = pass->domain;
+    if (!d->is_counted || sim->promises || pass->hold_count)
+        return plan_now(sim, job, pass->nodes);
+    if (sim->rows[job].units > d->free_units)
+        return false;
+    if (sim->nodes)
+        plan_choose_idle(sim, job, pass->nodes);
+    return true;
+}
+
 /* Without promises to keep, a pass in which not even the narrowest job fits changes nothing. */
-static bool is_pointless(const struct aif_sim *sim, struct domain *d)
+static bool is_pointless(const struct aif_sim *sim, const struct domain *d)
 {
     if (d->waiting.count == 0)
         return true;
     return d->is_counted && !sim->promises && queue_least_units(&d->waiting) > d->free_units;
 }
 
-void pass_run(struct aif_pass *pass, struct domain *d)
+static bool is_first(const struct aif_pass *pass, uint32_t job)
+{
+    const struct aif_order *order = pass->sim->scenario.policy.order;
+    struct aif_ask ask = state_ask(pass->sim, job);
+    double key = order->score(&ask, pass->sim->now_s);
+    struct queue_cursor c = {0};
+    struct queue_entry head;
+    return !queue_peek(&pass->domain->waiting, &c, &head) || key < head.key ||
+           (key <= head.key && job < head.job);
+}
+
+/* The one job that has arrived starts without having been in the queue. */
+static bool starts_on_arrival(struct aif_pass *pass, uint32_t job)
+{
+    if (!fits_now(pass, job))
+        return false;
+    state_start(pass->sim, job, pass->nodes);
+    return true;
+}
+
+/* Deal with a single arrival without a whole pass, if that is possible. */
+static bool settle_arrival(struct aif_pass *pass, uint32_t job)
+{
+    struct domain *d = pass->domain;
+    const struct aif_policy *policy = &pass->sim->scenario.policy;
+    if (pass->sim->promises)
+        return false;
+    if (d->waiting.count == 0)
+        return starts_on_arrival(pass, job);
+    if (!d->is_settled || !policy->backfill->overtakes || policy->order->is_dynamic ||
+        is_first(pass, job))
+        return false;
+    if (policy->backfill->overtakes(pass, job) && starts_on_arrival(pass, job))
+        pass->sim->totals.backfill_count++;
+    else
+        state_enqueue(pass->sim, d, job);
+    return true;
+}
+
+static void run_policy(struct aif_pass *pass)
 {
     struct aif_sim *sim = pass->sim;
-    pass->domain = d;
-    pass->has_ended = d->has_ended;
-    d->is_touched = d->has_ended = false;
-    sim->totals.pass_count++;
-    if (is_pointless(sim, d)) {
-        d->fresh_count = 0;
+    struct domain *d = pass->domain;
+    const struct aif_policy *policy = &sim->scenario.policy;
+    d->is_settled = false;
+    for (uint32_t i = 0; i < d->fresh_count; i++)
+        state_enqueue(sim, d, d->fresh[i]);
+    if (is_pointless(sim, d))
         return;
-    }
     if (d->plan == PLAN_PROFILE)
         profile_advance(&d->profile, sim->now_s);
-    const struct aif_policy *policy = &sim->scenario.policy;
     rekey(sim, &d->waiting, policy->order);
     rekey(sim, &d->candidates, policy->candidates);
     policy->backfill->schedule(pass);
-    d->fresh_count = 0;
     AIF_CHECK(pass->hold_count == 0);
+}
+
+void pass_run(struct aif_pass *pass, struct domain *d)
+{
+    pass->domain = d;
+    pass->has_ended = d->has_ended;
+    d->is_touched = d->has_ended = false;
+    pass->sim->totals.pass_count++;
+    if (d->fresh_count != 1 || !settle_arrival(pass, d->fresh[0]))
+        run_policy(pass);
+    d->fresh_count = 0;
 }
 
 static void leave_queue(struct aif_pass *pass, struct queue *q, const struct aif_order *order,
@@ -77,16 +139,6 @@ static void leave_other_queue(struct aif_pass *pass, const struct queue *left, u
         leave_queue(pass, &d->waiting, policy->order, job);
 }
 
-void pass_start_counted(struct aif_pass *pass, uint32_t job)
-{
-    struct aif_sim *sim = pass->sim;
-    leave_queue(pass, &pass->domain->waiting, sim->scenario.policy.order, job);
-    leave_other_queue(pass, &pass->domain->waiting, job);
-    if (sim->nodes)
-        plan_choose_idle(sim, job, pass->nodes);
-    state_start(sim, job, pass->nodes);
-}
-
 void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
                 const struct queue_entry *e, const uint32_t *nodes)
 {
@@ -95,25 +147,10 @@ void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
     state_start(pass->sim, e->job, nodes);
 }
 
-/* Where units are counted and nothing is promised, what is free now stays free: no need to look at
- * the future. */
-static bool fits_now(struct aif_pass *pass, const struct queue_entry *e)
-{
-    struct aif_sim *sim = pass->sim;
-    const struct domain *d = pass->domain;
-    if (!d->is_counted || sim->promises || pass->hold_count)
-        return plan_now(sim, e->job, pass->nodes);
-    if (e->units > d->free_units)
-        return false;
-    if (sim->nodes)
-        plan_choose_idle(sim, e->job, pass->nodes);
-    return true;
-}
-
 bool pass_try_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
                     const struct queue_entry *e)
 {
-    if (!fits_now(pass, e))
+    if (!fits_now(pass, e->job))
         return false;
     pass_start(pass, q, c, e, pass->nodes);
     return true;

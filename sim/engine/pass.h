@@ -37,9 +37,6 @@ bool pass_try_start(struct aif_pass *pass, struct queue *q, struct queue_cursor 
 void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
                 const struct queue_entry *e, const uint32_t *nodes);
 
-/* Start a waiting job of a counted domain that is known to fit, wherever it stands in the queue. */
-void pass_start_counted(struct aif_pass *pass, uint32_t job);
-
 /* Promise a blocked job its earliest start, until the end of the pass; returns that start. */
 int64_t pass_hold(struct aif_pass *pass, uint32_t job);
 /* Leave word of the start promised to the first blocked job, so that the checker can hold the rest

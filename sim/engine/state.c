@@ -48,16 +48,20 @@ static void note_fresh(struct aif_sim *sim, struct domain *d, uint32_t job)
     d->fresh[d->fresh_count++] = job;
 }
 
-void state_submit(struct aif_sim *sim, uint32_t job)
+void state_enqueue(struct aif_sim *sim, struct domain *d, uint32_t job)
 {
-    struct domain *d = state_domain(sim, job);
     const struct aif_policy *policy = &sim->scenario.policy;
-    state_integrate(sim, d);
     enqueue(sim, &d->waiting, policy->order, job);
     if (policy->candidates)
         enqueue(sim, &d->candidates, policy->candidates, job);
     if (sim->promises)
         sim->promises[job].start_s = AIF_UNKNOWN_S;
+}
+
+void state_submit(struct aif_sim *sim, uint32_t job)
+{
+    struct domain *d = state_domain(sim, job);
+    state_integrate(sim, d);
     note_fresh(sim, d, job);
     d->is_touched = true;
     sim->waiting_count++;
@@ -189,7 +193,7 @@ void state_finish(struct aif_sim *sim, uint32_t job)
     note_slack(d, sim->now_s, due_s);
     d->running_count--;
     d->is_touched = d->has_ended = true;
-    d->blocked.is_known = false;
+    d->is_settled = false;
     sim->running_count--;
 }
 

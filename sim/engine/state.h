@@ -32,9 +32,8 @@ enum plan_kind {
     PLAN_LINES,    /* units are not interchangeable: what each node has free over time */
 };
 
-/* What EASY knows about the first blocked job, valid until a job ends. */
+/* What EASY knows about the first blocked job, valid while the domain is settled. */
 struct blocked {
-    bool is_known;
     uint32_t job;
     int64_t shadow_s;
     uint32_t extra_units; /* left at the shadow time when it has started */
@@ -56,12 +55,13 @@ struct domain {
     struct profile profile; /* PLAN_PROFILE: running jobs to their requested ends, and holds */
     struct blocked blocked; /* PLAN_RELEASES */
     bool is_touched, has_ended;
+    bool is_settled; /* the policy has looked at all that wait, and nothing has ended since */
     int64_t counted_until_s; /* losses are integrated up to here */
     int64_t wake_s;          /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
     int64_t slack_from_s, slack_until_s; /* where plans have become looser; see conservative.c */
     uint32_t promised_job;               /* the first reservation of the last pass that made one: */
     int64_t promised_at_s, promised_s;   /* when it was made, and the start promised; for check.c */
-    uint32_t *fresh; /* jobs submitted since the last pass that looked at the queue */
+    uint32_t *fresh;                     /* jobs submitted at this instant, not yet in the queue */
     uint32_t fresh_count, fresh_capacity;
 };
 
@@ -101,8 +101,12 @@ struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job);
 /* When the job gives its resources back if it keeps its request. */
 int64_t state_due_s(const struct aif_sim *sim, uint32_t job);
 
-/* Put a job into the queue of its domain. */
+/* A job arrives; it enters the queue with the next pass over its domain, unless it starts at once.
+ */
 void state_submit(struct aif_sim *sim, uint32_t job);
+
+/* Put a job that has arrived into the queue. */
+void state_enqueue(struct aif_sim *sim, struct domain *d, uint32_t job);
 
 /* Start a job that has left the queue, now.  nodes: the node numbers chosen (copied), NULL on a
  * plain pool.  Where reservations are kept, its interval is already taken in the plan. */
