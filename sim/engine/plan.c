@@ -79,6 +79,7 @@ static bool nodes_during(struct aif_sim *sim, uint32_t job, int64_t from_s, int6
                          uint32_t *nodes)
 {
     uint32_t wanted = sim->needs[job].nodes, fitting = 0;
+    bool is_kept = state_domain(sim, job)->plan == PLAN_LINES; /* else nothing is promised */
     bool is_now = from_s == sim->now_s, has_ranks = sim->scenario.policy.place->rank != NULL;
     FOR_EACH_NODE(sim, job, node)
     {
@@ -86,11 +87,11 @@ static bool nodes_during(struct aif_sim *sim, uint32_t job, int64_t from_s, int6
         const struct aif_shape *s = state_taken(sim, job, node);
         if (is_now && !shape_fits(s, &n->free))
             continue;
-        if (!line_fits(&n->line, s, from_s, until_s))
+        if (is_kept && !line_fits(&n->line, s, from_s, until_s))
             continue;
         if (!has_ranks && fitting == wanted)
             continue;
-        add_pick(sim, fitting++, job, node, line_at(&n->line, from_s));
+        add_pick(sim, fitting++, job, node, is_kept ? line_at(&n->line, from_s) : &n->free);
     }
     if (fitting < wanted)
         return false;
