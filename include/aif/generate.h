@@ -47,9 +47,10 @@ struct aif_dist {
     double min, max;     /* values outside become the nearest inside; max 0: no upper bound */
 };
 
-/* How many units a job asks for: given sizes by weight, or (where there are none) a size that is
- * uniform in its logarithm over two stages, with more ones and powers of two than chance gives
- * (Lublin and Feitelson, JPDC 63(11), 2003, section 3.1). */
+/* How many units a job asks for: given sizes by weight (those that a machine cannot run have none
+ * there; if no size fits, the largest that does is asked for), or (where there are none) a size
+ * that is uniform in its logarithm over two stages, with more ones and powers of two than chance
+ * gives (Lublin and Feitelson, JPDC 63(11), 2003, section 3.1). */
 struct aif_size_weight {
     uint32_t units;
     double weight;

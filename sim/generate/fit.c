@@ -92,32 +92,33 @@ static uint64_t rounded(const struct fit *f, uint64_t units)
     return gpus && units > gpus ? (units + gpus - 1) / gpus * gpus : units;
 }
 
-static bool weigh_sizes(struct fit *f, struct aif_arena *arena, struct aif_err *err)
+/* Sizes that do not fit here have no weight; if none does, the kind asks for the most it may. */
+static void weigh_sizes(struct fit *f, struct aif_arena *arena)
 {
     const struct aif_size_model *s = &f->kind->size;
     if (s->weight_count == 0) {
         double top = aif_log2(f->max_units);
         f->log2_high = s->log2_high > 0.0 && s->log2_high < top ? s->log2_high : top;
         f->log2_mid = s->log2_mid > 0.0 ? s->log2_mid : f->log2_high - 2.5;
-        return true;
+        return;
     }
-    f->size_sums = AIF_NEW(arena, double, s->weight_count);
+    double *sums = AIF_NEW(arena, double, s->weight_count);
     double total = 0.0;
     for (uint32_t i = 0; i < s->weight_count; i++) {
         bool fits = rounded(f, s->weights[i].units) <= f->max_units;
-        f->size_sums[i] = total += fits ? s->weights[i].weight : 0.0;
+        sums[i] = total += fits ? s->weights[i].weight : 0.0;
     }
-    if (total > 0.0)
-        return true;
-    return aif_err_set(err, "kind %s: every size is larger than the %u that one job may use here",
-                       f->kind->name, f->max_units);
+    f->size_sums = total > 0.0 ? sums : NULL;
 }
 
 bool fit_init(struct fit *f, const struct aif_job_kind *kind, const struct aif_machine *machine,
               struct aif_arena *arena, struct aif_err *err)
 {
     *f = (struct fit){.kind = kind, .partition = ""};
-    return place(f, machine, err) && weigh_sizes(f, arena, err);
+    if (!place(f, machine, err))
+        return false;
+    weigh_sizes(f, arena);
+    return true;
 }
 
 static double between(struct aif_rng *r, double low, double high)
@@ -144,9 +145,11 @@ static uint32_t two_stage(const struct fit *f, struct aif_rng *r)
 uint32_t fit_units(const struct fit *f, struct aif_rng *r)
 {
     const struct aif_size_model *s = &f->kind->size;
-    uint64_t units = s->weight_count
-                         ? s->weights[sample_index(r, f->size_sums, s->weight_count)].units
-                         : two_stage(f, r);
+    uint64_t units = f->max_units;
+    if (s->weight_count == 0)
+        units = two_stage(f, r);
+    else if (f->size_sums)
+        units = s->weights[sample_index(r, f->size_sums, s->weight_count)].units;
     units = rounded(f, units ? units : 1);
     return units < f->max_units ? (uint32_t)units : f->max_units;
 }

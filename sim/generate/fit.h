@@ -12,7 +12,7 @@ struct fit {
     struct aif_shape node;      /* the least of each that any of those nodes has; zero on a pool */
     uint32_t max_units;         /* of one job; a number of whole nodes where larger than one */
     int64_t longest_s;          /* largest limit */
-    double *size_sums;          /* running sums of the weights of sizes that fit */
+    double *size_sums;          /* running sums of the weights of sizes; NULL: none fits */
     double log2_high, log2_mid; /* of the two-stage model */
 };
 

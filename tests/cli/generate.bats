@@ -112,8 +112,8 @@ assert d["communities"][0]["median_run_s"] == 600, d'
     fails_with 65 "did you mean 'mimer'?" generate small.yaml --site mimmer
     sed '/^site/d' small.yaml >nowhere.yaml
     fails_with 64 'give --site' generate nowhere.yaml
-    sed 's/{1: 1}/{64: 1}/' small.yaml >wide.yaml
-    fails_with 65 'every size is larger than the 10' generate wide.yaml
+    sed 's/^    load: 0.5/    load: 0/' small.yaml >idle.yaml
+    fails_with 65 'idle.yaml: no community asks for anything' generate idle.yaml
 }
 
 @test "numbers on the command line are checked" {

@@ -199,9 +199,6 @@ START_TEST(a_kind_without_gpus_to_run_on_is_an_error_that_names_it)
     t.communities[1].kinds = &kind;
     expect_failure(&t.spec, &odd_site, &week,
                    "community research: kind tune: partition cpu of odd has no GPUs");
-    three_init(&t);
-    struct aif_machine pool = aif_machine_pool(20);
-    expect_failure(&t.spec, &pool, &week, "every size is larger than the 10");
 }
 END_TEST
 

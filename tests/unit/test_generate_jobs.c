@@ -128,6 +128,24 @@ START_TEST(on_a_pool_jobs_ask_for_processors)
 }
 END_TEST
 
+/* Trainings of 16 to 256 may take half of 20 processors. */
+START_TEST(a_kind_whose_sizes_are_all_too_large_asks_for_the_most_it_may)
+{
+    struct three t;
+    three_init(&t);
+    t.communities[0].kinds = &train;
+    t.spec.community_count = 1;
+    struct aif_machine pool = aif_machine_pool(20);
+    struct aif_generate_ask ask = {&pool, {.jobs = 50}, 1};
+    struct aif_workload w = {.count = 0};
+    struct aif_err err = {{0}};
+    ck_assert(aif_generate(&t.spec, &ask, &w, NULL, &err));
+    for (uint32_t i = 0; i < w.count; i++)
+        ck_assert_uint_eq(w.jobs[i].request.procs, 10);
+    aif_workload_close(&w);
+}
+END_TEST
+
 START_TEST(every_limit_is_a_popular_value_or_the_longest_there_is)
 {
     struct three t;
@@ -273,6 +291,7 @@ int main(void)
     tcase_add_test(t, a_job_asks_for_less_than_the_gpus_part_of_a_node_but_never_for_more);
     tcase_add_test(t, every_request_can_be_satisfied_on_a_small_and_uneven_site);
     tcase_add_test(t, on_a_pool_jobs_ask_for_processors);
+    tcase_add_test(t, a_kind_whose_sizes_are_all_too_large_asks_for_the_most_it_may);
     tcase_add_test(t, every_limit_is_a_popular_value_or_the_longest_there_is);
     tcase_add_test(t, jobs_end_as_the_table_for_their_size_says);
     tcase_add_test(t, arrivals_follow_the_daily_cycle);
