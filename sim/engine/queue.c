@@ -225,10 +225,25 @@ static bool find_in_leaf(struct queue_leaf *l, uint32_t *i, const struct queue_f
     return false;
 }
 
-/* A queue of one leaf is searched without summaries: making them would cost more. */
+enum { SHORT_LEAVES = 4 };
+
+/* A queue of a few leaves is searched without summaries: making them would cost more. */
 static bool is_short(const struct queue *q)
 {
-    return q->group_count == 1 && q->groups[0]->count == 1;
+    return q->group_count == 1 && q->groups[0]->count <= SHORT_LEAVES;
+}
+
+static bool find_plainly(struct queue *q, struct queue_cursor *c, const struct queue_filter *f)
+{
+    if (c->group)
+        return false;
+    struct queue_group *g = q->groups[0];
+    for (; c->leaf < g->count; c->leaf++, c->i = 0) {
+        struct queue_leaf *l = g->leaves[c->leaf];
+        if (l->least_units <= f->free_units && find_in_leaf(l, &c->i, f))
+            return true;
+    }
+    return false;
 }
 
 static bool find_in_group(struct queue_group *g, struct queue_cursor *c,
@@ -261,12 +276,9 @@ static bool find_with_summaries(struct queue *q, struct queue_cursor *c,
 bool queue_find(struct queue *q, struct queue_cursor *c, const struct queue_filter *f,
                 struct queue_entry *out)
 {
-    if (is_short(q)) {
-        if (c->group || c->leaf || !find_in_leaf(q->groups[0]->leaves[0], &c->i, f))
-            return false;
-    } else if (!find_with_summaries(q, c, f)) {
+    bool is_found = is_short(q) ? find_plainly(q, c, f) : find_with_summaries(q, c, f);
+    if (!is_found)
         return false;
-    }
     *out = q->groups[c->group]->leaves[c->leaf]->entries[c->i];
     return true;
 }
