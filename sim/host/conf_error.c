@@ -82,6 +82,9 @@ struct place {
 };
 
 static bool report(struct conf_errors *e, struct place at, const char *fmt, va_list args)
+    AIF_PRINTF(3, 0);
+
+static bool report(struct conf_errors *e, struct place at, const char *fmt, va_list args)
 {
     if (is_full(e))
         return false;

@@ -195,6 +195,5 @@ bool conf_check_scalar(struct conf_node *n, const struct conf_field *f, struct c
     case CONF_DICT:
         break;
     }
-    AIF_CHECK(!"a scalar type");
-    return false;
+    aif_check_failed("the type of a scalar", __FILE__, __LINE__);
 }
