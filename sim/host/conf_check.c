@@ -21,7 +21,7 @@ static bool unknown_key(struct checker *c, const struct conf_node *node,
 {
     const char *known[64];
     size_t n = 0;
-    for (; fields[n].key && n < AIF_COUNT(known); n++)
+    for (; n < AIF_COUNT(known) && fields[n].key; n++)
         known[n] = fields[n].key;
     if (c->errors->count > MOST_GUESSES)
         return conf_error_key(c->errors, node, "unknown key");

@@ -27,7 +27,7 @@ static void append_line(struct conf_errors *e, const char *text)
 {
     char clean[LONGEST_MESSAGE];
     size_t n = 0;
-    for (; text[n] && n < sizeof clean - 1; n++)
+    for (; n < sizeof clean - 1 && text[n]; n++)
         clean[n] = (unsigned char)text[n] < ' ' || text[n] == 0x7f ? '?' : text[n];
     append(e, clean, n);
     append(e, "\n", 1);

@@ -13,7 +13,7 @@ struct conf_quoted conf_quote(const char *text)
     struct conf_quoted q;
     enum { CUT = sizeof q.text - 4 };
     size_t n = 0;
-    for (; text[n] && n < CUT; n++)
+    for (; n < CUT && text[n]; n++)
         q.text[n] = (unsigned char)text[n] < ' ' || text[n] == 0x7f ? '?' : text[n];
     if (text[n]) {
         /* Not in the middle of a character. */

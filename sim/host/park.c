@@ -29,7 +29,8 @@ struct park *park_open(const char *folder, uint32_t count, size_t memory_bytes)
     struct slot *slots = calloc(count ? count : 1, sizeof *slots);
     if (!p || !slots)
         aif_fatal("out of memory: %u results", count);
-    *p = (struct park){slots, count, 0, memory_bytes, folder, -1, 0};
+    *p = (struct park){
+        .slots = slots, .count = count, .memory_bytes = memory_bytes, .folder = folder, .fd = -1};
     return p;
 }
 
