@@ -27,16 +27,22 @@ def shared():
     return folder
 
 
-def replay(aifsim, trace, site, policy, jobs, options=()):
-    """Replay a trace; return the rows of its jobs table, in the order written."""
+def replay(aifsim, trace, site, policy, jobs, options=("--check",)):
+    """Replay a trace, by default with all state checked after every pass; return the rows of its
+    jobs table, in the order written."""
+    run(aifsim, trace, site, policy, jobs, options)
+    with open(jobs, newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def run(aifsim, trace, site, policy, jobs, options):
+    """Replay a trace into a jobs table, or end the test."""
     command = [aifsim, "replay", str(trace), "--site", site, *policy, "--jobs", str(jobs), *options]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         print(f"FAILED: {' '.join(command)}: exit status {done.returncode}")
         print(done.stdout[-2000:], done.stderr[-2000:])
         sys.exit(1)
-    with open(jobs, newline="") as table:
-        return list(csv.DictReader(table))
 
 
 def starts(rows):
