@@ -1,5 +1,6 @@
 /* Every subcommand, in the order of `aifsim --help`.  Included more than once: no guard. */
 COMMAND(replay, "replay a trace on a machine under a policy")
+COMMAND(run, "run an experiment: sites x traces x policies x seeds")
 COMMAND(compare, "compare the policies of an experiment's results")
 COMMAND(generate, "make a synthetic workload of start-ups, research and industry")
 COMMAND(list, "show the policies and formats there are")

@@ -232,10 +232,11 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
     }
     progress_clear(&c->progress);
     if (!is_done)
-        aif_err_add(err,
-                    "%u of %u cells are stored in %s; the same command with --resume computes "
-                    "the rest",
-                    store_next(c->store), cells, c->options->dir);
+        aif_err_add(
+            err,
+            "%u of %u cells are stored in %s; once that is put right, the same command with "
+            "--resume computes the rest",
+            store_next(c->store), cells, c->options->dir);
     if (c->progress.log)
         fclose(c->progress.log);
     park_close(c->park);

@@ -1,0 +1,173 @@
+#!/usr/bin/env bats
+# aifsim run: what it prints and writes, and what it says about bad input.
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    # Example 1 of the documented schedules: 10 processors, EASY starts 0 10 28 3 4, so the jobs wait
+    # 0, 9, 26, 0 and 0 s, 7 s in the mean; in strict order they start at 0 10 20 30 30 and wait
+    # 0, 9, 18, 27 and 26 s, 16 s in the mean.
+    cat >ex1.swf <<'END'
+; MaxProcs: 10
+1 0 -1 10 6 -1 -1 6 10 -1 1 1 -1 -1 -1 -1 -1 -1
+2 1 -1 10 8 -1 -1 8 10 -1 1 1 -1 -1 -1 -1 -1 -1
+3 2 -1 10 9 -1 -1 9 10 -1 1 2 -1 -1 -1 -1 -1 -1
+4 3 -1 25 2 -1 -1 2 25 -1 1 2 -1 -1 -1 -1 -1 -1
+5 4 -1 5 2 -1 -1 2 5 -1 1 2 -1 -1 -1 -1 -1 -1
+END
+    cat >two.yaml <<'END'
+name: two
+sites: ["procs:10"]
+traces: [{file: ex1.swf}]
+policies: [fcfs/none, fcfs/easy]
+outputs: {jobs: true}
+END
+}
+
+# The command fails with this status, prints nothing to standard output, and says this.
+fails_with() {
+    local status_expected=$1 message=$2
+    shift 2
+    local status=0
+    "$AIFSIM" "$@" >out 2>err || status=$?
+    [ "$status" -eq "$status_expected" ] || { echo "status $status"; cat err; return 1; }
+    [ ! -s out ] || { cat out; return 1; }
+    grep -qF -- "$message" err || { cat err; return 1; }
+}
+
+# Figures of the cell in summary.csv, by the name of the column.
+figure() {
+    awk -F, -v cell="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i }
+        NR > 1 && $1 == cell && $6 == "all" { print $c }' results/summary.csv
+}
+
+@test "a campaign leaves its results and prints a table of means" {
+    "$AIFSIM" run two.yaml --out results >out 2>err
+    [ ! -e results/INCOMPLETE ]
+    [ "$(figure 0 wait_mean_s)" = 16.000 ]
+    [ "$(figure 1 wait_mean_s)" = 7.000 ]
+    [ "$(figure 1 jobs)" = 5 ]
+    grep -qE '^procs:10 +ex1 +fcfs/easy +7\.0 ' out
+    grep -q '2 cells, 10 jobs' err
+    grep -q 'results: results' err
+}
+
+@test "jobs.csv has Batsim's columns first and the cell last" {
+    "$AIFSIM" run two.yaml --out results -q
+    head -1 results/jobs.csv | grep -q '^job_id,workload_name,profile,submission_time,.*,consumed_energy,metadata,'
+    head -1 results/jobs.csv | grep -q ',cell,site,trace,policy,seed$'
+    [ "$(awk -F, '$(NF-1) == "fcfs/easy" { printf "%s ", $9 }' results/jobs.csv)" = "0 10 28 3 4 " ]
+    [ "$(wc -l <results/jobs.csv)" -eq 11 ]
+}
+
+@test "the database has the same cells, and refers to itself correctly" {
+    command -v sqlite3 || skip "needs the sqlite3 program"
+    "$AIFSIM" run two.yaml --out results -q
+    [ "$(sqlite3 results/results.db 'SELECT policy, wait_mean_s FROM summary WHERE community = "all"')" = \
+        "$(printf 'fcfs/none|16.0\nfcfs/easy|7.0')" ]
+    [ "$(sqlite3 results/results.db 'PRAGMA user_version')" = 1 ]
+    [ -z "$(sqlite3 results/results.db 'PRAGMA foreign_key_check')" ]
+    [ "$(sqlite3 results/results.db 'PRAGMA integrity_check')" = ok ]
+    [ "$(sqlite3 results/results.db 'SELECT count(*) FROM pragma_table_list WHERE strict AND schema = "main" AND name IN ("run", "cells", "metrics")')" = 3 ]
+}
+
+@test "the resolved experiment runs again with the same results" {
+    "$AIFSIM" run two.yaml --out results -q
+    "$AIFSIM" run results/experiment.resolved.yaml --out again -q
+    cmp results/summary.csv again/summary.csv
+    cmp results/jobs.csv again/jobs.csv
+}
+
+@test "-q prints the table alone, -P for programs" {
+    "$AIFSIM" run two.yaml --out results -q -P >out 2>err
+    [ ! -s err ]
+    grep -q '^procs:10|ex1|fcfs/easy|wait_mean_s|1|7.000|||' out
+}
+
+@test "-v has a line for each cell" {
+    "$AIFSIM" run two.yaml --out results -v >out 2>err
+    grep -q '2 of 2: procs:10, ex1, fcfs/easy' err
+}
+
+@test "progress has no control characters where it is no terminal" {
+    "$AIFSIM" run two.yaml --out results >out 2>err
+    [ "$(tr -dc '\033\r' <err | wc -c)" -eq 0 ]
+}
+
+@test "--set changes the experiment" {
+    "$AIFSIM" run two.yaml --out results -q --set policies=fcfs/easy --set outputs.jobs=false
+    [ "$(figure 0 wait_mean_s)" = 7.000 ]
+    [ ! -e results/jobs.csv ]
+}
+
+@test "results are not overwritten unasked" {
+    "$AIFSIM" run two.yaml --out results -q
+    fails_with 74 "results: is not empty" run two.yaml --out results -q
+    "$AIFSIM" run two.yaml --out results -q --force
+}
+
+@test "--resume of a finished campaign does nothing and succeeds" {
+    "$AIFSIM" run two.yaml --out results -q
+    sha256sum results/* >before
+    "$AIFSIM" run two.yaml --out results -q --resume
+    grep -v run.log before | sha256sum -c --quiet
+}
+
+@test "--resume of another experiment says what differs" {
+    "$AIFSIM" run two.yaml --out results -q
+    fails_with 65 "experiment.resolved.yaml:" run two.yaml --out results -q --resume --set policies=fcfs/easy
+    grep -q 'the campaign there is another one' err
+}
+
+@test "--resume with a changed trace says that the input differs" {
+    "$AIFSIM" run two.yaml --out results -q
+    sed -i 's/^5 4 -1 5 /5 4 -1 4 /' ex1.swf
+    fails_with 65 "sha256" run two.yaml --out results -q --resume
+}
+
+@test "--force and --resume exclude each other" {
+    fails_with 64 "give one of them" run two.yaml --out results --force --resume
+    [ ! -e results ]
+}
+
+@test "the directory and the experiment must be named" {
+    fails_with 64 "give --out DIR" run two.yaml
+    fails_with 64 "which EXPERIMENT" run --out results
+}
+
+@test "a missing experiment" {
+    fails_with 66 "missing.yaml" run missing.yaml --out results
+    [ ! -e results ]
+}
+
+@test "a missing trace" {
+    rm ex1.swf
+    fails_with 66 "ex1.swf" run two.yaml --out results
+    [ ! -e results ]
+}
+
+@test "a slip in the experiment is shown with its place and the nearest name" {
+    sed -i 's/policies/polices/' two.yaml
+    fails_with 65 "two.yaml:4:1" run two.yaml --out results
+    grep -q "did you mean 'policies'" err
+    [ ! -e results ]
+}
+
+@test "a trace that is no trace leaves a campaign that is marked as unfinished" {
+    printf 'this is no log\n' >ex1.swf
+    fails_with 65 "ex1.swf" run two.yaml --out results
+    [ -e results/INCOMPLETE ]
+}
+
+@test "a directory that cannot be made" {
+    touch file
+    fails_with 74 "file" run two.yaml --out file
+    fails_with 74 "no/such/folder" run two.yaml --out no/such/folder
+    fails_with 74 "/proc/results" run two.yaml --out /proc/results
+}
+
+@test "standard output that cannot be written" {
+    local status=0
+    "$AIFSIM" run two.yaml --out results -q >/dev/full 2>err || status=$?
+    [ "$status" -eq 74 ]
+    grep -q 'standard output' err
+}
