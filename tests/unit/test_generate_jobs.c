@@ -9,7 +9,7 @@ START_TEST(submits_ascend_within_the_span_and_times_are_at_least_a_second)
 {
     struct three t;
     three_init(&t);
-    for (uint64_t seed = 1; seed <= 10; seed++) {
+    for (uint64_t seed = 1; seed <= 3; seed++) {
         struct aif_workload w = make(&t.spec, &week, seed, NULL);
         for (uint32_t i = 0; i < w.count; i++) {
             const struct aif_job *j = &w.jobs[i];
@@ -81,8 +81,10 @@ START_TEST(every_request_can_be_satisfied_on_a_small_and_uneven_site)
 {
     static const char *const tiny[] = {"debug", "tiny"};
     struct aif_job_kind kinds[] = {tune, train, tune};
-    static const struct aif_size_weight sizes[] = {{1, 1}, {3, 1}, {6, 1}, {30, 1}, {999, 9}};
-    kinds[1].size = (struct aif_size_model){.weights = sizes, .weight_count = 5};
+    static const struct aif_size_weight sizes[] = {{1, 1},  {3, 1},  {6, 1},
+                                                   {16, 1}, {30, 1}, {999, 9}};
+    kinds[1].size = (struct aif_size_model){.weights = sizes, .weight_count = 6};
+    kinds[2].size = kinds[1].size;
     kinds[2].name = "debug";
     kinds[2].partitions = tiny;
     kinds[2].partition_count = 2;
@@ -90,7 +92,7 @@ START_TEST(every_request_can_be_satisfied_on_a_small_and_uneven_site)
     c.kind_count = 3;
     struct aif_generate_spec spec = {.name = "odd", .communities = &c, .community_count = 1};
     bool has_tiny = false;
-    for (uint64_t seed = 1; seed <= 10; seed++) {
+    for (uint64_t seed = 1; seed <= 5; seed++) {
         struct aif_workload w = {.count = 0};
         struct aif_err err = {{0}};
         struct aif_generate_report report;
@@ -104,6 +106,69 @@ START_TEST(every_request_can_be_satisfied_on_a_small_and_uneven_site)
         aif_workload_close(&w);
     }
     ck_assert(has_tiny);
+}
+END_TEST
+
+START_TEST(a_size_that_does_not_fill_whole_nodes_is_rounded_up)
+{
+    static const struct aif_size_weight six[] = {{6, 1}};
+    struct three t;
+    three_init(&t);
+    struct aif_job_kind kind = tune;
+    kind.size = (struct aif_size_model){.weights = six, .weight_count = 1};
+    t.communities[0].kinds = &kind;
+    t.spec.community_count = 1;
+    struct aif_generate_size size = {.jobs = 3};
+    struct aif_workload w = make(&t.spec, &size, 1, NULL);
+    ck_assert_uint_eq(w.jobs[0].request.nodes, 2);
+    ck_assert_uint_eq(w.jobs[0].request.per_node.gpus, 4);
+    aif_workload_close(&w);
+}
+END_TEST
+
+/* Nodes that no kind of job may use are no part of what the load refers to: "tiny" has 16 GPUs. */
+START_TEST(the_load_refers_to_the_partitions_in_use)
+{
+    static const char *const tiny[] = {"tiny"};
+    struct three t;
+    three_init(&t);
+    struct aif_job_kind kind = tune;
+    kind.partitions = tiny;
+    kind.partition_count = 1;
+    t.communities[0].kinds = &kind;
+    t.spec.community_count = 1;
+    struct aif_generate_ask ask = {&odd_site, week, 1};
+    struct aif_workload w = {.count = 0};
+    struct aif_generate_report report;
+    struct aif_err err = {{0}};
+    ck_assert(aif_generate(&t.spec, &ask, &w, &report, &err));
+    ck_assert_uint_eq(report.capacity_units, 16);
+    ck_assert_double_le(fabs(load_of(&w, 16.0, 7.0 * DAY_S) - 0.2), 0.002);
+    aif_workload_close(&w);
+}
+END_TEST
+
+/* Two kinds with the same weight, one in bursts of ten: half of the jobs each.  2,000 bursts of
+ * standard deviation sqrt(90) make the share good to 0.006; five of them. */
+START_TEST(weights_of_kinds_count_jobs_and_not_bursts)
+{
+    struct aif_job_kind kinds[] = {tune, tune};
+    struct three t;
+    three_init(&t);
+    kinds[0].weight = kinds[1].weight = kinds[1].burst_mean = 1;
+    kinds[0].burst_mean = 10;
+    kinds[1].name = "single";
+    t.communities[0].kinds = kinds;
+    t.communities[0].kind_count = 2;
+    t.spec.community_count = 1;
+    struct aif_generate_size size = {.jobs = 40000};
+    struct aif_workload w = make(&t.spec, &size, 1, NULL);
+    uint32_t single = aif_names_find(&w.applications, "single");
+    double share = 0.0;
+    for (uint32_t i = 0; i < w.count; i++)
+        share += w.jobs[i].application == single ? 1.0 / w.count : 0.0;
+    ck_assert_double_le(fabs(share - 0.5), 0.03);
+    aif_workload_close(&w);
 }
 END_TEST
 
@@ -290,6 +355,9 @@ int main(void)
     tcase_add_test(t, small_jobs_share_a_node_and_larger_ones_take_whole_nodes);
     tcase_add_test(t, a_job_asks_for_less_than_the_gpus_part_of_a_node_but_never_for_more);
     tcase_add_test(t, every_request_can_be_satisfied_on_a_small_and_uneven_site);
+    tcase_add_test(t, a_size_that_does_not_fill_whole_nodes_is_rounded_up);
+    tcase_add_test(t, the_load_refers_to_the_partitions_in_use);
+    tcase_add_test(t, weights_of_kinds_count_jobs_and_not_bursts);
     tcase_add_test(t, on_a_pool_jobs_ask_for_processors);
     tcase_add_test(t, a_kind_whose_sizes_are_all_too_large_asks_for_the_most_it_may);
     tcase_add_test(t, every_limit_is_a_popular_value_or_the_longest_there_is);

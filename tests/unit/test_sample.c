@@ -110,21 +110,24 @@ START_TEST(log_uniform_values_fill_each_decade_alike)
 }
 END_TEST
 
-/* 0 % 1 s, 50 % 100 s, 100 % 10,000 s: straight in the logarithm, so 25 % lie below 10 s. */
+/* 0 % 1 s, 50 % 100 s, 100 % 1,000,000 s: straight in the logarithm on each side, so 25 % lie below
+ * 10 s and 75 % below 10,000 s. */
 START_TEST(a_table_gives_back_its_percentiles)
 {
-    static const struct aif_dist_point points[] = {{0.0, 1.0}, {0.5, 100.0}, {1.0, 10000.0}};
+    static const struct aif_dist_point points[] = {{0.0, 1.0}, {0.5, 100.0}, {1.0, 1000000.0}};
     struct aif_rng r = aif_rng_stream(11, AIF_STREAM_TEST, 5);
     struct aif_dist_part p = {.kind = AIF_DIST_TABLE, .points = points, .point_count = 3};
     struct aif_dist d = {.parts = &p, .part_count = 1};
-    int quarter = 0, half = 0;
+    int quarter = 0, half = 0, three_quarters = 0;
     for (int i = 0; i < DRAWS; i++) {
         double x = sample_dist(&r, &d, 1);
         quarter += x < 10.0;
         half += x < 100.0;
+        three_quarters += x < 10000.0;
     }
     ck_assert_double_le(fabs((double)quarter / DRAWS - 0.25), 0.0049);
     ck_assert_double_le(fabs((double)half / DRAWS - 0.5), 0.0056);
+    ck_assert_double_le(fabs((double)three_quarters / DRAWS - 0.75), 0.0049);
 }
 END_TEST
 

@@ -153,6 +153,8 @@ START_TEST(dates_count_from_1970)
     ck_assert_int_eq(unix_s, 0);
     ck_assert(workload_date("2000-02-29", &unix_s));
     ck_assert_int_eq(unix_s, (30 * 365 + 7 + 59) * INT64_C(86400));
+    ck_assert(workload_date("2000-03-01", &unix_s));
+    ck_assert_int_eq(unix_s, (30 * 365 + 7 + 60) * INT64_C(86400));
     ck_assert(!workload_date("2100-02-29", &unix_s));
     ck_assert(!workload_date("2026-13-01", &unix_s));
     ck_assert(!workload_date("2026-1-01", &unix_s));
