@@ -59,29 +59,32 @@ static void put_column(struct bytes *sql, const struct aif_column *c, bool is_vi
     bytes_put(sql, text, (size_t)n);
 }
 
+/* A statement that names every column: `head`, the columns, `tail`. */
+static bool run_with_columns(struct store_db *db, const char *head, const char *tail, bool is_view,
+                             struct aif_err *err)
+{
+    struct bytes sql = {0};
+    bytes_put(&sql, head, strlen(head));
+    for (size_t i = 0; i < aif_column_count(); i++)
+        put_column(&sql, aif_column_at(i), is_view);
+    bytes_put(&sql, tail, strlen(tail) + 1);
+    bool is_done = run_sql(db, (const char *)sql.data, err);
+    bytes_free(&sql);
+    return is_done;
+}
+
 /* The table of figures has one integer column each, in units of 1e-9 where it is a decimal (then
  * the name ends in _nano); the view gives decimals back. */
 static bool lay_out_metrics(struct store_db *db, struct aif_err *err)
 {
-    static const char *const parts[] = {
-        "CREATE TABLE metrics (cell INTEGER NOT NULL REFERENCES cells (cell), position INTEGER NOT "
-        "NULL, community TEXT NOT NULL",
-        ", PRIMARY KEY (cell, position)) STRICT, WITHOUT ROWID",
-        "CREATE VIEW summary AS SELECT cell, site, trace, policy, seed, community",
-        " FROM metrics JOIN cells USING (cell)"};
-    struct bytes sql = {0};
-    for (int is_view = 0; is_view < 2; is_view++) {
-        sql.count = 0;
-        bytes_put(&sql, parts[2 * is_view], strlen(parts[2 * is_view]));
-        for (size_t i = 0; i < aif_column_count(); i++)
-            put_column(&sql, aif_column_at(i), is_view);
-        bytes_put(&sql, parts[2 * is_view + 1], strlen(parts[2 * is_view + 1]) + 1);
-        if (!run_sql(db, (const char *)sql.data, err))
-            break;
-    }
-    bool is_done = sqlite3_errcode(db->handle) == SQLITE_OK;
-    bytes_free(&sql);
-    return is_done;
+    static const char table[] = "CREATE TABLE metrics (cell INTEGER NOT NULL REFERENCES cells "
+                                "(cell), position INTEGER NOT NULL, community TEXT NOT NULL";
+    static const char table_end[] = ", PRIMARY KEY (cell, position)) STRICT, WITHOUT ROWID";
+    static const char view[] = "CREATE VIEW summary AS SELECT cell, site, trace, policy, seed, "
+                               "community";
+    static const char view_end[] = " FROM metrics JOIN cells USING (cell)";
+    return run_with_columns(db, table, table_end, false, err) &&
+           run_with_columns(db, view, view_end, true, err);
 }
 
 static bool prepare(struct store_db *db, const char *sql, sqlite3_stmt **out, struct aif_err *err)

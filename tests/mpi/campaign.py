@@ -187,7 +187,7 @@ def case_kill(bench, seed):
     alone_s = time.monotonic() - started
     victims = ["a worker", "rank 0", "mpirun", "all"] if bench.mpirun else ["all"]
     kills = 0
-    for turn in range(6):
+    for turn in range(6 if bench.mpirun else 3):
         victim = victims[turn % len(victims)]
         out = bench.folder / f"kill-{turn}"
         for _ in range(2):
@@ -200,7 +200,7 @@ def case_kill(bench, seed):
         check(done.returncode == 0, f"resume after {victim}: {done.returncode}: {done.stderr}")
         check_same(digest(out), expected, f"resumed after {victim} was killed")
         print(f"ok: killed {victim}, resumed, same bytes")
-    check(kills >= 3, f"only {kills} of 12 kills came in time: nothing was shown")
+    check(kills >= 2, f"only {kills} kills came in time: nothing was shown")
     print(f"ok: {kills} runs were killed before their end")
 
 
