@@ -1,8 +1,10 @@
 """Measure what the project promises about speed and memory.  usage: bench.py BUILD_DIR [ROUNDS]
 
 Every ratio is between medians of runs of two programs that take turns, so that a slow moment of the
-machine meets both.  BENCH_SLACK widens the bars (1 by default; noisy machines use 1.5).  A figure
-whose input is not there is skipped, and says so."""
+machine meets both.  Wall time is what is promised; on a machine that is busy with other things it
+says little, so processor time is printed beside it, and a figure fails only if both are above the
+bar (all programs here have one thread and wait for nothing).  BENCH_SLACK widens the bars (1 by
+default).  A figure whose input is not there is skipped, and says so."""
 import gzip
 import os
 import pathlib
@@ -21,17 +23,17 @@ aifsim, tools = build / "sim" / "aifsim", build / "tests"
 rows = []
 
 
-def record(figure, value, bar, unit="x", at_least=False, note=""):
+def record(figure, value, bar, unit="x", at_least=False, note="", undisturbed=None):
     """Keep a figure; value None means that it was skipped."""
     ok = "skipped" if value is None else "ok"
     if value is not None and (value < bar / slack if at_least else value > bar * slack):
-        ok = "FAILED"
+        ok = "noisy" if undisturbed is not None and undisturbed <= bar * slack else "FAILED"
     rows.append((figure, "-" if value is None else f"{value:.2f}",
                  f"{'>=' if at_least else '<='} {bar:g}", unit, ok, note))
 
 
 def run(command):
-    """Wall seconds and peak resident bytes of one run of a command."""
+    """Wall seconds, processor seconds and peak resident bytes of one run of a command."""
     began = time.perf_counter()
     child = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
@@ -39,16 +41,16 @@ def run(command):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         sys.exit(f"bench: {' '.join(map(str, command))}: exit status {child.returncode}")
-    return wall, usage.ru_maxrss * 1024
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
-def take_turns(*commands, times=rounds):
-    """Median wall seconds of each command; they run A B A B ..."""
-    walls = [[] for _ in commands]
-    for _ in range(times):
-        for command, list_of in zip(commands, walls):
-            list_of.append(run(command)[0])
-    return [statistics.median(w) for w in walls]
+def take_turns(*commands):
+    """Median wall and processor seconds of each command; they run A B A B ..."""
+    runs = [[] for _ in commands]
+    for _ in range(rounds):
+        for command, list_of in zip(commands, runs):
+            list_of.append(run(command))
+    return [tuple(statistics.median(column) for column in zip(*list_of)) for list_of in runs]
 
 
 def replay(trace, procs, backfill):
@@ -59,13 +61,15 @@ def against_floor(name, trace, procs):
     floor = [tools / "floor", trace, procs]
     for backfill, bar in (("easy", 3), ("conservative", 20)):
         base, ours = take_turns(floor, replay(trace, procs, backfill))
-        record(f"{name}, {backfill}: wall time / floor", ours / base, bar, note=f"{ours:.3f} s / {base:.3f} s")
+        record(f"{name}, {backfill}: wall time / floor", ours[0] / base[0], bar,
+               undisturbed=ours[1] / base[1], note=f"{ours[0]:.3f} s / {base[0]:.3f} s; processor time: "
+               f"{ours[1] / base[1]:.2f} x, {ours[1]:.3f} s / {base[1]:.3f} s")
 
 
 def memory(name, trace, procs, jobs, tiny):
     """Bytes a job beyond the mapped file: what the peak grows by from a trace of one job."""
-    least = run(replay(tiny, procs, "easy"))[1]
-    peak = run(replay(trace, procs, "easy"))[1]
+    least = run(replay(tiny, procs, "easy"))[2]
+    peak = run(replay(trace, procs, "easy"))[2]
     record(f"{name}: memory a job beyond the file", (peak - least - trace.stat().st_size) / jobs, 200, "bytes")
 
 
@@ -118,5 +122,5 @@ for figure, value, bar, unit, ok, note in rows:
     print(f"{figure:<{width}}  {value:>7} {unit:<5}  {bar:>7}  {ok:<7}  {note}")
 failed = sum(r[4] == "FAILED" for r in rows)
 skipped = sum(r[4] == "skipped" for r in rows)
-print(f"bench: {len(rows) - failed - skipped} ok, {failed} failed, {skipped} skipped")
+print(f"bench: {len(rows) - failed - skipped} ok or noisy, {failed} failed, {skipped} skipped")
 sys.exit(1 if failed else 0)

@@ -54,15 +54,28 @@ static struct end ends_pop(struct ends *e)
     return first;
 }
 
-/* Read the whole part of one number, and go to the blank after it. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool is_digit(char c)
+{
+    return (unsigned)(c - '0') < 10;
+}
+
+/* Read the whole part of one number, pass its decimals, and go to the blank after it. */
 static const char *read_number(const char *at, const char *end, int64_t *out)
 {
     bool is_negative = *at == '-';
     at += is_negative;
     int64_t value = 0;
-    for (; at < end && *at >= '0' && *at <= '9'; at++)
-        value = 10 * value + (*at - '0');
-    while (at<end && * at> ' ')
+    while (at < end && is_digit(*at))
+        value = 10 * value + (*at++ - '0');
+    if (at < end && *at == '.')
+        for (at++; at < end && is_digit(*at);)
+            at++;
+    while (at < end && !is_blank(*at) && *at != '\n')
         at++;
     *out = is_negative ? -value : value;
     return at;
@@ -72,18 +85,18 @@ static const char *read_number(const char *at, const char *end, int64_t *out)
 static const char *read_record(const char *at, const char *end, int64_t *fields, unsigned *count)
 {
     *count = 0;
-    if (*at == ';')
+    while (at < end && is_blank(*at))
+        at++;
+    if (at < end && *at == ';')
         while (at < end && *at != '\n')
             at++;
     while (at < end && *at != '\n') {
         int64_t value;
-        if (*at <= ' ') {
-            at++;
-            continue;
-        }
         at = read_number(at, end, &value);
         if (*count < FIELD_COUNT)
             fields[(*count)++] = value;
+        while (at < end && is_blank(*at))
+            at++;
     }
     return at + (at < end);
 }
