@@ -23,6 +23,7 @@ static const struct format {
     void (*write)(const struct aif_workload *w, const struct aif_trace_notes *notes,
                   struct aif_sink *out);
 } formats[] = {
+    {"csv", aif_trace_csv_write},
     {"swf", aif_trace_swf_write},
 };
 

@@ -19,6 +19,7 @@
  *   3, 6, 7, 10         must be numbers but are not used
  * Times may have decimals, which are cut off.  All other negative times are errors. */
 #include "aif/trace.h"
+#include "trace/lines.h"
 #include "trace/links.h"
 #include "trace/swf_header.h"
 #include "trace/swf_scan.h"
@@ -308,17 +309,6 @@ static bool read_all(struct reader *r)
     return read_lines(r, copy, copy + bytes + 1);
 }
 
-static size_t count_lines(const struct aif_trace_input *in)
-{
-    const char *p = in->text, *end = p + in->bytes;
-    size_t n = 1;
-    while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-        n++;
-        p++;
-    }
-    return n;
-}
-
 static bool finish(struct reader *r)
 {
     struct aif_workload *w = r->w;
@@ -334,7 +324,7 @@ static bool finish(struct reader *r)
 
 static bool parse(const struct aif_trace_input *in, struct aif_workload *out, struct aif_err *err)
 {
-    size_t lines = count_lines(in);
+    size_t lines = trace_count_lines(in);
     if (lines >= AIF_NONE)
         return aif_err_set(err, "%s: more than 4294967294 lines", in->path);
     struct reader r = {.in = in, .w = out, .err = err, .at = {.path = in->path}};

@@ -1,5 +1,6 @@
 /* From the bytes of a file to a workload: find the format, then read. */
 #include "aif/trace.h"
+#include "trace/lines.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,17 @@ static bool unknown(const struct aif_trace_input *in, struct aif_err *err)
     }
     return aif_err_set(err, "%s:1: found '%s', expected a job trace in one of these formats: %s",
                        in->path, found, list);
+}
+
+size_t trace_count_lines(const struct aif_trace_input *in)
+{
+    const char *p = in->text, *end = p + in->bytes;
+    size_t n = 1;
+    while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+        n++;
+        p++;
+    }
+    return n;
 }
 
 bool aif_trace_parse(const struct aif_trace_input *in, struct aif_workload *out,

@@ -1,0 +1,113 @@
+/* Writer of our own trace format; csv.c describes it. */
+#include "aif/trace_write.h"
+#include "trace/csv_columns.h"
+
+const char *const csv_column_names[CSV_COLUMN_COUNT] = {
+    "job_id",
+    "user",
+    "account",
+    "community",
+    "partition",
+    "qos",
+    "submit_s",
+    "nodes",
+    "gpus_per_node",
+    "cores_per_node",
+    "mem_mib_per_node",
+    "procs",
+    "exclusive",
+    "limit_s",
+    "run_s",
+    "status",
+    "after",
+    "think_s",
+    "application",
+};
+
+static void put_comment(struct aif_sink *out, const char *text)
+{
+    aif_sink_text(out, "# ");
+    for (; *text; text++) {
+        aif_sink_char(out, *text);
+        if (*text == '\n')
+            aif_sink_text(out, "# ");
+    }
+    aif_sink_char(out, '\n');
+}
+
+static void put_fact(struct aif_sink *out, const char *key, int64_t value)
+{
+    aif_sink_text(out, "# ");
+    aif_sink_text(out, key);
+    aif_sink_text(out, ": ");
+    aif_sink_int(out, value);
+    aif_sink_char(out, '\n');
+}
+
+/* A cell and the comma behind it; empty where the value is not stated. */
+static void put_known(struct aif_sink *out, int64_t value, bool is_known)
+{
+    if (is_known)
+        aif_sink_int(out, value);
+    aif_sink_char(out, ',');
+}
+
+static void put_name(struct aif_sink *out, const struct aif_names *names, uint32_t i)
+{
+    aif_sink_csv(out, aif_names_at(names, i, ""));
+    aif_sink_char(out, ',');
+}
+
+static const char *status_name(int8_t status)
+{
+    return status == AIF_STATUS_COMPLETED   ? "completed,"
+           : status == AIF_STATUS_FAILED    ? "failed,"
+           : status == AIF_STATUS_CANCELLED ? "cancelled,"
+                                            : ",";
+}
+
+static void put_job(struct aif_sink *out, const struct aif_workload *w, const struct aif_job *job)
+{
+    const struct aif_request *ask = &job->request;
+    bool has_nodes = ask->nodes > 0;
+    put_known(out, job->id, true);
+    put_name(out, &w->users, job->user);
+    put_name(out, &w->accounts, job->account);
+    put_name(out, &w->communities, job->community);
+    put_name(out, &w->partitions, job->partition);
+    put_name(out, &w->qos, job->qos);
+    put_known(out, job->submit_s, true);
+    put_known(out, ask->nodes, has_nodes);
+    put_known(out, ask->per_node.gpus, has_nodes);
+    put_known(out, ask->per_node.cores, has_nodes);
+    put_known(out, ask->per_node.mem_mib, has_nodes);
+    put_known(out, ask->procs, !has_nodes);
+    put_known(out, ask->is_exclusive, has_nodes);
+    put_known(out, job->limit_s, job->limit_s != AIF_UNKNOWN_S);
+    put_known(out, job->runtime_s, true);
+    aif_sink_text(out, status_name(job->status));
+    put_known(out, job->after == AIF_NONE ? 0 : w->jobs[job->after].id, job->after != AIF_NONE);
+    put_known(out, job->think_s, job->think_s >= 0);
+    aif_sink_csv(out, aif_names_at(&w->applications, job->application, ""));
+    aif_sink_char(out, '\n');
+}
+
+void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                         struct aif_sink *out)
+{
+    aif_sink_text(out, CSV_MAGIC);
+    aif_sink_int(out, CSV_VERSION);
+    aif_sink_char(out, '\n');
+    for (size_t i = 0; i < notes->count; i++)
+        put_comment(out, notes->lines[i]);
+    if (w->max_procs)
+        put_fact(out, "max_procs", w->max_procs);
+    if (w->unix_start_s != AIF_UNKNOWN_S)
+        put_fact(out, "unix_start_s", w->unix_start_s);
+    for (int c = 0; c < CSV_COLUMN_COUNT; c++) {
+        aif_sink_text(out, csv_column_names[c]);
+        aif_sink_char(out, c + 1 < CSV_COLUMN_COUNT ? ',' : '\n');
+    }
+    for (uint32_t i = 0; i < w->count; i++)
+        put_job(out, w, &w->jobs[i]);
+}
