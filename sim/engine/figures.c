@@ -15,9 +15,9 @@ void region_add(struct region *r, struct figure *figures, const struct figure *f
     figures[i] = *f;
 }
 
-/* n / d for n, d < 2^63.  A machine divides doubles several times faster than 64-bit integers.  A
- * quotient below 2^51 found so is at most one off, which the exact rest then shows: the result is
- * that of integer division on any machine. */
+/* n / d for n < 2^63, d < 2^53.  A machine divides doubles several times faster than 64-bit
+ * integers.  A quotient below 2^51 found so is never too small, and at most one too large, which
+ * the exact rest then shows: the result is that of integer division on any machine. */
 static inline uint64_t divide(uint64_t n, uint64_t d)
 {
     double guess = (double)(int64_t)n / (double)(int64_t)d;
@@ -25,10 +25,10 @@ static inline uint64_t divide(uint64_t n, uint64_t d)
         return n / d;
     int64_t quotient = (int64_t)guess;
     int64_t rest = (int64_t)n - quotient * (int64_t)d;
-    return (uint64_t)(quotient + (rest >= (int64_t)d) - (rest < 0));
+    return (uint64_t)(quotient - (rest < 0));
 }
 
-/* Both durations are below 2^32, so all products fit 64 bits. */
+/* Both durations are below 2^32, so all products fit 64 bits; the divisor is below 2^33. */
 static inline uint64_t bound_slowdown(const struct figure *f, uint32_t units, uint32_t tau_s)
 {
     uint64_t turnaround_s = (uint64_t)f->wait_s + f->run_s;

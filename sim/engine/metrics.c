@@ -106,18 +106,18 @@ static size_t lay_out_groups(struct tally *t, struct aif_arena *scratch)
     return total;
 }
 
-/* Unit-seconds between first and last submit: of each job, what lies in that window. */
+/* Unit-seconds up to the last submit: of each job, what lies before it.  None starts before the
+ * first. */
 static int64_t overlap_unit_s(const struct tally *t)
 {
-    int64_t from_s = t->out->first_submit_s, to_s = t->out->last_submit_s, sum = 0;
+    int64_t to_s = t->out->last_submit_s, sum = 0;
     for (uint32_t i = 0; i < t->in->count; i++) {
         const struct aif_row *row = &t->in->rows[i];
         if (!has_run(row))
             continue;
-        int64_t start_s = row->start_s > from_s ? row->start_s : from_s;
         int64_t end_s = row->end_s < to_s ? row->end_s : to_s;
-        if (end_s > start_s)
-            sum += row->counted_units * (end_s - start_s);
+        if (end_s > row->start_s)
+            sum += row->counted_units * (end_s - row->start_s);
     }
     return sum;
 }

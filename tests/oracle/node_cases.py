@@ -44,7 +44,7 @@ def job_fields(site, number, job):
     limit = "" if job["limit"] is None else job["limit"]
     return ([number, job.get("user", "somebody"), partition, job["submit"]]
             + [n if n else "" for n in numbers]
-            + ["true" if job["exclusive"] else "false", limit, job["run"]])
+            + [int(job["exclusive"]), limit, job["run"]])
 
 
 def trace_text(site, jobs):

@@ -237,6 +237,30 @@ START_TEST(a_job_past_its_limit_ends_there)
 }
 END_TEST
 
+/* Four machines, shortest first.  Without the last job the second heads the queue and wants all
+ * four, so the third starts after it, at 15; the last one, shorter, takes its place and leaves a
+ * machine over, on which the third starts at once. */
+START_TEST(a_start_before_the_fair_one_is_no_miss)
+{
+    const struct aif_machine machine = aif_machine_pool(4);
+    struct aif_job jobs[] = {job(0, 3, 10, 10), job(1, 4, 5, 5), job(1, 1, 20, 20),
+                             job(2, 3, 4, 4)};
+    struct aif_workload workload = {.name = "luck", .jobs = jobs, .count = 4};
+    struct aif_scenario scenario = {.machine = &machine, .workload = &workload, .is_checked = true};
+    struct aif_err err;
+    const struct aif_policy_names names = {.order = "sjf", .backfill = "easy"};
+    ck_assert(aif_policy_parse(&names, &scenario.policy, &err));
+    int64_t miss_s[4];
+
+    ck_assert_msg(aif_fair_start_miss(&scenario, miss_s, &err), "%s", err.text);
+
+    ck_assert_int_eq(miss_s[0], 0);
+    ck_assert_int_eq(miss_s[1], 12); /* starts at 22 instead of 10 */
+    ck_assert_int_eq(miss_s[2], 0);  /* starts at 2 instead of 15 */
+    ck_assert_int_eq(miss_s[3], 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("golden");
@@ -245,6 +269,7 @@ int main(void)
                         (int)AIF_COUNT(in_ex2));
     tcase_add_loop_test(t, ex3_a_job_that_ends_at_the_shadow_time_may_start, 0, 3);
     tcase_add_test(t, a_job_past_its_limit_ends_there);
+    tcase_add_test(t, a_start_before_the_fair_one_is_no_miss);
     Suite *s = suite_create("golden");
     suite_add_tcase(s, t);
     return run_suite(s);

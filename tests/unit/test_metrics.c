@@ -134,12 +134,15 @@ START_TEST(jobs_that_take_nothing_of_the_capacity_do_not_count_as_use)
 {
     add(0, 4, 0, 10);
     add(0, 8, 80, 90);
-    f.rows[1].counted_units = 0;
+    add(20, 1, 20, 20);
+    add(0, 2, 0, 12);
+    f.rows[1].counted_units = f.rows[3].counted_units = 0;
 
     const struct aif_metrics *m = compute();
 
     ck_assert_int_eq(m->groups[0].unit_s, 40);
     ck_assert_int_eq(m->utilisation_nano, 44444444);
+    ck_assert_int_eq(m->utilisation_submit_nano, 200000000);
     ck_assert_int_eq(m->groups[0].ppbsld_10.max_nano, 1125000000); /* 90 / (8 x 10) */
 }
 END_TEST
@@ -237,6 +240,21 @@ START_TEST(users_are_compared_by_what_they_used_and_how_long_they_waited)
 }
 END_TEST
 
+/* 20 / 3 = 6.666666666..., and a mean of 1, 1 and 6.666666667. */
+START_TEST(ratios_and_means_are_rounded_half_up)
+{
+    add(0, 1, 17, 20);
+    add(0, 1, 0, 3);
+    add(0, 1, 0, 3);
+
+    const struct aif_group *all = &compute()->groups[0];
+
+    ck_assert_int_eq(all->slowdown.max_nano, 6666666667);
+    ck_assert_int_eq(all->slowdown.mean_nano, 2888888889);
+    ck_assert_int_eq(all->wait_s.mean_nano, 5666666667);
+}
+END_TEST
+
 START_TEST(jobs_of_the_longest_times_do_not_overflow)
 {
     add(0, UINT32_MAX, INT64_C(1) << 40, INT64_C(1) << 40);
@@ -264,6 +282,7 @@ int main(void)
     tcase_add_test(t, rejected_jobs_count_nowhere_else);
     tcase_add_test(t, a_run_without_jobs_has_no_figures);
     tcase_add_test(t, users_are_compared_by_what_they_used_and_how_long_they_waited);
+    tcase_add_test(t, ratios_and_means_are_rounded_half_up);
     tcase_add_test(t, jobs_of_the_longest_times_do_not_overflow);
     Suite *s = suite_create("metrics");
     suite_add_tcase(s, t);
