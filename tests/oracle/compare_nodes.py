@@ -50,7 +50,7 @@ def report(simulator, seed, site, jobs, policy):
     print(difference(simulator, site, jobs, policy))
 
 
-def main(aifsim, first=0, count=400):
+def main(aifsim, first=0, count=250):
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         simulator = node_cases.Simulator(aifsim, folder)

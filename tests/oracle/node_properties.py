@@ -103,7 +103,7 @@ PROPERTIES = [depth_1_is_easy, replanning_is_full_depth,
               no_node_is_given_out_twice, ends_are_those_asked_for, strict_order_never_overtakes]
 
 
-def main(aifsim, first=0, count=60):
+def main(aifsim, first=0, count=25):
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         simulator = node_cases.Simulator(aifsim, folder)
