@@ -24,6 +24,7 @@ static const struct format {
                   struct aif_sink *out);
 } formats[] = {
     {"csv", aif_trace_csv_write},
+    {"csv", aif_trace_csv_write},
     {"swf", aif_trace_swf_write},
 };
 
