@@ -17,6 +17,7 @@ struct tally {
     struct figure *figures;
     struct region *regions; /* by group; [0], of all, is not used */
     struct user *users;
+    int64_t submit_window_unit_s; /* used between first and last submit */
 };
 
 static uint32_t clamp_s(int64_t duration_s)
@@ -79,10 +80,25 @@ static void tally_job(struct tally *t, uint32_t job)
                        row->units};
     region_add(&t->regions[group], t->figures, &f);
     count_user(t, job, &f);
-    if (m->groups[0].jobs == 1)
-        m->first_submit_s = m->last_submit_s = submit_s;
-    m->last_submit_s = submit_s > m->last_submit_s ? submit_s : m->last_submit_s;
     m->last_end_s = row->end_s > m->last_end_s ? row->end_s : m->last_end_s;
+    int64_t end_s = row->end_s < m->last_submit_s ? row->end_s : m->last_submit_s;
+    if (end_s > row->start_s)
+        t->submit_window_unit_s += row->counted_units * (end_s - row->start_s);
+}
+
+/* Jobs are in order of submit. */
+static void find_submit_window(struct tally *t)
+{
+    const struct aif_job *jobs = t->in->workload->jobs;
+    uint32_t first = 0, end = t->in->count;
+    while (first < end && !has_run(&t->in->rows[first]))
+        first++;
+    while (end > first && !has_run(&t->in->rows[end - 1]))
+        end--;
+    if (first == end)
+        return;
+    t->out->first_submit_s = t->out->last_end_s = jobs[first].submit_s;
+    t->out->last_submit_s = jobs[end - 1].submit_s;
 }
 
 /* Groups lie one after the other in the array of figures, those of no community last.  Returns how
@@ -106,22 +122,6 @@ static size_t lay_out_groups(struct tally *t, struct aif_arena *scratch)
     return total;
 }
 
-/* Unit-seconds up to the last submit: of each job, what lies before it.  None starts before the
- * first. */
-static int64_t overlap_unit_s(const struct tally *t)
-{
-    int64_t to_s = t->out->last_submit_s, sum = 0;
-    for (uint32_t i = 0; i < t->in->count; i++) {
-        const struct aif_row *row = &t->in->rows[i];
-        if (!has_run(row))
-            continue;
-        int64_t end_s = row->end_s < to_s ? row->end_s : to_s;
-        if (end_s > row->start_s)
-            sum += row->counted_units * (end_s - row->start_s);
-    }
-    return sum;
-}
-
 static int64_t share_nano(int64_t unit_s, int64_t capacity_units, int64_t window_s)
 {
     if (capacity_units <= 0 || window_s <= 0)
@@ -137,7 +137,7 @@ static void compute_shares(const struct tally *t)
     m->makespan_s = m->last_end_s - m->first_submit_s;
     int64_t units = totals->capacity_units, window_s = m->last_submit_s - m->first_submit_s;
     m->utilisation_nano = share_nano(m->groups[0].unit_s, units, m->makespan_s);
-    m->utilisation_submit_nano = share_nano(overlap_unit_s(t), units, window_s);
+    m->utilisation_submit_nano = share_nano(t->submit_window_unit_s, units, window_s);
     m->offered_load_nano = share_nano(m->groups[0].unit_s, units, window_s);
     m->lost_a_nano = share_nano(totals->lost_a_unit_s, units, m->makespan_s);
     m->lost_b_nano = share_nano(totals->lost_b_unit_s, units, m->makespan_s);
@@ -185,6 +185,7 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     t.users = AIF_NEW(&scratch, struct user, in->workload->users.count);
     size_t most = lay_out_groups(&t, &scratch);
     t.figures = AIF_NEW(&scratch, struct figure, most);
+    find_submit_window(&t);
     for (uint32_t i = 0; i < in->count; i++)
         tally_job(&t, i);
     struct sample *sample = AIF_NEW(&scratch, struct sample, 1);

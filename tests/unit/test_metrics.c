@@ -134,9 +134,9 @@ START_TEST(jobs_that_take_nothing_of_the_capacity_do_not_count_as_use)
 {
     add(0, 4, 0, 10);
     add(0, 8, 80, 90);
-    add(20, 1, 20, 20);
     add(0, 2, 0, 12);
-    f.rows[1].counted_units = f.rows[3].counted_units = 0;
+    f.rows[1].counted_units = f.rows[2].counted_units = 0;
+    add(20, 1, 20, 20);
 
     const struct aif_metrics *m = compute();
 
