@@ -1,0 +1,111 @@
+/* Junk as a job trace: it is refused with words, or every job keeps what readers promise and the
+ * workload survives being written and read again.  The first byte says whether reading is strict
+ * (bit 0) and whether the rest is the body of our own format (bit 1). */
+#include "aif/trace.h"
+#include "aif/trace_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t bytes);
+
+struct text {
+    char *bytes;
+    size_t used;
+};
+
+static bool put(void *to, const char *bytes, size_t count)
+{
+    struct text *t = to;
+    t->bytes = realloc(t->bytes, t->used + count);
+    AIF_CHECK(t->bytes);
+    memcpy(t->bytes + t->used, bytes, count);
+    t->used += count;
+    return true;
+}
+
+/* A number of a table, or none. */
+static void is_of(const struct aif_names *names, uint32_t index, uint32_t none)
+{
+    AIF_CHECK(index == none || index < names->count);
+}
+
+static void check(const struct aif_workload *w)
+{
+    AIF_CHECK(w->count <= w->record_count);
+    for (uint32_t i = 0; i < w->count; i++) {
+        const struct aif_job *job = &w->jobs[i];
+        const struct aif_request *q = &job->request;
+        AIF_CHECK(i == 0 || w->jobs[i - 1].submit_s <= job->submit_s);
+        AIF_CHECK(job->submit_s >= 0 && job->submit_s <= AIF_TRACE_TIME_MAX_S);
+        AIF_CHECK(job->runtime_s >= 0 && job->runtime_s <= AIF_TRACE_TIME_MAX_S);
+        AIF_CHECK(job->limit_s == AIF_UNKNOWN_S || job->limit_s > 0);
+        AIF_CHECK((q->procs > 0) != (q->nodes > 0));
+        AIF_CHECK(!q->procs || (!q->is_exclusive && !q->per_node.gpus && !q->per_node.cores));
+        AIF_CHECK(job->after == AIF_NONE || (job->after < w->count && job->after != i));
+        AIF_CHECK(job->think_s >= -1);
+        is_of(&w->users, job->user, AIF_NONE);
+        is_of(&w->accounts, job->account, AIF_NONE);
+        is_of(&w->applications, job->application, AIF_NONE);
+        is_of(&w->communities, job->community, AIF_NONE16);
+        is_of(&w->partitions, job->partition, AIF_NONE16);
+        is_of(&w->qos, job->qos, AIF_NONE16);
+    }
+}
+
+static bool same_name(const struct aif_names *a, uint32_t i, const struct aif_names *b, uint32_t j)
+{
+    return strcmp(aif_names_at(a, i, ""), aif_names_at(b, j, "")) == 0;
+}
+
+static void survives(const struct aif_workload *w)
+{
+    static struct aif_sink sink;
+    struct text text = {0};
+    struct aif_workload again = {0};
+    struct aif_err err = {{0}};
+    sink = (struct aif_sink){.put = put, .to = &text};
+    aif_trace_csv_write(w, &(struct aif_trace_notes){NULL, 0}, &sink);
+    AIF_CHECK(aif_sink_flush(&sink));
+    struct aif_trace_input in = {text.bytes, text.used, "again", false};
+    bool is_ok = aif_trace_parse(&in, &again, &err);
+    AIF_CHECK(is_ok == (w->count > 0));
+    AIF_CHECK(!is_ok || again.count == w->count);
+    for (uint32_t i = 0; is_ok && i < w->count; i++) {
+        AIF_CHECK(again.jobs[i].id == w->jobs[i].id);
+        AIF_CHECK(again.jobs[i].submit_s == w->jobs[i].submit_s);
+        AIF_CHECK(again.jobs[i].runtime_s == w->jobs[i].runtime_s);
+        AIF_CHECK(again.jobs[i].limit_s == w->jobs[i].limit_s);
+        AIF_CHECK(same_name(&again.users, again.jobs[i].user, &w->users, w->jobs[i].user));
+        AIF_CHECK(same_name(&again.partitions, again.jobs[i].partition, &w->partitions,
+                            w->jobs[i].partition));
+        AIF_CHECK(memcmp(&again.jobs[i].request, &w->jobs[i].request, sizeof(struct aif_request)) ==
+                  0);
+    }
+    aif_workload_close(&again);
+    free(text.bytes);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t bytes)
+{
+    static const char magic[] = "#aifsim-trace 1\n";
+    if (bytes < 2)
+        return 0;
+    size_t prefix = data[0] & 2 ? sizeof magic - 1 : 0;
+    char *text = malloc(prefix + bytes - 1); /* exactly as long: reading past it is seen */
+    AIF_CHECK(text);
+    memcpy(text, magic, prefix);
+    memcpy(text + prefix, data + 1, bytes - 1);
+    struct aif_trace_input in = {text, prefix + bytes - 1, "fuzz", data[0] & 1};
+    struct aif_workload w = {0};
+    struct aif_err err = {{0}};
+    if (aif_trace_parse(&in, &w, &err)) {
+        check(&w);
+        survives(&w);
+    } else {
+        AIF_CHECK(strstr(err.text, "fuzz"));
+    }
+    aif_workload_close(&w);
+    free(text);
+    return 0;
+}
