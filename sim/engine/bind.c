@@ -153,7 +153,9 @@ static bool is_within(uint64_t value, uint64_t limit)
     return limit == 0 || value <= limit;
 }
 
-static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct aif_partition *p)
+/* `node` is what a node has that can hold the job. */
+static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct aif_partition *p,
+                                    const struct aif_shape *node)
 {
     const struct aif_sim *sim = b->sim;
     const struct need *need = &sim->needs[job];
@@ -168,8 +170,9 @@ static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct
     const struct aif_qos *q = &sim->scenario.machine->qos[b->qos_of[name]];
     if (!is_within((uint64_t)limit_s, (uint64_t)q->max_limit_s))
         return AIF_REJECT_LIMIT_TOO_LONG;
+    uint32_t cores = need->is_whole ? node->cores : need->shape.cores;
     if (!is_within(need->nodes, q->max_nodes) ||
-        !is_within((uint64_t)need->nodes * need->shape.cores, q->max_cores))
+        !is_within((uint64_t)need->nodes * cores, q->max_cores))
         return AIF_REJECT_TOO_MANY_NODES;
     return AIF_REJECT_NONE;
 }
@@ -199,7 +202,7 @@ static enum aif_reject bind_to_partition(struct binder *b, uint32_t job)
         return AIF_REJECT_NODE_TOO_SMALL;
     if (able < need->nodes)
         return AIF_REJECT_TOO_WIDE;
-    return check_limits(b, job, p);
+    return check_limits(b, job, p, &m->classes[first].shape);
 }
 
 static void reject(struct aif_sim *sim, uint32_t job, enum aif_reject reason)

@@ -3,7 +3,7 @@ import csv
 import pathlib
 import subprocess
 
-COLUMNS = ["job_id", "user", "partition", "submit_s", "nodes", "gpus_per_node", "cores_per_node",
+COLUMNS = ["job_id", "user", "partition", "qos", "submit_s", "nodes", "gpus_per_node", "cores_per_node",
            "mem_mib_per_node", "procs", "exclusive", "limit_s", "run_s"]
 
 
@@ -31,6 +31,13 @@ def site_text(site):
                   "    exclusive: " + figure("true" if p["exclusive"] else "false")]
         if p["max_nodes"]:
             lines.append("    max_nodes: " + figure(p["max_nodes"]))
+    if site["qos"]:
+        lines.append("qos:")
+    for q in site["qos"]:
+        limits = [("max_limit", "%ds" % q["max_limit"]), ("max_nodes", q["max_nodes"]),
+                  ("max_cores", q["max_cores"])]
+        stated = ", ".join("%s: %s" % (key, figure(value)) for key, value in limits if q[key])
+        lines.append("  %s: {%s}" % (q["name"], stated))
     lines += ["network: {technology: %s, topology: %s}" % (figure("none"), figure("none")),
               "scheduler: " + figure("none"),
               "power: {it_kw: %s, pue: %s}" % (figure(1), figure("1.0"))]
@@ -41,8 +48,9 @@ def job_fields(site, number, job):
     """A record of the trace; what is 0 or not stated stays empty."""
     partition = "" if "procs" in site else site["partitions"][job["partition"]]["name"]
     numbers = [job["nodes"], job["gpus"], job["cores"], job["mem"], job["procs"]]
+    qos = "" if job["qos"] is None else site["qos"][job["qos"]]["name"]
     limit = "" if job["limit"] is None else job["limit"]
-    return ([number, job.get("user", "somebody"), partition, job["submit"]]
+    return ([number, "somebody", partition, qos, job["submit"]]
             + [n if n else "" for n in numbers]
             + [int(job["exclusive"]), limit, job["run"]])
 

@@ -8,9 +8,11 @@ asked for, and by reservations; whether a job fits anywhere, ever, is looked up 
 A site is a dict:
     classes     list of {name, count, cores, gpus, mem}; nodes are numbered through the classes
     partitions  list of {name, classes: [class index], exclusive, unit: gpu|core|node,
-                         default_limit, max_limit, max_nodes}; zero or False: no such limit
-A job is a dict: submit, run, limit (None: not stated), partition (index), nodes, cores, gpus, mem
-(all per node), exclusive; or procs instead of nodes.
+                         default_limit, max_limit, max_nodes}
+    qos         list of {name, max_limit, max_nodes, max_cores}
+Zero or False: no such limit.
+A job is a dict: submit, run, limit (None: not stated), partition (index), qos (index or None), nodes,
+cores, gpus, mem (all per node), exclusive; or procs instead of nodes.
 simulate() returns one dict per job: start, end, nodes (a list), or None where rejected.
 """
 from fractions import Fraction
@@ -67,6 +69,13 @@ def spread_procs(procs, unit, node):
     return whole_nodes_for(procs, each), need, False
 
 
+def able_classes(site, partition, ask):
+    """Those of the partition whose nodes are large enough, in the order of the site."""
+    classes = [site["classes"][i] for i in sorted(partition["classes"])]
+    return [c for c in classes
+            if all(a <= b for a, b in zip(ask, (c["cores"], c["gpus"], c["mem"])))]
+
+
 def bind(site, job):
     """(nodes wanted, per-node need as asked, exclusive, limit) or None where it can never run."""
     p = site["partitions"][job["partition"]]
@@ -78,9 +87,16 @@ def bind(site, job):
     if limit is None:
         limit = p["default_limit"] or job["run"]
     limit = max(limit, 1)
-    if p["max_limit"] and limit > p["max_limit"] or p["max_nodes"] and n > p["max_nodes"]:
+    exclusive = bool(exclusive or p["exclusive"] or job["exclusive"])
+    able = able_classes(site, p, ask)
+    if not able:
         return None
-    return n, ask, bool(exclusive or p["exclusive"] or job["exclusive"]), limit
+    wanted = {"max_limit": limit, "max_nodes": n,
+              "max_cores": n * (able[0]["cores"] if exclusive else ask[0])}
+    rules = [p] + ([site["qos"][job["qos"]]] if job["qos"] is not None else [])
+    if any(wanted[key] > rule[key] for rule in rules for key in wanted if rule.get(key)):
+        return None
+    return n, ask, exclusive, limit
 
 
 def domains(site):
@@ -265,12 +281,7 @@ class Domain:
 def units_of(site, task):
     """Width, for the orders that look at it: the GPUs that a job takes or, asking for none, keeps
     others from using; on nodes without GPUs its cores.  By the first class that can hold it."""
-    classes = [site["classes"][i] for i in sorted(site["partitions"][task.partition]["classes"])]
-    able = [c for c in classes
-            if all(a <= b for a, b in zip(task.ask, (c["cores"], c["gpus"], c["mem"])))]
-    if not able:
-        return 0
-    c = able[0]
+    c = able_classes(site, site["partitions"][task.partition], task.ask)[0]
     whole = c["gpus"] or c["cores"]
     if task.exclusive:
         return task.n * whole

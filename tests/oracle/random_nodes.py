@@ -15,7 +15,10 @@ def random_site(rng):
                            "unit": unit, "default_limit": rng.choice([5, 20]),
                            "max_limit": rng.choice([1000, 1000, 30]),
                            "max_nodes": rng.choice([0, 0, 0, 2])})
-    return {"classes": classes, "partitions": partitions}
+    qos = [{"name": "qos%d" % i, "max_limit": rng.choice([0, 15, 1000]),
+            "max_nodes": rng.choice([0, 0, 2]), "max_cores": rng.choice([0, 3, 8])}
+           for i in range(rng.choice([0, 0, 1, 2]))]
+    return {"classes": classes, "partitions": partitions, "qos": qos}
 
 
 def random_pool(rng):
@@ -24,7 +27,7 @@ def random_pool(rng):
     classes = [{"name": "procs", "count": procs, "cores": 1, "gpus": 0, "mem": 1}]
     partitions = [{"name": "pool", "classes": [0], "exclusive": True, "unit": "node",
                    "default_limit": 0, "max_limit": 0, "max_nodes": 0}]
-    return {"procs": procs, "classes": classes, "partitions": partitions}
+    return {"procs": procs, "classes": classes, "partitions": partitions, "qos": []}
 
 
 def random_times(rng, horizon):
@@ -40,7 +43,9 @@ def random_job(rng, site, horizon):
     job["partition"] = rng.randrange(len(site["partitions"]))
     p = site["partitions"][job["partition"]]
     like = site["classes"][rng.choice(p["classes"])]
-    job.update(nodes=0, cores=0, gpus=0, mem=0, procs=0, exclusive=False)
+    job.update(nodes=0, cores=0, gpus=0, mem=0, procs=0, exclusive=False, qos=None)
+    if site["qos"] and rng.random() < 0.3:
+        job["qos"] = rng.randrange(len(site["qos"]))
     if "procs" in site or rng.random() < 0.3:
         job["procs"] = rng.choice([1, 1, 2, 3, 4, 5, 8])
         return job
