@@ -100,6 +100,20 @@ END
     [ "$(head -1 out | tr -cd '|')" = "$(tail -1 out | tr -cd '|')" ]
 }
 
+@test "a log with partitions of its own goes to one partition of a site" {
+    { echo '; Partition: 4 large'; sed 's/ -1 -1 -1$/ 4 -1 -1/' ex1.swf; } >own.swf
+    "$AIFSIM" replay own.swf --site mimer --jobs a.csv >out
+    grep -q 'rejected: 5 x names a partition that the site does not have' out
+    grep -q -- '--partition NAME puts all jobs on one partition' out
+    [ "$(sed -n 2p a.csv | cut -d, -f8,21,34)" = "REJECTED,large,unknown_partition" ]
+    partition=$("$AIFSIM" replay own.swf --site mimer --swf a.swf >out && sed -n 's/^; Partition: 1 //p' a.swf)
+    "$AIFSIM" replay own.swf --site mimer --partition "$partition" --jobs b.csv >out
+    grep -q '5 jobs ran' out
+    [ "$(sed -n 2p b.csv | cut -d, -f8,21)" = "COMPLETED_SUCCESSFULLY,$partition" ]
+    fails_with 64 "mimer has no partition 'nothing'" replay own.swf --site mimer --partition nothing
+    fails_with 64 "procs:8 has no partition 'gpu'" replay own.swf --site procs:8 --partition gpu
+}
+
 @test "a compressed trace replays like the plain one" {
     gzip -k ex1.swf
     "$AIFSIM" replay ex1.swf --jobs a.csv >out
