@@ -22,4 +22,10 @@ bool conf_mismatch(struct conf_errors *errors, const struct conf_node *node, con
 /* Check a value that is neither table, list nor dict. */
 bool conf_check_scalar(struct conf_node *n, const struct conf_field *f, struct conf_errors *errors);
 
+/* The bytes of the character that begins here, and its code point; 0 if it is not UTF-8. */
+size_t conf_character(const char *p, uint32_t *code);
+
+/* Whether YAML allows this character as it is, on one line. */
+bool conf_is_plain_character(uint32_t code);
+
 #endif

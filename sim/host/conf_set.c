@@ -135,12 +135,27 @@ static struct conf_node *split(struct conf_doc *doc, const struct conf_source *s
     }
 }
 
+/* A file with such characters is refused by the parser, which does not see every option. */
+static bool is_good_text(const char *text)
+{
+    uint32_t code;
+    for (size_t bytes; *text; text += bytes) {
+        bytes = conf_character(text, &code);
+        if (!bytes || !conf_is_plain_character(code))
+            return false;
+    }
+    return true;
+}
+
 bool conf_set(struct conf_doc *doc, const char *assignment, struct conf_errors *errors)
 {
     AIF_CHECK(doc->root);
     const char *equals = strchr(assignment, '=');
     if (!equals)
         return conf_error_plain(errors, "--set %s: expected KEY=VALUE",
+                                conf_quote(assignment).text);
+    if (!is_good_text(assignment))
+        return conf_error_plain(errors, "--set %s: not a line of text in UTF-8",
                                 conf_quote(assignment).text);
     static const char prefix[] = "--set ";
     size_t bytes = strlen(assignment);

@@ -1,5 +1,5 @@
 /* A tree as YAML or JSON: the same bytes for the same tree. */
-#include "host/conf.h"
+#include "host/conf_internal.h"
 
 #include <string.h>
 
@@ -48,21 +48,29 @@ static bool needs_quotes(const char *text)
            is_reserved(text);
 }
 
-static void put_quoted(struct aif_sink *to, const char *text)
+/* All that is not plain is below 0x10000, so four digits are enough. */
+static void put_escape(struct aif_sink *to, uint32_t code)
 {
     static const char hex[] = "0123456789abcdef";
+    aif_sink_text(to, "\\u");
+    for (unsigned shift = 16; shift; shift -= 4)
+        aif_sink_char(to, hex[code >> (shift - 4) & 15]);
+}
+
+static void put_quoted(struct aif_sink *to, const char *text)
+{
     aif_sink_char(to, '"');
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
+    while (*text) {
+        uint32_t code;
+        size_t bytes = conf_character(text, &code);
+        AIF_CHECK(bytes);
+        if (code == '"' || code == '\\')
             aif_sink_char(to, '\\');
-        if (c >= ' ' && c != 0x7f) {
-            aif_sink_char(to, *text);
-        } else {
-            aif_sink_text(to, "\\u00");
-            aif_sink_char(to, hex[c >> 4]);
-            aif_sink_char(to, hex[c & 15]);
-        }
+        if (conf_is_plain_character(code))
+            aif_sink_bytes(to, text, bytes);
+        else
+            put_escape(to, code);
+        text += bytes;
     }
     aif_sink_char(to, '"');
 }

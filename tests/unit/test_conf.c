@@ -232,6 +232,21 @@ START_TEST(json_has_numbers_and_truths_bare_and_texts_quoted)
 }
 END_TEST
 
+START_TEST(characters_that_yaml_would_change_are_written_as_escapes)
+{
+    static struct aif_sink sink;
+    static const char expected[] =
+        "name: \"\\u0085\\u2028\\ufeff\\u0007 \xc3\xa9\xf0\x9f\x98\x80\"\n";
+    ck_assert(check("name: \"\\N\\L\\uFEFF\\a \xc3\xa9\xf0\x9f\x98\x80\"\n"));
+
+    sink = (struct aif_sink){.buffer = {0}};
+    conf_write(&sink, doc.root);
+
+    ck_assert_uint_ge(sink.used, strlen(expected));
+    ck_assert_mem_eq(sink.buffer, expected, strlen(expected));
+}
+END_TEST
+
 START_TEST(a_figure_without_a_flag_is_an_error)
 {
     expect_errors(
@@ -343,6 +358,7 @@ int main(void)
     tcase_add_test(c, defaults_are_filled_in);
     tcase_add_test(c, the_resolved_document_has_all_defaults_in_the_order_of_the_fields);
     tcase_add_test(c, json_has_numbers_and_truths_bare_and_texts_quoted);
+    tcase_add_test(c, characters_that_yaml_would_change_are_written_as_escapes);
     tcase_add_test(c, a_figure_without_a_flag_is_an_error);
     tcase_add_test(c, what_is_not_a_plain_document_is_refused_with_its_place);
     tcase_add_test(c, nesting_deeper_than_32_levels_is_refused);

@@ -77,12 +77,33 @@ START_TEST(a_wrong_option_is_named_in_the_message)
 }
 END_TEST
 
+START_TEST(an_option_that_is_not_text_is_refused)
+{
+    static const char *const bad[] = {"name=\xc2i",
+                                      "name=\x80",
+                                      "name=\xed\xa0\x80",
+                                      "name=\xc0\xaf",
+                                      "name=a\nb",
+                                      "name=\xf4\x90\x80\x80",
+                                      "name=\xef\xbb\xbfx",
+                                      "n\x1b"
+                                      "ame=a",
+                                      "name=\xe2\x82"};
+    for (size_t i = 0; i < AIF_COUNT(bad); i++) {
+        ck_assert_msg(!set("name: a\n", bad[i]), "%zu", i);
+        ck_assert_ptr_nonnull(strstr(errors.text, ": not a line of text in UTF-8\n"));
+    }
+    ck_assert(set("name: a\n", "name=\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("conf_set");
     TCase *c = tcase_create("conf_set");
     tcase_add_test(c, an_option_changes_a_value_adds_a_key_and_makes_lists);
     tcase_add_test(c, a_wrong_option_is_named_in_the_message);
+    tcase_add_test(c, an_option_that_is_not_text_is_refused);
     suite_add_tcase(s, c);
     return run_suite(s);
 }
