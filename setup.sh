@@ -152,9 +152,9 @@ run_main() {
         mpirun -n "$cores" --oversubscribe --bind-to none \
         ./build/sim/aifsim run configs/experiments/main.yaml --out "$out" "$@" </dev/null
     echo
-    ./build/sim/aifsim compare "$out"
+    ./build/sim/aifsim compare "$out" --metric wait_mean_s
     echo
-    echo "Results: $out (summary.csv, results.db, resolved scenario)"
+    echo "Results: $out (summary.csv, results.db, experiment.resolved.yaml)"
 }
 
 mode=${1:-build}
