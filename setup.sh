@@ -150,7 +150,7 @@ run_main() {
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
         OMPI_MCA_btl_vader_single_copy_mechanism=none \
         mpirun -n "$cores" --oversubscribe --bind-to none \
-        ./build/sim/aifsim run configs/experiments/main.yaml --out "$out" "$@" </dev/null
+        ./build/sim/aifsim run configs/experiments/main.yaml --out "$out" --bind cores "$@" </dev/null
     echo
     ./build/sim/aifsim compare "$out" --metric wait_mean_s
     echo

@@ -247,12 +247,12 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
 static bool lead(struct campaign *c, int *status, struct aif_err *err)
 {
     *status = EXIT_STATUS_DATA;
+    catch_interrupts();
     if (all_are_ready(c->comm, c->options->problem, err))
         c->store = open_store(c->e, c->options, status, err);
     uint32_t next = agree_on_start(c->comm, c->store ? store_next(c->store) : no_start);
     if (next == no_start)
         return false;
-    catch_interrupts();
     bool is_done = lead_cells(c, next, status, err);
     store_close(c->store);
     return is_done;

@@ -3,6 +3,7 @@
 
 #include "host/comm.h"
 #include "host/experiment.h"
+#include "host/placement.h"
 #include "host/progress.h"
 #include "host/store.h"
 
@@ -17,6 +18,7 @@ struct campaign_options {
     const char *dir;
     enum store_mode mode;
     enum progress_level level;
+    enum placement_wish binding;
     const char *version;
     const char *problem; /* this rank cannot take part, and why; NULL: it can */
 };

@@ -2,7 +2,6 @@
 #include "host/campaign_report.h"
 
 #include "host/clock.h"
-#include "host/placement.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -67,8 +66,8 @@ static void say_experiment(const struct experiment *e, const struct campaign_opt
                            struct progress *p)
 {
     progress_say(p,
-                 "aifsim %s: experiment %s (%.12s), %" PRIu32 " cells: %" PRIu32 " sites x %" PRIu32
-                 " traces x %" PRIu32 " policies x %" PRIu32 " seeds",
+                 "aifsim %s: experiment %s (%.12s): %" PRIu32 " cells (sites %" PRIu32
+                 ", traces %" PRIu32 ", policies %" PRIu32 ", seeds %" PRIu32 ")",
                  o->version, e->name, e->sha256, e->cell_count, e->site_count, e->trace_count,
                  e->policy_count, e->seed_count);
     if (p->first)
@@ -82,7 +81,7 @@ void campaign_report_open(struct comm *comm, const struct experiment *e,
     struct placement own;
     struct bytes message = {0};
     struct places places = {NULL};
-    placement_take(comm_node_rank(comm), comm_node_size(comm), &own);
+    placement_take(options->binding, comm_node_rank(comm), comm_node_size(comm), &own);
     bytes_put(&message, &own, sizeof own);
     if (progress) {
         places.at = calloc((size_t)comm_size(comm), sizeof own);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_FORCE = 256, KEY_RESUME, KEY_SET, KEY_CHECK, KEY_STRICT };
+enum { KEY_FORCE = 256, KEY_RESUME, KEY_SET, KEY_CHECK, KEY_STRICT, KEY_BIND };
 
 struct options {
     const char *experiment;
@@ -28,6 +28,8 @@ static const struct argp_option argp_options[] = {
     {"set", KEY_SET, "KEY=VALUE[,VALUE...]", 0, "Change a value of the experiment; repeatable", 0},
     {"check", KEY_CHECK, NULL, 0, "Recompute the simulator's state after every pass (slow)", 0},
     {"strict", KEY_STRICT, NULL, 0, "Every repair of a trace record is an error", 0},
+    {"bind", KEY_BIND, "auto|cores|none", 0,
+     "Bind ranks to cores: unless the launcher says otherwise, even then, or never", 0},
     {"parsable", 'P', NULL, 0, "Print the table with columns separated by |", 0},
     {"quiet", 'q', NULL, 0, "Print errors and the table alone", 0},
     {"verbose", 'v', NULL, 0, "Print a line for each cell", 0},
@@ -42,6 +44,18 @@ static error_t parse_mode(enum store_mode mode, struct options *o, struct argp_s
     }
     o->campaign.mode = mode;
     return 0;
+}
+
+static error_t parse_bind(const char *arg, struct options *o, struct argp_state *state)
+{
+    static const char *const wishes[] = {"auto", "cores", "none"};
+    for (int i = 0; i < (int)AIF_COUNT(wishes); i++)
+        if (strcmp(arg, wishes[i]) == 0) {
+            o->campaign.binding = (enum placement_wish)i;
+            return 0;
+        }
+    argp_error(state, "--bind wants auto, cores or none, found '%s'", arg);
+    return EINVAL;
 }
 
 static error_t parse_end(struct options *o, struct argp_state *state)
@@ -73,6 +87,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_STRICT:
         o->sets[o->set_count++] = "strict=true";
         return 0;
+    case KEY_BIND:
+        return parse_bind(arg, o, state);
     case 'P':
         o->is_parsable = true;
         return 0;

@@ -42,26 +42,37 @@ static void describe_cores(hwloc_topology_t t, hwloc_const_cpuset_t set, const c
     snprintf(out->cores, sizeof out->cores, "core%s %s%s", count == 1 ? "" : "s", list, who);
 }
 
-static bool is_told_not_to_bind(void)
+static bool is_wanted(enum placement_wish wish)
 {
     const char *policy = getenv("OMPI_MCA_hwloc_base_binding_policy");
-    return policy && strcmp(policy, "none") == 0;
+    if (wish == PLACEMENT_AUTO)
+        return comm_launched() && !(policy && strcmp(policy, "none") == 0);
+    return wish == PLACEMENT_CORES;
 }
 
-static void bind(hwloc_topology_t t, int node_rank, int node_size, struct placement *out)
+/* Whether the launcher has bound this process to a part of the node; `now` receives the cores that
+ * it may use. */
+static bool find_binding(hwloc_topology_t t, hwloc_bitmap_t now)
+{
+    hwloc_const_cpuset_t allowed = hwloc_topology_get_allowed_cpuset(t);
+    bool is_known = hwloc_get_cpubind(t, now, HWLOC_CPUBIND_PROCESS) == 0;
+    hwloc_bitmap_and(now, now, allowed);
+    return is_known && !hwloc_bitmap_isequal(now, allowed);
+}
+
+static void bind(hwloc_topology_t t, enum placement_wish wish, int node_rank, int node_size,
+                 struct placement *out)
 {
     hwloc_const_cpuset_t allowed = hwloc_topology_get_allowed_cpuset(t);
     int cores = count_cores(t, allowed);
     hwloc_bitmap_t now = hwloc_bitmap_alloc();
-    bool is_known = hwloc_get_cpubind(t, now, HWLOC_CPUBIND_PROCESS) == 0;
-    hwloc_bitmap_and(now, now, allowed);
-    bool is_free = !is_known || hwloc_bitmap_isequal(now, allowed);
+    bool is_bound = find_binding(t, now);
     /* Neighbouring ranks are spread over packages, which have memory paths of their own. */
     hwloc_obj_t core = hwloc_get_obj_inside_cpuset_by_type(
         t, allowed, HWLOC_OBJ_CORE, (unsigned)((long)node_rank * cores / node_size));
-    if (!is_free)
+    if (is_bound)
         describe_cores(t, now, " (by the launcher)", out);
-    else if (comm_launched() && node_size <= cores && core && !is_told_not_to_bind() &&
+    else if (is_wanted(wish) && node_size <= cores && core &&
              hwloc_set_cpubind(t, core->cpuset, HWLOC_CPUBIND_PROCESS) == 0)
         describe_cores(t, core->cpuset, "", out);
     else if (node_size > cores)
@@ -70,7 +81,7 @@ static void bind(hwloc_topology_t t, int node_rank, int node_size, struct placem
     hwloc_bitmap_free(now);
 }
 
-void placement_take(int node_rank, int node_size, struct placement *out)
+void placement_take(enum placement_wish wish, int node_rank, int node_size, struct placement *out)
 {
     hwloc_topology_t t;
     *out = (struct placement){.node = "hwloc finds nothing here", .cores = "any core"};
@@ -80,7 +91,7 @@ void placement_take(int node_rank, int node_size, struct placement *out)
         return;
     if (hwloc_topology_load(t) == 0) {
         describe_node(t, out);
-        bind(t, node_rank, node_size, out);
+        bind(t, wish, node_rank, node_size, out);
     }
     hwloc_topology_destroy(t);
 }

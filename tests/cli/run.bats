@@ -171,3 +171,29 @@ figure() {
     [ "$status" -eq 74 ]
     grep -q 'standard output' err
 }
+
+@test "a wrong --bind says which there are" {
+    fails_with 64 "auto, cores or none" run two.yaml --out results --bind socket
+}
+
+@test "an interrupt is answered with how to go on" {
+    # Long enough to be interrupted; the first cell makes the directory.
+    cat >long.yaml <<'END'
+name: long
+sites: ["procs:1024"]
+traces: [{generate: pool1m, jobs: 20000, load: 0.9}]
+policies: [fcfs/conservative]
+seeds: 1..1000
+END
+    "$AIFSIM" run long.yaml --out results >out 2>err &
+    local pid=$! status=0
+    for _ in $(seq 600); do
+        [ -s results/summary.csv ] && break
+        sleep 0.1
+    done
+    kill -TERM "$pid"
+    wait "$pid" || status=$?
+    [ "$status" -eq 130 ]
+    grep -q -- 'interrupted; the same command with --resume' err
+    [ -e results/INCOMPLETE ]
+}

@@ -157,10 +157,14 @@ def wait_for(condition, seconds):
 
 
 def interrupt(bench, out, ranks, victim, after):
-    """Kill `victim` of a run when it has committed for `after` seconds.  True: it died of it."""
+    """Kill `victim` of a run when it has worked for `after` seconds.  True: it died of it."""
+    log = out / "run.log"
+    before = log.stat().st_size if log.exists() else 0
     process = bench.start(ranks, out, *(["--resume"] if out.exists() else []))
     try:
-        wait_for(lambda: (out / "summary.csv").exists() or process.poll() is not None, 60)
+        # The log grows when all ranks are there; before, a kill hits the start of MPI itself.
+        wait_for(lambda: process.poll() is not None or
+                 (log.exists() and log.stat().st_size > before + 40), 60)
         time.sleep(after)
         pids = ranks_of(process.pid) if ranks else {0: process.pid}
         if process.poll() is not None:
@@ -170,7 +174,9 @@ def interrupt(bench, out, ranks, victim, after):
         for pid in targets:
             if pid:
                 kill(pid)
-        process.wait(60)
+        said = process.communicate(timeout=60)[1]
+        if process.returncode and victim == "a worker":
+            check("--resume" in said, f"a dead worker: nothing about --resume: {said}")
         return process.returncode != 0
     finally:
         for pid in [*descendants(process.pid), process.pid]:
