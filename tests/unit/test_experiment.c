@@ -168,7 +168,7 @@ START_TEST(seeds_are_numbers_and_ranges)
     ck_assert_uint_eq(e.seeds[3], 5);
     ck_assert_uint_eq(e.cell_count, 1);
 
-    static const char *const bad[] = {"5..3",   "0..3",      "1..x", "a",
+    static const char *const bad[] = {"5..3",   "0..3",      "1..x", "a", "1..200000",
                                       "[1, 1]", "[1..3, 2]", "0",    "[]"};
     for (size_t i = 0; i < AIF_COUNT(bad); i++) {
         char text[300];
@@ -208,6 +208,16 @@ START_TEST(all_mistakes_of_an_experiment_are_shown)
     ck_assert_ptr_nonnull(strstr(errors.text, "x.yaml:3:10: "));
     ck_assert_ptr_nonnull(strstr(errors.text, "/none.swf: No such file or directory"));
     ck_assert_ptr_nonnull(strstr(errors.text, "x.yaml:4:12: unknown backfill 'esay'"));
+}
+END_TEST
+
+START_TEST(a_site_twice_is_an_error)
+{
+    ck_assert(!open_with("name: t\nsites: [mimer, procs:4, mimer]\ntraces: [a.swf]\n"
+                         "policies: [fcfs/none]\n",
+                         NULL, 0));
+    ck_assert_uint_eq(errors.count, 1);
+    ck_assert_ptr_nonnull(strstr(errors.text, "x.yaml:2:25: site 'mimer' twice\n"));
 }
 END_TEST
 
@@ -326,6 +336,7 @@ int main(void)
     tcase_add_test(c, seeds_are_numbers_and_ranges);
     tcase_add_test(c, a_list_of_loads_makes_one_trace_of_each);
     tcase_add_test(c, all_mistakes_of_an_experiment_are_shown);
+    tcase_add_test(c, a_site_twice_is_an_error);
     tcase_add_test(c, a_trace_is_a_file_or_generated);
     tcase_add_test(c, options_reach_every_key);
     tcase_add_test(c, several_wrong_options_are_all_named);

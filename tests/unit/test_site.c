@@ -142,31 +142,44 @@ static bool read_text(const char *text, struct conf_errors *errors)
            conf_check(&site.doc, site_fields, errors) && site_bind(&site, errors);
 }
 
-#define A(value) "{value: " value ", assumed: test}"
-#define CLASS(gpus, gpu_model, max_w)                                                              \
-    "classes:\n  big:\n    nodes: " A("3") "\n    sockets: " A("1") "\n    cores: " A(             \
-        "8") "\n    mem_gib: " A("16") "\n    gpus: " gpus "\n" gpu_model                          \
-                                       "    idle_w: " A("10") "\n    max_w: " max_w "\n"
-#define SITE(class, of)                                                                                                   \
-    "name: s\ntitle: t\nplace: p\noperator: o\n" class                                                                    \
-        "partitions:\n  all:\n    summary: x\n    classes: [" of                                                          \
-        "]\n    unit: " A("node") "\n    default_limit: " A("1h") "\n    max_limit: " A(                                  \
-            "2h") "\n    exclusive: " A("true") "\nnetwork: {technology: " A("t") ", "                                    \
-                                                                                  "topology: " A("t") "}\nscheduler: " A( \
-                                                                                      "s") "\npow"                        \
-                                                                                           "er: "                         \
-                                                                                           "{it_"                         \
-                                                                                           "kw:"                          \
-                                                                                           " " A("1") ", pue: " A(        \
-                                                                                               "1"                        \
-                                                                                               "."                        \
-                                                                                               "1") "}\n"
+/* clang-format off */
+#define A(value) "{value: " value ", assumed: test}\n"
+#define CLASS(gpus, gpu_model, max_w) \
+    "classes:\n" \
+    "  big:\n" \
+    "    nodes: " A("3") \
+    "    sockets: " A("1") \
+    "    cores: " A("8") \
+    "    mem_gib: " A("16") \
+    "    gpus: " gpus gpu_model \
+    "    idle_w: " A("10") \
+    "    max_w: " max_w
+#define SITE(class, of) \
+    "name: s\n" \
+    "title: t\n" \
+    "place: p\n" \
+    "operator: o\n" class \
+    "partitions:\n" \
+    "  all:\n" \
+    "    summary: x\n" \
+    "    classes: [" of "]\n" \
+    "    unit: " A("node") \
+    "    default_limit: " A("1h") \
+    "    max_limit: " A("2h") \
+    "    exclusive: " A("true") \
+    "network:\n" \
+    "  technology: " A("t") \
+    "  topology: " A("t") \
+    "scheduler: " A("s") \
+    "power:\n" \
+    "  it_kw: " A("1") \
+    "  pue: " A("1.1")
+/* clang-format on */
 
 START_TEST(a_small_site_is_read_whole)
 {
     struct conf_errors errors = {0};
-    bool ok =
-        read_text(SITE(CLASS(A("2"), "    gpu_model: " A("X1") "\n", A("90")), "big"), &errors);
+    bool ok = read_text(SITE(CLASS(A("2"), "    gpu_model: " A("X1"), A("90")), "big"), &errors);
     ck_assert_msg(ok, "%s", errors.text);
     ck_assert_uint_eq(site.machine.node_count, 3);
     ck_assert_uint_eq(site.machine.classes[0].shape.gpus, 2);
@@ -180,13 +193,13 @@ END_TEST
 START_TEST(a_figure_of_a_site_without_a_flag_is_refused)
 {
     struct conf_errors errors = {0};
-    ck_assert(!read_text(SITE(CLASS(A("0"), "", "{value: 90}"), "big"), &errors));
+    ck_assert(!read_text(SITE(CLASS(A("0"), "", "{value: 90}\n"), "big"), &errors));
     ck_assert_ptr_nonnull(strstr(errors.text, "s.yaml:13:5: max_w: a figure is either published or "
                                               "assumed"));
     ck_assert_uint_eq(errors.count, 1);
     site_close(&site);
     conf_errors_fini(&errors);
-    ck_assert(!read_text(SITE(CLASS("2", "", A("90")), "big"), &errors));
+    ck_assert(!read_text(SITE(CLASS("2\n", "", A("90")), "big"), &errors));
     conf_errors_fini(&errors);
 }
 END_TEST
@@ -199,7 +212,7 @@ START_TEST(a_site_that_contradicts_itself_is_refused)
         {SITE(CLASS(A("2"), "", A("90")), "big"), "class big: has GPUs but no gpu_model"},
         {SITE(CLASS(A("0"), "", A("9")), "big"), "class big: max_w is below idle_w"},
         {SITE(CLASS(A("0"), "", A("90")), "bigg"), "no node class 'bigg': did you mean 'big'?"},
-        {SITE(CLASS(A("0"), "", A("90")) "funding: {a: " A("40") "}\n", "big"),
+        {SITE(CLASS(A("0"), "", A("90")) "funding:\n  a: " A("40"), "big"),
          "the shares add up to 40 percent, expected 100"},
     };
     for (size_t i = 0; i < AIF_COUNT(bad); i++) {
@@ -210,6 +223,20 @@ START_TEST(a_site_that_contradicts_itself_is_refused)
         conf_errors_fini(&errors);
         site_close(&site);
     }
+}
+END_TEST
+
+START_TEST(a_default_limit_above_the_longest_is_refused)
+{
+    char text[] = SITE(CLASS(A("0"), "", A("90")), "big");
+    struct conf_errors errors = {0};
+    *strstr(text, "1h") = '3';
+
+    ck_assert(!read_text(text, &errors));
+
+    ck_assert_ptr_nonnull(strstr(errors.text, "partition all: default_limit is above max_limit"));
+    ck_assert_uint_eq(errors.count, 1);
+    conf_errors_fini(&errors);
 }
 END_TEST
 
@@ -261,6 +288,7 @@ int main(void)
     tcase_add_test(c, a_small_site_is_read_whole);
     tcase_add_test(c, a_figure_of_a_site_without_a_flag_is_refused);
     tcase_add_test(c, a_site_that_contradicts_itself_is_refused);
+    tcase_add_test(c, a_default_limit_above_the_longest_is_refused);
     tcase_add_test(c, every_figure_of_the_sites_is_flagged);
     suite_add_tcase(s, c);
     return run_suite(s);
