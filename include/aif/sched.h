@@ -43,9 +43,10 @@ struct aif_backfill {
     void (*schedule)(struct aif_pass *pass);
 
     /* Optional, a short cut: nothing but the arrival of this one job has happened since schedule()
-     * declared the domain settled, jobs wait, and it is not the first of them.  Whether it starts
-     * now, ahead of all that wait; if not, it waits.  NULL: schedule() is called as always. */
-    bool (*overtakes)(struct aif_pass *pass, uint32_t job);
+     * declared the domain settled, jobs wait, and it is not the first of them.  Starts it now,
+     * ahead of all that wait, and returns true, or false if it has to wait.  NULL: schedule() is
+     * called as always. */
+    bool (*overtake)(struct aif_pass *pass, uint32_t job);
 };
 
 /* A node that could take its part of a job, as a place policy sees it. */

@@ -43,6 +43,38 @@ static uint32_t *promise_nodes(struct aif_pass *pass, uint32_t job)
     return p->nodes;
 }
 
+static bool is_own(const struct promise *p, uint32_t count, uint32_t node)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (p->nodes[i] == node)
+            return true;
+    return false;
+}
+
+/* A job can only move up with the help of a node that has become looser: one that now fits it
+ * sooner, or one of its own, of which it cannot tell without giving up its reservation. */
+static bool may_move_on_nodes(const struct walk *w, const struct queue_entry *e)
+{
+    const struct aif_sim *sim = w->pass->sim;
+    const struct domain *d = w->pass->domain;
+    const struct need *need = &sim->needs[e->job];
+    const struct promise *p = &sim->promises[e->job];
+    const struct kind *k = &sim->kinds.kinds[need->kind];
+    for (uint32_t i = 0; i < d->slack.count; i++) {
+        const struct node *n = &sim->nodes[d->slack.nodes[i]];
+        struct line_window window;
+        if (!(k->class_mask >> n->class & 1))
+            continue;
+        if (is_own(p, need->nodes, d->slack.nodes[i]))
+            return true;
+        if (line_window(&n->line, state_taken(sim, e->job, d->slack.nodes[i]), e->limit_s,
+                        sim->now_s, &window) &&
+            window.first_s < p->start_s)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the slack could let the job start before its reservation. */
 static bool may_move(struct walk *w, const struct queue_entry *e)
 {
@@ -52,7 +84,7 @@ static bool may_move(struct walk *w, const struct queue_entry *e)
     if (w->slack.until_s <= now_s || w->slack.from_s - e->limit_s >= p->start_s)
         return false;
     if (!d->is_counted)
-        return true;
+        return may_move_on_nodes(w, e);
     if (!w->is_most_known) {
         int64_t from_s = w->slack.from_s > now_s ? w->slack.from_s : now_s;
         w->most_units = profile_most(&d->profile, from_s, w->slack.until_s);
@@ -88,11 +120,13 @@ static bool move_on_nodes(struct walk *w, const struct queue_entry *e)
     struct promise *p = &sim->promises[e->job];
     int64_t old_s = p->start_s;
     plan_drop(sim, e->job, old_s, old_s + e->limit_s, p->nodes);
-    int64_t start_s = plan_earliest(sim, e->job, sim->now_s, old_s, pass->nodes);
+    int64_t start_s = plan_earliest(sim, e->job, old_s, pass->nodes);
     if (start_s >= old_s) {
         plan_hold(sim, e->job, old_s, old_s + e->limit_s, p->nodes);
         return false;
     }
+    state_note_nodes(sim, &pass->domain->slack, p->nodes, sim->needs[e->job].nodes);
+    state_note_nodes(sim, &pass->domain->left, p->nodes, sim->needs[e->job].nodes);
     for (uint32_t i = 0; i < sim->needs[e->job].nodes; i++)
         p->nodes[i] = pass->nodes[i];
     plan_hold(sim, e->job, start_s, start_s + e->limit_s, p->nodes);
@@ -118,29 +152,34 @@ static void promise(struct walk *w, uint32_t job)
     struct aif_sim *sim = pass->sim;
     struct promise *p = &sim->promises[job];
     uint32_t *nodes = promise_nodes(pass, job);
-    p->start_s = plan_earliest(sim, job, sim->now_s, AIF_NEVER_S, nodes);
+    p->start_s = plan_earliest(sim, job, AIF_NEVER_S, nodes);
     AIF_CHECK(p->start_s < AIF_NEVER_S);
     plan_hold(sim, job, p->start_s, p->start_s + sim->rows[job].limit_s, nodes);
+}
+
+/* The nodes on which a job whose reservation is due starts. */
+static const uint32_t *due_nodes(struct aif_pass *pass, uint32_t job)
+{
+    if (!pass->domain->is_counted)
+        return pass->sim->promises[job].nodes;
+    if (pass->sim->nodes)
+        plan_choose_idle(pass->sim, job, pass->nodes);
+    return pass->nodes;
 }
 
 /* Start the job at the cursor if its reservation is due; else move past it. */
 static void start_if_due(struct walk *w, struct queue_cursor *c, const struct queue_entry *e)
 {
     struct aif_pass *pass = w->pass;
-    const struct promise *p = &pass->sim->promises[e->job];
-    if (p->start_s > pass->sim->now_s) {
-        if (p->start_s < w->next_s)
-            w->next_s = p->start_s;
-        queue_skip(c);
+    int64_t start_s = pass->sim->promises[e->job].start_s;
+    AIF_CHECK(start_s >= pass->sim->now_s);
+    if (start_s == pass->sim->now_s) {
+        pass_start(pass, &pass->domain->waiting, c, e, due_nodes(pass, e->job));
         return;
     }
-    AIF_CHECK(p->start_s == pass->sim->now_s);
-    const uint32_t *nodes = p->nodes;
-    if (pass->domain->is_counted && pass->sim->nodes) {
-        plan_choose_idle(pass->sim, e->job, pass->nodes);
-        nodes = pass->nodes;
-    }
-    pass_start(pass, &pass->domain->waiting, c, e, nodes);
+    if (start_s < w->next_s)
+        w->next_s = start_s;
+    queue_skip(c);
 }
 
 /* Every waiting job, in queue order. */
@@ -159,6 +198,43 @@ static void walk_all(struct walk *w)
     }
 }
 
+/* Only one job has come, nothing has ended and nothing is due: no other reservation is touched. */
+static bool is_lone_arrival(const struct aif_pass *pass)
+{
+    const struct domain *d = pass->domain;
+    return d->fresh_count == 1 && !pass->has_ended && d->wake_s > pass->sim->now_s;
+}
+
+static void promise_newcomer(struct walk *w, uint32_t job)
+{
+    struct aif_pass *pass = w->pass;
+    promise(w, job);
+    w->next_s = pass->sim->promises[job].start_s;
+    if (w->next_s > pass->sim->now_s)
+        return;
+    w->next_s = AIF_NEVER_S;
+    pass_start_promised(pass, job, due_nodes(pass, job));
+}
+
+/* What moves have left behind is where plans may be looser at the next end. */
+static void keep_left(struct walk *w)
+{
+    struct domain *d = w->pass->domain;
+    struct aif_sim *sim = w->pass->sim;
+    d->slack_from_s = w->left.from_s;
+    d->slack_until_s = w->left.until_s;
+    for (uint32_t i = 0; i < d->slack.count; i++)
+        sim->nodes[d->slack.nodes[i]].is_slack = false;
+    struct node_set used = d->slack;
+    d->slack = d->left;
+    d->left = (struct node_set){used.nodes, 0};
+    for (uint32_t i = 0; i < d->slack.count; i++) {
+        struct node *n = &sim->nodes[d->slack.nodes[i]];
+        n->is_slack = true;
+        n->is_left = false;
+    }
+}
+
 static void schedule(struct aif_pass *pass)
 {
     struct aif_sim *sim = pass->sim;
@@ -171,11 +247,12 @@ static void schedule(struct aif_pass *pass)
                      .slack = {d->slack_from_s, d->slack_until_s},
                      .left = no_slack,
                      .next_s = AIF_NEVER_S};
-    walk_all(&w);
-    if (pass->has_ended) {
-        d->slack_from_s = w.left.from_s;
-        d->slack_until_s = w.left.until_s;
-    }
+    if (is_lone_arrival(pass))
+        promise_newcomer(&w, d->fresh[0]);
+    else
+        walk_all(&w);
+    if (pass->has_ended)
+        keep_left(&w);
     if (w.next_s < d->wake_s) {
         d->wake_s = w.next_s;
         event_push(&sim->events, w.next_s, EVENT_WAKE, (uint32_t)(d - sim->domains));

@@ -8,5 +8,5 @@ const struct aif_backfill aif_backfill_depth = {
     .parameter = "K",
     .default_depth = 8,
     .schedule = reserve_schedule,
-    .overtakes = textbook_overtakes,
+    .overtake = textbook_overtake,
 };

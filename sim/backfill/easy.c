@@ -7,5 +7,5 @@ const struct aif_backfill aif_backfill_easy = {
     .plugin = {AIF_BACKFILL, "easy", "EASY: only the first blocked job has a reservation"},
     .default_depth = 1,
     .schedule = reserve_schedule,
-    .overtakes = textbook_overtakes,
+    .overtake = textbook_overtake,
 };

@@ -24,17 +24,15 @@ static void schedule(struct aif_pass *pass)
     d->is_settled = true;
 }
 
-/* The others still do not fit; whether this one does is asked when it starts. */
-static bool overtakes(struct aif_pass *pass, uint32_t job)
+/* The others still do not fit. */
+static bool overtake(struct aif_pass *pass, uint32_t job)
 {
-    (void)pass;
-    (void)job;
-    return true;
+    return pass_start_newcomer(pass, job);
 }
 
 const struct aif_backfill aif_backfill_greedy = {
     .plugin = {AIF_BACKFILL, "greedy",
                "start whatever fits, no reservations; wide jobs may starve"},
     .schedule = schedule,
-    .overtakes = overtakes,
+    .overtake = overtake,
 };

@@ -12,7 +12,7 @@ static void schedule(struct aif_pass *pass)
     pass->domain->is_settled = true;
 }
 
-static bool overtakes(struct aif_pass *pass, uint32_t job)
+static bool overtake(struct aif_pass *pass, uint32_t job)
 {
     (void)pass;
     (void)job;
@@ -22,5 +22,5 @@ static bool overtakes(struct aif_pass *pass, uint32_t job)
 const struct aif_backfill aif_backfill_none = {
     .plugin = {AIF_BACKFILL, "none", "strict order: nothing overtakes a job that does not fit"},
     .schedule = schedule,
-    .overtakes = overtakes,
+    .overtake = overtake,
 };

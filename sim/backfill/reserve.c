@@ -16,7 +16,7 @@ static void walk_queue(struct aif_pass *pass, struct queue_cursor *c)
             pass->sim->totals.backfill_count += pass->hold_count > 0;
             continue;
         }
-        if (d->is_counted && queue_least_units(&d->waiting) > d->free_units)
+        if (queue_least_units(&d->waiting) > d->free_units)
             return;
         int64_t start_s = pass_hold(pass, e.job);
         if (pass->hold_count == 1)

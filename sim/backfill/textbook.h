@@ -6,6 +6,6 @@
 /* EASY on interchangeable units, where the shadow time and the extra units say all there is to
  * know. */
 void textbook_schedule(struct aif_pass *pass);
-bool textbook_overtakes(struct aif_pass *pass, uint32_t job);
+bool textbook_overtake(struct aif_pass *pass, uint32_t job);
 
 #endif

@@ -5,8 +5,16 @@
 
 #include <string.h>
 
+/* What a job asks for, on its way to a need and a kind. */
+struct wish {
+    struct aif_shape shape;
+    uint32_t nodes;
+    bool is_whole;
+};
+
 struct binder {
     struct aif_sim *sim;
+    struct wish wish;       /* of the job being bound */
     uint32_t *partition_of; /* machine partition for each partition name of the workload */
     uint32_t *qos_of;
     struct aif_err *err;
@@ -73,11 +81,11 @@ static uint32_t share(uint32_t amount, uint32_t part, uint32_t whole)
 static void spread_procs(struct binder *b, uint32_t job, const struct aif_partition *p,
                          const struct aif_shape *node)
 {
-    struct need *need = &b->sim->needs[job];
+    struct wish *need = &b->wish;
     uint32_t procs = b->sim->scenario.workload->jobs[job].request.procs;
     uint32_t per_node = p->unit == AIF_UNIT_GPU ? node->gpus : node->cores;
     if (p->unit == AIF_UNIT_NODE || per_node == 0) {
-        *need = (struct need){.nodes = procs, .is_whole = true};
+        *need = (struct wish){.nodes = procs, .is_whole = true};
         return;
     }
     uint32_t here = least(procs, per_node);
@@ -97,18 +105,17 @@ static void spread_procs(struct binder *b, uint32_t job, const struct aif_partit
 static void fill_need(struct binder *b, uint32_t job, const struct aif_partition *p,
                       const struct aif_shape *node)
 {
-    struct need *need = &b->sim->needs[job];
+    struct wish *need = &b->wish;
     const struct aif_request *r = &b->sim->scenario.workload->jobs[job].request;
+    *need = (struct wish){.shape = r->per_node, .nodes = r->nodes};
     if (r->procs)
         spread_procs(b, job, p, node);
-    else
-        *need = (struct need){.shape = r->per_node, .nodes = r->nodes};
     need->is_whole |= r->is_exclusive || p->is_exclusive;
 }
 
 /* Nodes of the partition that could hold the job's part, and the first class of them. */
 static uint64_t count_able(const struct aif_machine *m, const struct aif_partition *p,
-                           const struct need *need, uint32_t *first_class)
+                           const struct wish *need, uint32_t *first_class)
 {
     uint64_t able = 0;
     for (uint32_t c = m->class_count; c-- > 0;)
@@ -126,7 +133,7 @@ static uint32_t ceil_share(uint32_t units, uint32_t part, uint32_t whole)
 
 /* Width for orders: GPUs where nodes have them (a job that asks for none counts the GPUs' worth of
  * node that it blocks), else cores. */
-static uint64_t width(const struct need *need, const struct aif_shape *node)
+static uint64_t width(const struct wish *need, const struct aif_shape *node)
 {
     uint32_t full = node->gpus ? node->gpus : node->cores;
     uint32_t each = node->gpus ? need->shape.gpus : need->shape.cores;
@@ -158,7 +165,7 @@ static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct
                                     const struct aif_shape *node)
 {
     const struct aif_sim *sim = b->sim;
-    const struct need *need = &sim->needs[job];
+    const struct wish *need = &b->wish;
     int64_t limit_s = sim->rows[job].limit_s;
     if (!is_within((uint64_t)limit_s, (uint64_t)p->max_limit_s))
         return AIF_REJECT_LIMIT_TOO_LONG;
@@ -177,6 +184,31 @@ static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct
     return AIF_REJECT_NONE;
 }
 
+/* The classes of the partition whose nodes could hold the job's part. */
+static uint64_t able_classes(const struct aif_machine *m, const struct aif_partition *p,
+                             const struct wish *wish)
+{
+    uint64_t mask = 0;
+    for (uint32_t c = 0; c < m->class_count; c++)
+        if ((p->class_mask >> c & 1) && shape_fits(&wish->shape, &m->classes[c].shape))
+            mask |= UINT64_C(1) << c;
+    return mask;
+}
+
+static void fix_need(struct binder *b, uint32_t job)
+{
+    struct aif_sim *sim = b->sim;
+    uint32_t partition = sim->rows[job].partition;
+    const struct aif_machine *m = sim->scenario.machine;
+    struct kind k = {
+        .shape = b->wish.shape,
+        .is_whole = b->wish.is_whole,
+        .class_mask = able_classes(m, &m->partitions[partition], &b->wish),
+        .domain = sim->domain_of_partition[partition],
+    };
+    sim->needs[job] = (struct need){kind_intern(sim, &k), b->wish.nodes};
+}
+
 static enum aif_reject bind_to_partition(struct binder *b, uint32_t job)
 {
     struct aif_sim *sim = b->sim;
@@ -193,7 +225,7 @@ static enum aif_reject bind_to_partition(struct binder *b, uint32_t job)
     row->limit_s = limit_of(b, job, p->default_limit_s);
     uint32_t first = first_class(p->class_mask);
     fill_need(b, job, p, &m->classes[first].shape);
-    struct need *need = &sim->needs[job];
+    const struct wish *need = &b->wish;
     uint64_t able = count_able(m, p, need, &first);
     uint64_t units = width(need, &m->classes[first].shape);
     row->units = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
@@ -248,6 +280,8 @@ bool bind_jobs(struct aif_sim *sim, struct aif_err *err)
         enum aif_reject reason = sim->needs ? bind_to_partition(&b, i) : bind_to_pool(&b, i);
         if (reason != AIF_REJECT_NONE)
             reject(sim, i, reason);
+        else if (sim->needs)
+            fix_need(&b, i);
     }
     return !b.has_failed;
 }

@@ -92,7 +92,7 @@ static void check_queue(struct aif_sim *sim, const struct domain *d, const struc
         const struct aif_row *row = &sim->rows[e.job];
         AIF_CHECK(row->outcome == AIF_OUTCOME_WAITING && row->start_s == AIF_UNKNOWN_S);
         AIF_CHECK(state_domain(sim, e.job) == d && e.job < sim->next_submit);
-        AIF_CHECK(row->units == e.units && row->limit_s == e.limit_s);
+        AIF_CHECK(state_queue_units(sim, e.job) == e.units && row->limit_s == e.limit_s);
         struct aif_ask ask = state_ask(sim, e.job);
         AIF_CHECK(order->is_dynamic ||
                   !(order->score(&ask, 0) < e.key || order->score(&ask, 0) > e.key));

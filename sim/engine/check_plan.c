@@ -190,7 +190,8 @@ static bool fits_at(const struct aif_sim *sim, const struct domain *d, uint32_t 
     for (uint32_t c = 0; c < m->class_count; c++)
         for (uint32_t n = 0; (mask >> c & 1) && n < m->classes[c].node_count; n++) {
             uint32_t node = m->classes[c].first_node + n;
-            bool is_able = shape_fits(&sim->needs[job].shape, &m->classes[c].shape);
+            const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
+            bool is_able = shape_fits(&k->shape, &m->classes[c].shape);
             fitting += is_able && shape_fits(state_taken(sim, job, node), &free[node]);
         }
     return fitting >= sim->needs[job].nodes;

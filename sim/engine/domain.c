@@ -29,34 +29,45 @@ static bool has_gpus(const struct aif_machine *m, uint64_t classes)
     return false;
 }
 
-static void open_nodes(struct aif_sim *sim, uint32_t domain, const struct aif_class *c)
-{
-    struct domain *d = &sim->domains[domain];
-    uint32_t units = d->has_gpus ? c->shape.gpus : c->shape.cores;
-    d->capacity_units += c->node_count * units;
-    for (uint32_t i = 0; i < c->node_count; i++) {
-        struct node *n = &sim->nodes[c->first_node + i];
-        *n = (struct node){.capacity = c->shape, .free = c->shape, .domain = domain};
-        if (!d->is_counted)
-            line_open(&n->line, &sim->arena, &c->shape);
-    }
-}
-
 static enum plan_kind plan_kind_of(const struct aif_sim *sim, const struct domain *d)
 {
     const struct aif_policy *policy = &sim->scenario.policy;
     if (policy->depth == 0)
         return PLAN_NOTHING;
-    if (!d->is_counted)
-        return PLAN_LINES;
-    return policy->depth == 1 && !policy->backfill->keeps_reservations ? PLAN_RELEASES
-                                                                       : PLAN_PROFILE;
+    if (policy->depth == 1 && !policy->backfill->keeps_reservations)
+        return PLAN_RELEASES;
+    return d->is_counted ? PLAN_PROFILE : PLAN_LINES;
+}
+
+static void open_sets(struct aif_sim *sim, struct domain *d)
+{
+    uint32_t room = 64 * (d->end_word - d->first_word);
+    d->slack.nodes = AIF_NEW(&sim->arena, uint32_t, room);
+    d->left.nodes = AIF_NEW(&sim->arena, uint32_t, room);
+}
+
+static void open_nodes(struct aif_sim *sim, uint32_t domain, uint32_t class)
+{
+    struct domain *d = &sim->domains[domain];
+    const struct aif_class *c = &sim->scenario.machine->classes[class];
+    uint32_t end_word = (c->first_node + c->node_count - 1) / 64 + 1;
+    if (d->end_word == 0)
+        d->first_word = c->first_node / 64;
+    d->end_word = end_word;
+    uint32_t units = d->has_gpus ? c->shape.gpus : c->shape.cores;
+    d->capacity_units += c->node_count * units;
+    for (uint32_t i = 0; i < c->node_count; i++) {
+        struct node *n = &sim->nodes[c->first_node + i];
+        *n =
+            (struct node){.capacity = c->shape, .free = c->shape, .domain = domain, .class = class};
+        if (d->plan == PLAN_LINES)
+            line_open(&n->line, &sim->arena, &c->shape);
+    }
 }
 
 static void open_common(struct aif_sim *sim, struct domain *d)
 {
     d->free_units = d->capacity_units;
-    d->plan = plan_kind_of(sim, d);
     d->releases.arena = &sim->arena;
     d->waiting.arena = d->candidates.arena = &sim->arena;
     d->wake_s = d->slack_from_s = AIF_NEVER_S;
@@ -64,6 +75,8 @@ static void open_common(struct aif_sim *sim, struct domain *d)
     d->slack_until_s = -AIF_NEVER_S;
     if (d->is_primary)
         sim->totals.capacity_units += d->capacity_units;
+    if (d->plan == PLAN_LINES)
+        open_sets(sim, d);
     if (d->plan == PLAN_PROFILE)
         profile_open(&d->profile, &sim->arena, d->capacity_units);
 }
@@ -79,9 +92,10 @@ static void open_domain(struct aif_sim *sim, uint32_t domain, uint64_t classes, 
         .has_gpus = has_gpus(m, classes),
     };
     d->is_primary = d->has_gpus == gpus_count;
+    d->plan = plan_kind_of(sim, d);
     for (uint32_t c = 0; c < m->class_count; c++)
         if (classes >> c & 1)
-            open_nodes(sim, domain, &m->classes[c]);
+            open_nodes(sim, domain, c);
     open_common(sim, d);
 }
 
@@ -94,6 +108,7 @@ static void open_pool(struct aif_sim *sim)
         .is_primary = true,
         .capacity_units = sim->scenario.machine->procs,
     };
+    sim->domains[0].plan = plan_kind_of(sim, &sim->domains[0]);
     open_common(sim, &sim->domains[0]);
 }
 

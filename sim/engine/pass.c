@@ -47,7 +47,7 @@ static bool is_pointless(const struct aif_sim *sim, const struct domain *d)
 {
     if (d->waiting.count == 0)
         return true;
-    return d->is_counted && !sim->promises && queue_least_units(&d->waiting) > d->free_units;
+    return !sim->promises && queue_least_units(&d->waiting) > d->free_units;
 }
 
 static bool is_first(const struct aif_pass *pass, uint32_t job)
@@ -61,8 +61,7 @@ static bool is_first(const struct aif_pass *pass, uint32_t job)
            (key <= head.key && job < head.job);
 }
 
-/* The one job that has arrived starts without having been in the queue. */
-static bool starts_on_arrival(struct aif_pass *pass, uint32_t job)
+bool pass_start_newcomer(struct aif_pass *pass, uint32_t job)
 {
     if (!fits_now(pass, job))
         return false;
@@ -78,11 +77,11 @@ static bool settle_arrival(struct aif_pass *pass, uint32_t job)
     if (pass->sim->promises)
         return false;
     if (d->waiting.count == 0)
-        return starts_on_arrival(pass, job);
-    if (!d->is_settled || !policy->backfill->overtakes || policy->order->is_dynamic ||
+        return pass_start_newcomer(pass, job);
+    if (!d->is_settled || !policy->backfill->overtake || policy->order->is_dynamic ||
         is_first(pass, job))
         return false;
-    if (policy->backfill->overtakes(pass, job) && starts_on_arrival(pass, job))
+    if (policy->backfill->overtake(pass, job))
         pass->sim->totals.backfill_count++;
     else
         state_enqueue(pass->sim, d, job);
@@ -139,6 +138,13 @@ static void leave_other_queue(struct aif_pass *pass, const struct queue *left, u
         leave_queue(pass, &d->waiting, policy->order, job);
 }
 
+void pass_start_promised(struct aif_pass *pass, uint32_t job, const uint32_t *nodes)
+{
+    leave_queue(pass, &pass->domain->waiting, pass->sim->scenario.policy.order, job);
+    leave_other_queue(pass, &pass->domain->waiting, job);
+    state_start(pass->sim, job, nodes);
+}
+
 void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
                 const struct queue_entry *e, const uint32_t *nodes)
 {
@@ -184,7 +190,7 @@ int64_t pass_hold(struct aif_pass *pass, uint32_t job)
         grow_holds(pass);
     bool by_nodes = !pass->domain->is_counted;
     uint32_t *nodes = by_nodes ? room_for_nodes(pass, sim->needs[job].nodes) : NULL;
-    int64_t start_s = plan_earliest(sim, job, sim->now_s, AIF_NEVER_S, nodes);
+    int64_t start_s = plan_earliest(sim, job, AIF_NEVER_S, nodes);
     AIF_CHECK(start_s < AIF_NEVER_S);
     plan_hold(sim, job, start_s, start_s + sim->rows[job].limit_s, nodes);
     pass->holds[pass->hold_count++] = (struct pass_hold){job, start_s, pass->hold_node_count};
@@ -220,6 +226,6 @@ void pass_drop_holds(struct aif_pass *pass)
 
 struct queue_filter pass_filter(const struct aif_pass *pass)
 {
-    uint32_t free_units = pass->domain->is_counted ? pass->domain->free_units : UINT32_MAX;
+    uint32_t free_units = pass->domain->free_units;
     return (struct queue_filter){free_units, free_units, AIF_NEVER_S};
 }

@@ -37,6 +37,13 @@ bool pass_try_start(struct aif_pass *pass, struct queue *q, struct queue_cursor 
 void pass_start(struct aif_pass *pass, struct queue *q, struct queue_cursor *c,
                 const struct queue_entry *e, const uint32_t *nodes);
 
+/* Start a job wherever it stands in the queue; it has a reservation that is due, on these nodes. */
+void pass_start_promised(struct aif_pass *pass, uint32_t job, const uint32_t *nodes);
+
+/* Start a job that has just arrived and is not in the queue, if it fits now without disturbing a
+ * promise. */
+bool pass_start_newcomer(struct aif_pass *pass, uint32_t job);
+
 /* Promise a blocked job its earliest start, until the end of the pass; returns that start. */
 int64_t pass_hold(struct aif_pass *pass, uint32_t job);
 /* Leave word of the start promised to the first blocked job, so that the checker can hold the rest
@@ -46,8 +53,8 @@ void pass_note_promise(struct aif_pass *pass, uint32_t job, int64_t start_s);
 bool pass_is_held(const struct aif_pass *pass, uint32_t job);
 void pass_drop_holds(struct aif_pass *pass);
 
-/* The jobs that could start now at all: a filter to search the queue with.  On a domain planned by
- * nodes it lets every job through. */
+/* The jobs that are narrow enough to start now: a filter to search the queue with.  On a domain
+ * planned by nodes it may let jobs through for which there is no node. */
 struct queue_filter pass_filter(const struct aif_pass *pass);
 
 #endif

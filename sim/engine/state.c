@@ -23,6 +23,25 @@ int64_t state_due_s(const struct aif_sim *sim, uint32_t job)
     return sim->rows[job].start_s + sim->rows[job].limit_s;
 }
 
+uint32_t state_queue_units(const struct aif_sim *sim, uint32_t job)
+{
+    const struct domain *d = state_domain(sim, job);
+    if (d->is_counted)
+        return sim->rows[job].units;
+    const struct aif_machine *m = sim->scenario.machine;
+    const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
+    uint32_t least = d->has_gpus ? k->shape.gpus : k->shape.cores;
+    if (k->is_whole) {
+        least = UINT32_MAX;
+        for (uint32_t c = 0; c < m->class_count; c++) {
+            uint32_t units = d->has_gpus ? m->classes[c].shape.gpus : m->classes[c].shape.cores;
+            if ((k->class_mask >> c & 1) && units < least)
+                least = units;
+        }
+    }
+    return least * sim->needs[job].nodes;
+}
+
 static void enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order *order,
                     uint32_t job)
 {
@@ -31,7 +50,7 @@ static void enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order
         .key = order->score(&ask, sim->now_s),
         .limit_s = ask.limit_s,
         .job = job,
-        .units = ask.units,
+        .units = state_queue_units(sim, job),
     };
     queue_insert(q, &e);
 }
@@ -71,8 +90,8 @@ void state_submit(struct aif_sim *sim, uint32_t job)
 
 const struct aif_shape *state_taken(const struct aif_sim *sim, uint32_t job, uint32_t node)
 {
-    const struct need *need = &sim->needs[job];
-    return need->is_whole ? &sim->nodes[node].capacity : &need->shape;
+    const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
+    return k->is_whole ? &sim->nodes[node].capacity : &k->shape;
 }
 
 static void occupy(struct aif_sim *sim, struct domain *d, uint32_t job)
@@ -84,6 +103,8 @@ static void occupy(struct aif_sim *sim, struct domain *d, uint32_t job)
         AIF_CHECK(shape_fits(s, &n->free));
         n->free = (struct aif_shape){n->free.cores - s->cores, n->free.gpus - s->gpus,
                                      n->free.mem_mib - s->mem_mib};
+        if (!d->is_counted)
+            kind_update(sim, row->nodes[i]);
         if (d->plan != PLAN_LINES || sim->promises)
             continue;
         line_advance(&n->line, sim->now_s);
@@ -100,6 +121,8 @@ static void vacate(struct aif_sim *sim, struct domain *d, uint32_t job)
         n->free = (struct aif_shape){n->free.cores + s->cores, n->free.gpus + s->gpus,
                                      n->free.mem_mib + s->mem_mib};
         AIF_CHECK(shape_fits(&n->free, &n->capacity));
+        if (!d->is_counted)
+            kind_update(sim, row->nodes[i]);
         if (d->plan != PLAN_LINES)
             continue;
         line_advance(&n->line, sim->now_s);
@@ -162,14 +185,25 @@ static enum aif_outcome outcome_of(const struct aif_job *j, const struct aif_row
 }
 
 /* What the job no longer uses is where plans have become looser. */
-static void note_slack(struct domain *d, int64_t from_s, int64_t until_s)
+static void note_slack_time(struct domain *d, int64_t from_s, int64_t until_s)
 {
-    if (from_s >= until_s)
-        return;
     if (from_s < d->slack_from_s)
         d->slack_from_s = from_s;
     if (until_s > d->slack_until_s)
         d->slack_until_s = until_s;
+}
+
+void state_note_nodes(struct aif_sim *sim, struct node_set *set, const uint32_t *nodes,
+                      uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct node *n = &sim->nodes[nodes[i]];
+        bool *is_member = set == &sim->domains[n->domain].slack ? &n->is_slack : &n->is_left;
+        if (*is_member)
+            continue;
+        *is_member = true;
+        set->nodes[set->count++] = nodes[i];
+    }
 }
 
 void state_finish(struct aif_sim *sim, uint32_t job)
@@ -190,7 +224,11 @@ void state_finish(struct aif_sim *sim, uint32_t job)
         profile_advance(&d->profile, sim->now_s);
         profile_add(&d->profile, sim->now_s, due_s, (int32_t)row->units);
     }
-    note_slack(d, sim->now_s, due_s);
+    if (sim->promises && due_s > sim->now_s) {
+        note_slack_time(d, sim->now_s, due_s);
+        if (!d->is_counted)
+            state_note_nodes(sim, &d->slack, row->nodes, row->node_count);
+    }
     d->running_count--;
     d->is_touched = d->has_ended = true;
     d->is_settled = false;

@@ -3,6 +3,7 @@
 
 #include "aif/sim.h"
 #include "engine/event.h"
+#include "engine/kind.h"
 #include "engine/line.h"
 #include "engine/profile.h"
 #include "engine/queue.h"
@@ -11,11 +12,10 @@
 /* All that a run changes.  Written only by the functions of this folder; policies go through
  * pass.h. */
 
-/* What a job takes on each of its nodes; only on machines with nodes. */
+/* The nodes a job takes; only on machines with nodes. */
 struct need {
-    struct aif_shape shape; /* the least a node must have; all of it is taken where is_whole */
+    uint32_t kind; /* what it takes on each of them, see kind.h */
     uint32_t nodes;
-    bool is_whole; /* the node must be idle, and the job takes all of it */
 };
 
 /* Where and when a waiting job is promised to start (conservative backfilling). */
@@ -27,16 +27,24 @@ struct promise {
 /* What of the future a run keeps for a domain: as little as the policy asks for. */
 enum plan_kind {
     PLAN_NOTHING,  /* no reservations are made */
-    PLAN_RELEASES, /* one reservation on interchangeable units: when running jobs are due */
-    PLAN_PROFILE,  /* several of them: free units over time */
-    PLAN_LINES,    /* units are not interchangeable: what each node has free over time */
+    PLAN_RELEASES, /* one reservation: when running jobs are due */
+    PLAN_PROFILE,  /* several, on interchangeable units: free units over time */
+    PLAN_LINES, /* several, where units are not interchangeable: what each node has free over time
+                 */
+};
+
+/* Some nodes, in no order; membership is kept with the node. */
+struct node_set {
+    uint32_t *nodes;
+    uint32_t count;
 };
 
 /* What EASY knows about the first blocked job, valid while the domain is settled. */
 struct blocked {
     uint32_t job;
     int64_t shadow_s;
-    uint32_t extra_units; /* left at the shadow time when it has started */
+    uint32_t extra_units; /* left at the shadow time when it has started; on a counted domain */
+    uint32_t stamp;       /* marks the nodes promised to it, where units are not interchangeable */
 };
 
 /* Partitions that share nodes, and those nodes: what competes is planned together, what does not
@@ -58,17 +66,27 @@ struct domain {
     bool is_settled; /* the policy has looked at all that wait, and nothing has ended since */
     int64_t counted_until_s; /* losses are integrated up to here */
     int64_t wake_s;          /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
-    int64_t slack_from_s, slack_until_s; /* where plans have become looser; see conservative.c */
-    uint32_t promised_job;               /* the first reservation of the last pass that made one: */
-    int64_t promised_at_s, promised_s;   /* when it was made, and the start promised; for check.c */
-    uint32_t *fresh;                     /* jobs submitted at this instant, not yet in the queue */
+    int64_t slack_from_s, slack_until_s; /* when plans have become looser; see conservative.c */
+    struct node_set slack, left;         /* and on which nodes, if the domain is planned by nodes */
+    uint32_t *kinds;                     /* of its jobs, if it is planned by nodes; see kind.h */
+    uint32_t kind_count, kind_capacity;
+    uint32_t first_word, end_word;     /* of its nodes in bit sets */
+    uint32_t promised_job;             /* the first reservation of the last pass that made one: */
+    int64_t promised_at_s, promised_s; /* when it was made, and the start promised; for check.c */
+    uint32_t *fresh;                   /* jobs submitted at this instant, not yet in the queue */
     uint32_t fresh_count, fresh_capacity;
 };
 
 struct node {
     struct aif_shape capacity, free; /* free now */
-    struct line line; /* free in the planned future; only in domains planned by nodes */
-    uint32_t domain;
+    uint32_t domain, class;
+    struct line line;       /* PLAN_LINES: free in the planned future */
+    struct aif_shape spare; /* what backfilled jobs may use past the shadow time ... */
+    uint32_t
+        spare_stamp; /* ... if this is the stamp of blocked: the node is promised to that job */
+    struct aif_shape then;  /* scratch of shadow.c: free at the time looked at ... */
+    uint32_t then_stamp;    /* ... if this is the stamp of the search */
+    bool is_slack, is_left; /* member of the domain's sets */
 };
 
 struct aif_sim {
@@ -87,9 +105,12 @@ struct aif_sim {
     uint32_t waiting_count, running_count;
     int64_t now_s;
     struct aif_totals totals;
-    struct pick *picks; /* scratch of plan.c: nodes to choose from */
-    struct edge *edges; /* scratch of plan.c: where nodes begin and cease to fit */
-    uint32_t edge_capacity;
+    struct kind_table kinds;
+    struct pick *picks; /* scratch of pick.c: nodes to choose from */
+    uint32_t pick_count;
+    struct window *windows; /* scratch of earliest.c */
+    int64_t *times_s;       /* likewise */
+    uint32_t stamp;         /* the last one given out */
 };
 
 /* The domain in which a job runs. */
@@ -97,6 +118,10 @@ struct domain *state_domain(const struct aif_sim *sim, uint32_t job);
 
 /* What an order sees of a job. */
 struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job);
+
+/* Units by which the job's queue entry is found: its width where units are counted, else what it
+ * takes of the GPUs, or cores, at the least. */
+uint32_t state_queue_units(const struct aif_sim *sim, uint32_t job);
 
 /* When the job gives its resources back if it keeps its request. */
 int64_t state_due_s(const struct aif_sim *sim, uint32_t job);
@@ -117,6 +142,10 @@ void state_finish(struct aif_sim *sim, uint32_t job);
 
 /* What the job takes on this node. */
 const struct aif_shape *state_taken(const struct aif_sim *sim, uint32_t job, uint32_t node);
+
+/* Add nodes to the slack or left set of their domain. */
+void state_note_nodes(struct aif_sim *sim, struct node_set *set, const uint32_t *nodes,
+                      uint32_t count);
 
 /* Bring the loss integrals of a domain up to now. */
 void state_integrate(struct aif_sim *sim, struct domain *d);

@@ -1,0 +1,99 @@
+#include "engine/kind.h"
+
+#include "engine/state.h"
+
+#include <string.h>
+
+static bool is_same(const struct kind *a, const struct kind *b)
+{
+    return a->shape.cores == b->shape.cores && a->shape.gpus == b->shape.gpus &&
+           a->shape.mem_mib == b->shape.mem_mib && a->is_whole == b->is_whole &&
+           a->class_mask == b->class_mask && a->domain == b->domain;
+}
+
+static uint32_t hash(const struct kind *k)
+{
+    uint64_t h = k->shape.cores;
+    h = (h ^ k->shape.gpus) * UINT64_C(0x9e3779b97f4a7c15);
+    h = (h ^ h >> 29 ^ k->shape.mem_mib) * UINT64_C(0xbf58476d1ce4e5b9);
+    h = (h ^ h >> 32 ^ k->class_mask ^ (uint64_t)k->is_whole << 63) * UINT64_C(0x94d049bb133111eb);
+    return (uint32_t)(h >> 32) ^ k->domain;
+}
+
+static uint32_t find_slot(const struct kind_table *t, const struct kind *k)
+{
+    uint32_t i = hash(k) & (t->slot_count - 1);
+    while (t->slots[i] && !is_same(&t->kinds[t->slots[i] - 1], k))
+        i = (i + 1) & (t->slot_count - 1);
+    return i;
+}
+
+static void grow(struct aif_sim *sim)
+{
+    struct kind_table *t = &sim->kinds;
+    t->capacity = t->capacity ? 2 * t->capacity : 32;
+    struct kind *kinds = AIF_NEW(&sim->arena, struct kind, t->capacity);
+    if (t->count)
+        memcpy(kinds, t->kinds, t->count * sizeof *kinds);
+    t->kinds = kinds;
+    t->slot_count = 2 * t->capacity;
+    t->slots = AIF_NEW(&sim->arena, uint32_t, t->slot_count);
+    for (uint32_t i = 0; i < t->count; i++)
+        t->slots[find_slot(t, &kinds[i])] = i + 1;
+}
+
+bool kind_fits(const struct kind *k, const struct aif_shape *capacity, const struct aif_shape *free)
+{
+    return shape_fits(k->is_whole ? capacity : &k->shape, free);
+}
+
+static void join_domain(struct aif_sim *sim, struct domain *d, uint32_t kind)
+{
+    if (d->kind_count == d->kind_capacity) {
+        d->kind_capacity = d->kind_capacity ? 2 * d->kind_capacity : 16;
+        uint32_t *kinds = AIF_NEW(&sim->arena, uint32_t, d->kind_capacity);
+        if (d->kind_count)
+            memcpy(kinds, d->kinds, d->kind_count * sizeof *kinds);
+        d->kinds = kinds;
+    }
+    d->kinds[d->kind_count++] = kind;
+}
+
+uint32_t kind_intern(struct aif_sim *sim, const struct kind *k)
+{
+    struct kind_table *t = &sim->kinds;
+    if (t->count == t->capacity)
+        grow(sim);
+    uint32_t slot = find_slot(t, k);
+    if (t->slots[slot])
+        return t->slots[slot] - 1;
+    const struct aif_machine *m = sim->scenario.machine;
+    struct kind *added = &t->kinds[t->count];
+    *added = *k;
+    added->fitting = 0;
+    added->bits = AIF_NEW(&sim->arena, uint64_t, m->node_count / 64 + 1);
+    for (uint32_t c = 0; c < m->class_count; c++)
+        for (uint32_t i = 0; (k->class_mask >> c & 1) && i < m->classes[c].node_count; i++) {
+            uint32_t node = m->classes[c].first_node + i;
+            added->bits[node / 64] |= UINT64_C(1) << node % 64;
+            added->fitting++;
+        }
+    join_domain(sim, &sim->domains[k->domain], t->count);
+    t->slots[slot] = ++t->count;
+    return t->count - 1;
+}
+
+void kind_update(struct aif_sim *sim, uint32_t node)
+{
+    const struct node *n = &sim->nodes[node];
+    const struct domain *d = &sim->domains[n->domain];
+    uint64_t bit = UINT64_C(1) << node % 64;
+    for (uint32_t i = 0; i < d->kind_count; i++) {
+        struct kind *k = &sim->kinds.kinds[d->kinds[i]];
+        bool fits = (k->class_mask >> n->class & 1) && kind_fits(k, &n->capacity, &n->free);
+        if (fits == kind_fits_now(k, node))
+            continue;
+        k->bits[node / 64] ^= bit;
+        k->fitting += fits ? 1 : UINT32_MAX;
+    }
+}

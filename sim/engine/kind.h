@@ -1,0 +1,45 @@
+#ifndef SIM_ENGINE_KIND_H
+#define SIM_ENGINE_KIND_H
+
+#include "aif/arena.h"
+#include "aif/job.h"
+
+struct aif_sim;
+struct domain;
+
+/* What jobs ask of one node.  A whole trace asks for few different things, so for each of them the
+ * run knows at any time on how many nodes, and on which, it fits now.  Whether a job could start is
+ * then one comparison. */
+struct kind {
+    struct aif_shape shape; /* the least a node must have; all of it is taken where is_whole */
+    bool is_whole;          /* the node must be idle, and the job takes all of it */
+    uint64_t class_mask;    /* classes of nodes that are able: in the partition, and large enough */
+    uint32_t domain;
+    uint32_t fitting; /* nodes on which it fits now */
+    uint64_t *bits;   /* which: bit n % 64 of word n / 64 */
+};
+
+/* All kinds of a run. */
+struct kind_table {
+    struct kind *kinds;
+    uint32_t count, capacity;
+    uint32_t *slots; /* open addressing: number + 1, 0 is free */
+    uint32_t slot_count;
+};
+
+/* The number of this kind (its first four members), added if new.  Call before anything runs. */
+uint32_t kind_intern(struct aif_sim *sim, const struct kind *k);
+
+/* Note that what is free on a node has changed. */
+void kind_update(struct aif_sim *sim, uint32_t node);
+
+/* Whether a node of this class and capacity with this much free can take its part. */
+bool kind_fits(const struct kind *k, const struct aif_shape *capacity,
+               const struct aif_shape *free);
+
+static inline bool kind_fits_now(const struct kind *k, uint32_t node)
+{
+    return k->bits[node / 64] >> node % 64 & 1;
+}
+
+#endif
