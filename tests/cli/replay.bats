@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # aifsim replay: what it prints and writes, and what it says about bad input.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
     # Example 1 of the documented schedules: 10 processors, EASY starts 0 10 28 3 4.
@@ -50,6 +52,49 @@ starts() {
     [ "$(sed -n 2p jobs.csv)" = "1,ex1,delay,0,6,10,1,COMPLETED_SUCCESSFULLY,0,10,10,0,10,1.000000,0-5,,,1,,,,,,6,0,,,,0,10,10,completed,1.000000,,2" ]
     [ "$(sed -n 3p jobs.csv | cut -d, -f9-15)" = "10,10,20,9,19,1.900000,0-5 8-9" ]
     [ "$(head -1 jobs.csv | tr , '\n' | wc -l)" -eq 35 ]
+}
+
+@test "no processor has two jobs at a time, whatever the policy" {
+    python3 - >random.swf <<'END'
+import random
+r = random.Random(7)
+t = 0
+for i in range(1500):
+    t += r.choice([0, 0, 1, 5, 30])
+    run, procs = r.choice([0, 1, 60, r.randrange(600)]), r.choice([1, 2, 7, 16, 64, r.randrange(1, 65)])
+    print(i + 1, t, -1, run, procs, -1, -1, procs, run + r.choice([0, 10, 900]), -1, 1, *[-1] * 7)
+END
+    for backfill in none greedy easy conservative; do
+        "$AIFSIM" replay random.swf --site procs:64 --backfill "$backfill" --check --jobs jobs.csv --force >out
+        python3 "$BATS_TEST_DIRNAME/overlaps.py" jobs.csv
+    done
+}
+
+@test "jobs of a site have nodes, names and their own columns" {
+    cat >site.csv <<'END'
+#aifsim-trace 1
+job_id,user,account,community,submit_s,nodes,gpus_per_node,cores_per_node,exclusive,limit_s,run_s,status
+11,anna,a1,start-ups,0,2,,,1,100,60,completed
+12,"Ben, B.",a2,research,0,1,2,8,0,100,60,cancelled
+13,anna,a1,start-ups,5,1,2,8,0,,70,failed
+14,cy,a1,start-ups,6,1,9,8,0,50,70,
+END
+    "$AIFSIM" replay site.csv --site mimer --jobs jobs.csv --swf out.swf >out
+    grep -q '^start-ups: 2 jobs ran: 1 completed, 1 failed in the log, 0 ended at their limit; 1 rejected' out
+    [ "$(sed -n 2p jobs.csv | cut -d, -f5,9,11,15)" = "2,0,60,0-1" ]
+    [ "$(sed -n 3p jobs.csv | cut -d, -f8,15,18-20)" = 'COMPLETED_FAILED,2,"Ben, B.",a2' ]
+    [ "$(sed -n 2p jobs.csv | cut -d, -f26-32)" = "0,0,0,1,100,60,completed" ]
+    [ "$(sed -n 4p jobs.csv | cut -d, -f6,30-32)" = "86400,,70,failed" ]
+    [ "$(sed -n 5p jobs.csv | cut -d, -f5,8,34)" = "1,REJECTED,node_too_small" ]
+    # Two jobs share node 2: each has two of its GPUs.
+    [ "$(sed -n 4p jobs.csv | cut -d, -f9,15,24-29)" = "5,2,2,1,2,8,0,0" ]
+    grep -q '^; Community: 1 start-ups$' out.swf
+    grep -q '^; Community: 2 research$' out.swf
+    grep -q '^; Note: 1 processor = 1 GPU on nodes that have GPUs, else 1 core$' out.swf
+    grep -v '^;' out.swf >rows
+    [ "$(sed -n 1p rows)" = "1 0 0 60 8 -1 -1 8 100 -1 1 1 1 -1 -1 1 -1 -1" ]
+    [ "$(sed -n 2p rows | cut -d' ' -f1-5,11-13)" = "2 0 0 60 2 5 2 2" ]
+    [ "$(sed -n 4p rows | cut -d' ' -f3-5,11)" = "-1 -1 -1 5" ]
 }
 
 @test "the written schedule reads back and replays to the same starts" {
@@ -189,5 +234,5 @@ END
     fails_with 74 "jobs.csv: exists already; give --force to replace it" replay ex1.swf --backfill none --jobs jobs.csv
     cmp jobs.csv before.csv
     "$AIFSIM" replay ex1.swf --backfill none --jobs jobs.csv --force >out
-    ! cmp -s jobs.csv before.csv
+    run ! cmp -s jobs.csv before.csv
 }
