@@ -96,7 +96,7 @@ struct clock_text {
 /* 0:00:05, 17:30:00, 3-00:00:00 */
 static struct clock_text clock_of(int64_t s)
 {
-    struct clock_text c;
+    struct clock_text c = {""};
     int64_t days = s / 86400, rest = s % 86400;
     char *to = c.text;
     size_t room = sizeof c.text;

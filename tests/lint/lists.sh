@@ -33,7 +33,7 @@ commands=$(grep -oE '^ {4}(\./build/sim/)?aifsim [a-z]+|`aifsim [a-z]+' README.m
 for name in $commands; do
     grep -q "^COMMAND($name," sim/commands.h || bad "README.md: there is no command '$name'"
 done
-paths=$(grep -oE '(configs|docs|tests|traces|sim|include)/[A-Za-z0-9_./-]*[A-Za-z0-9_]' README.md)
+paths=$(grep -oE '(^|[ `(])(configs|docs|tests|traces|sim|include)/[A-Za-z0-9_./-]*[A-Za-z0-9_]' README.md | tr -d ' `(')
 for path in $paths; do
     [ -e "$path" ] || bad "README.md: there is no $path"
 done

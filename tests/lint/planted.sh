@@ -7,20 +7,24 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT INT TERM
 failed=0
 
-# plant LINT FILE TEXT: append TEXT to FILE of a fresh copy; LINT must fail and name the file.
+tree=$scratch/tree
+mkdir "$tree"
+(cd "$root" && tar cf - --exclude=.git --exclude='build*' --exclude=out .) | tar xf - -C "$tree"
+
+# plant LINT FILE TEXT PATTERN: with TEXT at the end of FILE, LINT must fail with a message like
+# PATTERN.
 plant() {
-    rm -rf "$scratch/tree"
-    mkdir "$scratch/tree"
-    (cd "$root" && tar cf - --exclude=.git --exclude='build*' --exclude=out .) | tar xf - -C "$scratch/tree"
-    mkdir -p "$(dirname "$scratch/tree/$2")"
-    printf '%b\n' "$3" >>"$scratch/tree/$2"
-    if output=$(sh "$root/tests/lint/$1.sh" "$scratch/tree" 2>&1); then
+    file=$tree/$2
+    if [ -e "$file" ]; then cp "$file" "$scratch/kept"; else rm -f "$scratch/kept"; fi
+    printf '%b\n' "$3" >>"$file"
+    if output=$(sh "$root/tests/lint/$1.sh" "$tree" 2>&1); then
         echo "not noticed by $1: $2: $3"
         failed=1
     elif ! echo "$output" | grep -q "$4"; then
         echo "$1 fails for another reason than $2: $output"
         failed=1
     fi
+    if [ -e "$scratch/kept" ]; then cp "$scratch/kept" "$file"; else rm "$file"; fi
 }
 
 plant layers sim/base/arena.c '#include <unistd.h>' 'arena.c.*unistd'
