@@ -277,8 +277,8 @@ START_TEST(a_long_line_is_cut_around_the_caret)
     ck_assert_msg(strncmp(errors.text, "x.yaml:2:90: unknown key 'temperature'", 38) == 0, "%s",
                   errors.text);
     /* What is shown begins 40 characters before, at column 50, within those of two bytes. */
-    static const char start[] = "    \xc3\xa9\xc3\xa9";
-    ck_assert_msg(strncmp(excerpt, start, strlen(start)) == 0, "%s", excerpt);
+    ck_assert_msg(strncmp(excerpt + 4 + 2 * 26, "0123456789\"}, temperature: 1", 28) == 0, "%s",
+                  excerpt);
     ck_assert_msg(strncmp(strchr(excerpt, '\n') + 1,
                           "                                            ^", 45) == 0,
                   "%s", excerpt);

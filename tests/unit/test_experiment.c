@@ -181,6 +181,18 @@ START_TEST(seeds_are_numbers_and_ranges)
 }
 END_TEST
 
+START_TEST(a_range_of_too_many_seeds_is_refused_as_such)
+{
+    ck_assert(
+        !open_with(POLICY("fcfs/none") "description: x\n", (const char *[]){"seeds=1..100001"}, 1));
+    ck_assert_ptr_nonnull(strstr(errors.text,
+                                 "--set seeds=1..100001: seeds: expected a range such as "
+                                 "1..10, ascending, of at most 100000 seeds"));
+    ck_assert(open_with(NULL, (const char *[]){"seeds=1..100000"}, 1));
+    ck_assert_uint_eq(e.seed_count, 100000);
+}
+END_TEST
+
 START_TEST(a_list_of_loads_makes_one_trace_of_each)
 {
     expect_open("name: t\nsites: [mimer]\npolicies: [fcfs/none]\n"
@@ -334,6 +346,7 @@ int main(void)
     tcase_add_test(c, a_policy_without_a_name_is_called_by_its_parts);
     tcase_add_test(c, a_policy_that_is_not_one_is_shown_at_its_place);
     tcase_add_test(c, seeds_are_numbers_and_ranges);
+    tcase_add_test(c, a_range_of_too_many_seeds_is_refused_as_such);
     tcase_add_test(c, a_list_of_loads_makes_one_trace_of_each);
     tcase_add_test(c, all_mistakes_of_an_experiment_are_shown);
     tcase_add_test(c, a_site_twice_is_an_error);
