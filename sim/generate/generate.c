@@ -77,10 +77,22 @@ static double progress(const struct author *a)
     return (double)a->unit_s / a->community->load;
 }
 
+/* Whether the sum over all communities might not fit 64 bits any more. */
+static bool is_too_much(const struct author *a, const struct work *w)
+{
+    return a->unit_s > INT64_MAX / 2 / w->author_count;
+}
+
+static bool too_much(const struct author *a, struct aif_err *err)
+{
+    return aif_err_set(err, "community %s: more GPU-seconds than can be counted",
+                       a->community->name);
+}
+
 /* Write until the community has asked for target units x seconds, to half a per cent.  A job that
  * would overshoot is left out and the next one tried: on a short span a single long training may be
  * worth days of the machine. */
-static bool fill_share(struct author *a, double target, struct aif_err *err)
+static bool fill_share(const struct work *w, struct author *a, double target, struct aif_err *err)
 {
     double slack = target * 0.005;
     for (uint32_t left_out = 0; left_out < MOST_LEFT_OUT && (double)a->unit_s < target;) {
@@ -88,6 +100,8 @@ static bool fill_share(struct author *a, double target, struct aif_err *err)
             return aif_err_set(err, "community %s: more than %d jobs are needed for its load",
                                a->community->name, LARGEST_JOB_COUNT);
         author_write(a);
+        if (is_too_much(a, w))
+            return too_much(a, err);
         if ((double)a->unit_s <= target + slack)
             continue;
         author_drop(a);
@@ -99,7 +113,7 @@ static bool fill_share(struct author *a, double target, struct aif_err *err)
 }
 
 /* The next job is that of the community which is furthest behind its share. */
-static void write_jobs(struct work *w, uint32_t jobs)
+static bool write_jobs(struct work *w, uint32_t jobs, struct aif_err *err)
 {
     for (uint32_t n = 0; n < jobs; n++) {
         struct author *next = NULL;
@@ -109,7 +123,10 @@ static void write_jobs(struct work *w, uint32_t jobs)
                 next = a;
         }
         author_write(next);
+        if (is_too_much(next, w))
+            return too_much(next, err);
     }
+    return true;
 }
 
 static int64_t total_unit_s(const struct work *w)
@@ -126,7 +143,8 @@ static bool write_all(struct work *w, struct aif_err *err)
     double scale = w->size.load > 0.0 ? w->size.load / w->load : 1.0;
     if (w->size.jobs) {
         double unit_per_s = (double)w->capacity_units * w->load * scale;
-        write_jobs(w, w->size.jobs);
+        if (!write_jobs(w, w->size.jobs, err))
+            return false;
         if (w->size.span_s == 0)
             w->size.span_s = 1 + (int64_t)floor((double)total_unit_s(w) / unit_per_s);
         return true;
@@ -134,7 +152,7 @@ static bool write_all(struct work *w, struct aif_err *err)
     double unit_s = (double)w->capacity_units * (double)w->size.span_s;
     for (uint32_t i = 0; i < w->author_count; i++) {
         struct author *a = &w->authors[i];
-        if (!fill_share(a, a->community->load * scale * unit_s, err))
+        if (!fill_share(w, a, a->community->load * scale * unit_s, err))
             return false;
     }
     return true;

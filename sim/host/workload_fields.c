@@ -268,6 +268,23 @@ static const struct conf_field burst_fields[] = {
     END,
 };
 
+/* Names go into tables, CSV and headers of traces. */
+static bool verify_names(const struct conf_node *n, struct conf_errors *errors)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    bool ok = true;
+    for (const struct conf_node *p = n->first; p; p = p->next) {
+        size_t bytes = strlen(p->key);
+        if (bytes == 0 || bytes > 60 || strspn(p->key, allowed) != bytes)
+            ok = conf_error_key(errors, p,
+                                "%s: names have 1 to 60 letters, digits, dots, dashes and "
+                                "underscores",
+                                n->key);
+    }
+    return ok;
+}
+
 static const struct conf_field name_item = {.type = CONF_TEXT, .min = 1, .max = 100};
 static const struct conf_field kind_fields[] = {
     {.key = "weight", .type = CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = 1e9},
@@ -309,7 +326,8 @@ static const struct conf_field community_fields[] = {
      .is_required = true,
      .min = 1,
      .max = 1000,
-     .item = &kind_item},
+     .item = &kind_item,
+     .verify = verify_names},
     END,
 };
 static const struct conf_field community_item = {.type = CONF_TABLE, .fields = community_fields};
@@ -332,6 +350,7 @@ const struct conf_field workload_fields[] = {
      .is_required = true,
      .min = 1,
      .max = 1000,
-     .item = &community_item},
+     .item = &community_item,
+     .verify = verify_names},
     END,
 };

@@ -25,13 +25,20 @@ static int64_t width_of(const struct aif_request *r, enum unit unit)
     return (int64_t)r->nodes * (unit == UNIT_GPU ? r->per_node.gpus : r->per_node.cores);
 }
 
+/* A line ends where it should, whatever the text. */
+static void put_line(struct aif_sink *out, const char *text)
+{
+    for (; *text; text++)
+        aif_sink_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
+    aif_sink_char(out, '\n');
+}
+
 static void put_text(struct aif_sink *out, const char *key, const char *text)
 {
     aif_sink_text(out, "; ");
     aif_sink_text(out, key);
     aif_sink_text(out, ": ");
-    aif_sink_text(out, text);
-    aif_sink_char(out, '\n');
+    put_line(out, text);
 }
 
 static void put_number(struct aif_sink *out, const char *key, int64_t number, const char *name)
@@ -42,8 +49,7 @@ static void put_number(struct aif_sink *out, const char *key, int64_t number, co
     aif_sink_int(out, number);
     if (name)
         aif_sink_char(out, ' ');
-    aif_sink_text(out, name ? name : "");
-    aif_sink_char(out, '\n');
+    put_line(out, name ? name : "");
 }
 
 static void put_names(struct aif_sink *out, const char *key, const struct aif_names *names)

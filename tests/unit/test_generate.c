@@ -218,6 +218,31 @@ START_TEST(a_size_that_says_too_little_or_too_much_is_an_error)
 }
 END_TEST
 
+/* A job of 100 million processors and ten years is 3e16 processor-seconds; 2^63 has room for 290.
+ */
+START_TEST(sums_that_do_not_fit_are_an_error)
+{
+    static const struct aif_dist_part years = {.kind = AIF_DIST_CONSTANT, .a = 1e9};
+    static const struct aif_size_weight all[] = {{100000000, 1}};
+    static const int64_t decade_s = INT64_C(10) * 366 * DAY_S;
+    struct aif_job_kind kind = {
+        .name = "huge",
+        .weight = 1,
+        .size = {.weights = all, .weight_count = 1},
+        .runtime_s = {.parts = &years, .part_count = 1},
+        .limit = {.popular_s = &decade_s, .popular_count = 1},
+        .burst_mean = 1,
+    };
+    struct aif_community c = community("c", 0.5, &kind);
+    struct aif_generate_spec spec = {.name = "huge", .communities = &c, .community_count = 1};
+    struct aif_machine pool = aif_machine_pool(100000000);
+    struct aif_generate_size jobs = {.jobs = 1000};
+    struct aif_generate_size load = {.span_s = 100 * INT64_C(366) * DAY_S, .load = 1000};
+    expect_failure(&spec, &pool, &jobs, "more GPU-seconds than can be counted");
+    expect_failure(&spec, &pool, &load, "more GPU-seconds than can be counted");
+}
+END_TEST
+
 START_TEST(all_faults_of_a_spec_are_listed_at_once)
 {
     struct three t;
@@ -252,6 +277,7 @@ int main(void)
     tcase_add_test(t, the_load_of_constant_jobs_is_met_exactly);
     tcase_add_test(t, a_kind_without_gpus_to_run_on_is_an_error_that_names_it);
     tcase_add_test(t, a_size_that_says_too_little_or_too_much_is_an_error);
+    tcase_add_test(t, sums_that_do_not_fit_are_an_error);
     tcase_add_test(t, all_faults_of_a_spec_are_listed_at_once);
     suite_add_tcase(s, t);
     return run_suite(s);

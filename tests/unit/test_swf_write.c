@@ -105,6 +105,16 @@ START_TEST(an_account_of_two_communities_leaves_them_out_and_says_so)
 }
 END_TEST
 
+START_TEST(a_note_of_two_lines_stays_one_comment)
+{
+    struct aif_workload w = two_jobs();
+    const char *line = "one\n1 2 3";
+    struct aif_trace_notes notes = {&line, 1};
+    ck_assert_ptr_nonnull(strstr(written(&w, &notes).bytes, "\n; Note: one 1 2 3\n"));
+    aif_workload_close(&w);
+}
+END_TEST
+
 START_TEST(a_generated_workload_reads_back_as_it_was)
 {
     struct three t;
@@ -140,6 +150,7 @@ int main(void)
     TCase *t = tcase_create("write");
     tcase_add_test(t, two_jobs_are_written_as_the_format_says);
     tcase_add_test(t, an_account_of_two_communities_leaves_them_out_and_says_so);
+    tcase_add_test(t, a_note_of_two_lines_stays_one_comment);
     tcase_add_test(t, a_generated_workload_reads_back_as_it_was);
     suite_add_tcase(s, t);
     return run_suite(s);

@@ -129,6 +129,9 @@ START_TEST(values_that_do_not_belong_together_are_refused_where_they_stand)
     expect_error(KIND("{weights: {4: 1, 2: 1}}", "{constant: 5m}"), "sizes must ascend");
     expect_error(KIND("{max_share: 0.5}", "{constant: 5m}"), "expected either weights or stages");
     expect_error(KIND("{weights: {1: 0}}", "{constant: 5m}"), "no size has a weight");
+    expect_error("title: t\ncommunities:\n  \"a,b\": {load: 1, users: 1, accounts: 1, kinds: {k: "
+                 "{weight: 1, size: {weights: {1: 1}}, runtime: {constant: 5m}}}}\n",
+                 "x.yaml:3:3: communities: names have 1 to 60 letters");
     expect_error("start: 2026-02-29\n" KIND("{weights: {1: 1}}", "{constant: 5m}"),
                  "x.yaml:1:8: start: expected a day such as 2026-11-02, found '2026-02-29'");
     expect_error("span: 1d\njobs: 5\nload: 0.5\n" KIND("{weights: {1: 1}}", "{constant: 5m}"),
