@@ -79,16 +79,9 @@ END_TEST
 
 START_TEST(an_option_that_is_not_text_is_refused)
 {
-    static const char *const bad[] = {"name=\xc2i",
-                                      "name=\x80",
-                                      "name=\xed\xa0\x80",
-                                      "name=\xc0\xaf",
-                                      "name=a\nb",
-                                      "name=\xf4\x90\x80\x80",
-                                      "name=\xef\xbb\xbfx",
-                                      "n\x1b"
-                                      "ame=a",
-                                      "name=\xe2\x82"};
+    static const char *const bad[] = {"name=\xc2i",         "name=\x80",  "name=\xed\xa0\x80",
+                                      "name=\xc0\xaf",      "name=a\nb",  "name=\xf4\x90\x80\x80",
+                                      "name=\xef\xbb\xbfx", "n\033ame=a", "name=\xe2\x82"};
     for (size_t i = 0; i < AIF_COUNT(bad); i++) {
         ck_assert_msg(!set("name: a\n", bad[i]), "%zu", i);
         ck_assert_ptr_nonnull(strstr(errors.text, ": not a line of text in UTF-8\n"));
