@@ -24,7 +24,7 @@ static const struct argp_option argp_options[] = {
     {"baseline", 'b', "POLICY", 0, "What to compare with; default: the experiment's first policy",
      0},
     {"metric", 'm', "NAME[,NAME...]", 0,
-     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean,utilisation", 0},
+     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit", 0},
     {"community", 'c', "NAME", 0, "Whose jobs; default: all", 0},
     {"export-csv", KEY_CSV, "FILE", 0, "Write the comparison as CSV too", 0},
     {"export-json", KEY_JSON, "FILE", 0, "Write the comparison as JSON too", 0},
@@ -204,8 +204,9 @@ static int compare(const struct results *results, const struct options *o)
 
 int command_compare(int argc, char **argv)
 {
-    struct options o = {
-        .community = "all", .seed = 1, .metrics = "wait_mean_s,wait_p95_s,bsld10_mean,utilisation"};
+    struct options o = {.community = "all",
+                        .seed = 1,
+                        .metrics = "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit"};
     struct results results = {0};
     struct aif_err err = {{0}};
     int status;

@@ -127,7 +127,8 @@ static const struct argp argp = {
 
 static int print_table(const struct options *o)
 {
-    static const char *const names[] = {"wait_mean_s", "wait_p95_s", "bsld10_mean", "utilisation"};
+    static const char *const names[] = {"wait_mean_s", "wait_p95_s", "bsld10_mean",
+                                        "utilisation_submit"};
     size_t columns[AIF_COUNT(names)];
     struct comparison_plan plan = {columns, AIF_COUNT(columns), NULL, 1};
     struct results results = {0};

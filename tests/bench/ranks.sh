@@ -5,7 +5,7 @@
 set -eu
 aifsim=$1
 rounds=${2:-3}
-jobs=${3:-20000}
+jobs=${3:-40000}
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 command -v mpirun >/dev/null || { echo "SKIPPED: there is no mpirun"; exit 77; }
 [ "$(nproc)" -ge 2 ] || { echo "SKIPPED: needs two cores"; exit 77; }

@@ -57,6 +57,7 @@ figure() {
     head -1 results/jobs.csv | grep -q ',cell,site,trace,policy,seed$'
     [ "$(awk -F, '$(NF-1) == "fcfs/easy" { printf "%s ", $9 }' results/jobs.csv)" = "0 10 28 3 4 " ]
     [ "$(wc -l <results/jobs.csv)" -eq 11 ]
+    [ "$(tail -1 results/jobs.csv | grep -o ',1,procs:10,ex1,fcfs/easy,0$')" ]
 }
 
 @test "the database has the same cells, and refers to itself correctly" {

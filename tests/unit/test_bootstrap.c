@@ -29,6 +29,20 @@ START_TEST(bounds_of_large_and_negative_values_are_exact)
 }
 END_TEST
 
+START_TEST(bounds_between_two_resamples_are_exact)
+{
+    static const int64_t sample[] = {1000003, 2000029, 5000011, 8000069, -3000017, 700001,
+                                     90017,   4400021, 1230007, -650011, 3333331};
+    struct bootstrap b;
+
+    bootstrap_mean(sample, 11, 7, &b);
+
+    ck_assert_int_eq(b.sum, 22103461);
+    ck_assert_int_eq(b.low_sum, 3859907);
+    ck_assert_int_eq(b.high_sum, 41750374);
+}
+END_TEST
+
 /* Of two values a quarter of the resamples is all one, a quarter all the other: both ends lie
  * within the middle 95 %. */
 START_TEST(two_values_are_their_own_bounds)
@@ -60,6 +74,7 @@ int main(void)
     TCase *c = tcase_create("bootstrap");
     tcase_add_test(c, bounds_equal_those_of_the_independent_program);
     tcase_add_test(c, bounds_of_large_and_negative_values_are_exact);
+    tcase_add_test(c, bounds_between_two_resamples_are_exact);
     tcase_add_test(c, two_values_are_their_own_bounds);
     tcase_add_test(c, equal_values_leave_no_doubt);
     Suite *s = suite_create("unit/bootstrap");

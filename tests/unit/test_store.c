@@ -3,8 +3,8 @@
 #include "host/store.h"
 
 #include "host/command.h"
+#include "host/comparison.h"
 #include "host/durable.h"
-#include "host/park.h"
 #include "suite.h"
 
 #include <fcntl.h>
@@ -293,6 +293,19 @@ START_TEST(a_shortened_file_is_noticed_on_resumption)
 }
 END_TEST
 
+START_TEST(missing_cells_without_a_mark_are_noticed)
+{
+    const char *dir = in_root("unmarked");
+    struct store *s = must_open(dir, STORE_NEW);
+    commit_until(s, 2);
+    store_close(s);
+    ck_assert(unlink(within(dir, "INCOMPLETE")) == 0);
+
+    struct store_plan plan = plan_for(dir, STORE_RESUME);
+    check_refused(&plan, EXIT_STATUS_IO, "holds 2 of 8 cells but is not marked as unfinished");
+}
+END_TEST
+
 START_TEST(a_second_writer_is_kept_out)
 {
     const char *dir = in_root("busy");
@@ -304,28 +317,32 @@ START_TEST(a_second_writer_is_kept_out)
 }
 END_TEST
 
-START_TEST(results_wait_in_a_file_when_memory_is_short)
+START_TEST(results_are_read_back_by_community)
 {
-    struct park *p = park_open(root, 5, 100);
+    const char *dir = in_root("read");
+    struct results results = {0};
     struct aif_err err;
-    for (uint32_t piece = 5; piece-- > 0;) {
-        struct bytes b = {0};
-        memset(bytes_grow(&b, 60), (int)piece, 60);
-        ck_assert(park_put(p, piece, &b, &err));
-        ck_assert_uint_eq(b.count, 0);
-    }
+    size_t jobs, makespan_s;
+    int status;
+    make_whole(dir);
+    ck_assert(comparison_column("jobs", &jobs, &err));
+    ck_assert(comparison_column("makespan_s", &makespan_s, &err));
 
-    for (uint32_t piece = 0; piece < 5; piece++) {
-        struct bytes b;
-        ck_assert(park_has(p, piece));
-        ck_assert(park_take(p, piece, &b, &err));
-        ck_assert(!park_has(p, piece));
-        ck_assert_uint_eq(b.count, 60);
-        ck_assert_uint_eq(b.data[0], piece);
-        ck_assert_uint_eq(b.data[59], piece);
-        bytes_free(&b);
-    }
-    park_close(p);
+    ck_assert_msg(results_open(dir, "all", &results, &status, &err), "%s", err.text);
+    ck_assert_uint_eq(results.count, CELLS);
+    ck_assert_uint_eq(results.planned, CELLS);
+    ck_assert_str_eq(results.cells[3].trace, "a,b");
+    ck_assert_int_eq(results.cells[3].values[jobs], 103);
+    ck_assert(results.cells[3].is_known[makespan_s]);
+    ck_assert_int_eq(results.cells[3].values[makespan_s], 1003);
+    results_close(&results);
+
+    results = (struct results){0};
+    ck_assert_msg(results_open(dir, "research", &results, &status, &err), "%s", err.text);
+    ck_assert_uint_eq(results.count, CELLS);
+    ck_assert(results.cells[3].is_known[jobs]);
+    ck_assert(!results.cells[3].is_known[makespan_s]);
+    results_close(&results);
 }
 END_TEST
 
@@ -344,8 +361,9 @@ int main(void)
     tcase_add_test(c, resuming_another_experiment_names_the_difference);
     tcase_add_test(c, resuming_a_finished_campaign_has_nothing_to_do);
     tcase_add_test(c, a_shortened_file_is_noticed_on_resumption);
+    tcase_add_test(c, missing_cells_without_a_mark_are_noticed);
     tcase_add_test(c, a_second_writer_is_kept_out);
-    tcase_add_test(c, results_wait_in_a_file_when_memory_is_short);
+    tcase_add_test(c, results_are_read_back_by_community);
     Suite *s = suite_create("unit/store");
     suite_add_tcase(s, c);
     int rc = run_suite(s);
