@@ -108,8 +108,8 @@ static uint32_t look_up(struct reader *r, enum column c, int64_t number)
     return s->index;
 }
 
-/* Check a time: -1 or within [0, AIF_TRACE_TIME_MAX_S]. */
-static bool check_time(struct reader *r, const struct swf_record *rec, enum swf_field field)
+/* A time that is not plainly within [-1, AIF_TRACE_TIME_MAX_S]: rounded, or an error. */
+static bool check_odd_time(struct reader *r, const struct swf_record *rec, enum swf_field field)
 {
     uint32_t bit = UINT32_C(1) << field;
     int64_t value = rec->f[field];
@@ -123,7 +123,14 @@ static bool check_time(struct reader *r, const struct swf_record *rec, enum swf_
                                "expected at most 9999999999 seconds; times in milliseconds? "
                                "correct the line or remove it",
                                r->err);
-    return !(rec->decimals & bit) || repair(r, AIF_REPAIR_FRACTION, field);
+    return repair(r, AIF_REPAIR_FRACTION, field);
+}
+
+static inline bool check_time(struct reader *r, const struct swf_record *rec, enum swf_field field)
+{
+    int64_t value = rec->f[field];
+    bool is_plain = value >= -1 && value <= AIF_TRACE_TIME_MAX_S && !(rec->decimals >> field & 1);
+    return is_plain || check_odd_time(r, rec, field);
 }
 
 /* Some logs compute the run time of jobs that never ended from an end of 0. */

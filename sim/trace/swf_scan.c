@@ -47,36 +47,51 @@ static const char *skip_extra(const char *p, struct swf_record *r)
     }
 }
 
+static unsigned digit_of(char c)
+{
+    return (unsigned)((unsigned char)c - '0');
+}
+
+/* The digits at p, of which there is at least one, into field n; past the number, or NULL. */
+static inline const char *scan_digits(const char *p, bool is_negative, unsigned n,
+                                      struct swf_record *r)
+{
+    const char *first = p;
+    uint64_t value = 0;
+    for (unsigned digit; (digit = digit_of(*p)) < 10; p++)
+        value = value * 10 + digit;
+    if (p - first > SWF_DIGITS_MAX)
+        return NULL;
+    r->f[n] = is_negative ? -(int64_t)value : (int64_t)value;
+    return is_end(*p) ? p : skip_decimals(p, is_negative, n, r);
+}
+
 const char *swf_scan(const char *p, struct swf_record *r)
 {
     unsigned n = 0;
     r->decimals = r->negative_zero = 0;
-    for (; n < SWF_FIELDS; n++) {
+    while (n < SWF_FIELDS) {
         while (*p == ' ')
             p++;
-        if (p[0] == '-' && p[1] == '1' && p[2] == ' ') {
-            r->f[n] = -1;
+        if (digit_of(*p) < 10) {
+            p = scan_digits(p, false, n++, r);
+        } else if (p[0] == '-' && p[1] == '1' && p[2] == ' ') {
+            r->f[n++] = -1;
             p += 2;
-            continue;
-        }
-        while (is_blank(*p))
+        } else if (*p == '-' && digit_of(p[1]) < 10) {
+            p = scan_digits(p + 1, true, n++, r);
+        } else if (is_blank(*p)) {
             p++;
-        if (*p == '\n')
+        } else {
             break;
-        bool is_negative = *p == '-';
-        p += is_negative;
-        const char *first = p;
-        uint64_t value = 0;
-        for (unsigned digit; (digit = (unsigned)((unsigned char)*p - '0')) < 10; p++)
-            value = value * 10 + digit;
-        if (p == first || p - first > SWF_DIGITS_MAX)
-            return NULL;
-        r->f[n] = is_negative ? -(int64_t)value : (int64_t)value;
-        if (!is_end(*p) && !(p = skip_decimals(p, is_negative, n, r)))
+        }
+        if (!p)
             return NULL;
     }
     r->field_count = n;
-    return n == SWF_FIELDS ? skip_extra(p, r) : p;
+    if (n == SWF_FIELDS)
+        return skip_extra(p, r);
+    return *p == '\n' ? p : NULL;
 }
 
 static const char *const field_names[SWF_FIELDS] = {
