@@ -124,3 +124,18 @@ assert d["communities"][0]["median_run_s"] == 600, d'
     fails_with 64 "unknown format 'swff': did you mean 'swf'?" generate small.yaml --format swff
     fails_with 64 'no SPEC given' generate
 }
+
+# Rows of one community without the job's number, which counts all jobs.
+rows_of() {
+    grep ",$1," "$2" | cut -d, -f2-
+}
+
+@test "doubling the start-ups leaves the jobs of research and industry exactly as they are" {
+    "$AIFSIM" generate three-communities --days 1 --out one.csv >out
+    "$AIFSIM" generate three-communities --days 1 --set communities.startups.load=0.4 --out two.csv >out
+    for community in research industry; do
+        [ "$(rows_of $community one.csv | wc -l)" -gt 10 ]
+        cmp <(rows_of $community one.csv) <(rows_of $community two.csv)
+    done
+    [ "$(rows_of startups two.csv | wc -l)" -gt "$(rows_of startups one.csv | wc -l)" ]
+}
