@@ -26,6 +26,9 @@ void aif_sink_ratio(struct aif_sink *s, int64_t n, int64_t d, unsigned digits);
 /* A text as one CSV field, quoted only where it must be (RFC 4180). */
 void aif_sink_csv(struct aif_sink *s, const char *text);
 
+/* A text as one JSON string, in its quotes (RFC 8259).  Bytes that are not UTF-8 become U+FFFD. */
+void aif_sink_json(struct aif_sink *s, const char *text);
+
 /* Hand over what is buffered.  False if this or anything before it failed. */
 bool aif_sink_flush(struct aif_sink *s);
 

@@ -89,3 +89,53 @@ void aif_sink_csv(struct aif_sink *s, const char *text)
     }
     aif_sink_char(s, '"');
 }
+
+/* Bytes of the UTF-8 character at p (RFC 3629, section 4), or 0 if it is none. */
+static size_t utf8_bytes(const unsigned char *p)
+{
+    static const struct {
+        unsigned char first, last;   /* of the first byte */
+        unsigned char second, until; /* of the second byte; others are 80 to bf */
+        unsigned char bytes;
+    } forms[] = {
+        {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
+        {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
+        {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    if (p[0] < 0x80)
+        return 1;
+    for (size_t i = 0; i < AIF_COUNT(forms); i++) {
+        if (p[0] < forms[i].first || p[0] > forms[i].last)
+            continue;
+        if (p[1] < forms[i].second || p[1] > forms[i].until)
+            return 0;
+        for (size_t b = 2; b < forms[i].bytes; b++)
+            if ((p[b] & 0xc0) != 0x80)
+                return 0;
+        return forms[i].bytes;
+    }
+    return 0;
+}
+
+void aif_sink_json(struct aif_sink *s, const char *text)
+{
+    static const char hex[] = "0123456789abcdef";
+    aif_sink_char(s, '"');
+    while (*text) {
+        unsigned char c = (unsigned char)*text;
+        size_t bytes = utf8_bytes((const unsigned char *)text);
+        if (c < 0x20) {
+            aif_sink_text(s, "\\u00");
+            aif_sink_char(s, hex[c >> 4]);
+            aif_sink_char(s, hex[c & 15]);
+        } else if (bytes == 0) {
+            aif_sink_text(s, "\\ufffd");
+        } else {
+            if (c == '"' || c == '\\')
+                aif_sink_char(s, '\\');
+            aif_sink_bytes(s, text, bytes);
+        }
+        text += bytes ? bytes : 1;
+    }
+    aif_sink_char(s, '"');
+}

@@ -15,31 +15,11 @@ struct style {
     const char *nothing; /* an unknown number */
 };
 
-/* A JSON string, as far as names need it. */
-static void put_json_text(struct aif_sink *s, const char *text)
-{
-    static const char hex[] = "0123456789abcdef";
-    aif_sink_char(s, '"');
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            aif_sink_char(s, '\\');
-        if (c >= 0x20) {
-            aif_sink_char(s, *text);
-            continue;
-        }
-        aif_sink_text(s, "\\u00");
-        aif_sink_char(s, hex[c >> 4]);
-        aif_sink_char(s, hex[c & 15]);
-    }
-    aif_sink_char(s, '"');
-}
-
 static const struct style styles[] = {
     [COMPARISON_PARSABLE] = {"", "|", "", aif_sink_text, ""},
     [COMPARISON_CSV] = {"", ",", "", aif_sink_csv, ""},
     [COMPARISON_MARKDOWN] = {"| ", " | ", " |", aif_sink_text, ""},
-    [COMPARISON_JSON] = {"{", ", ", "}", put_json_text, "null"},
+    [COMPARISON_JSON] = {"{", ", ", "}", aif_sink_json, "null"},
 };
 
 /* A line under way. */
@@ -54,7 +34,7 @@ static void begin_field(struct line *l)
 {
     aif_sink_text(l->s, l->field ? styles[l->format].between : styles[l->format].before);
     if (l->format == COMPARISON_JSON) {
-        put_json_text(l->s, fields[l->field]);
+        aif_sink_json(l->s, fields[l->field]);
         aif_sink_text(l->s, ": ");
     }
     l->field++;

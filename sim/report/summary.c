@@ -49,29 +49,10 @@ void aif_summary_csv_rows(struct aif_sink *s, const struct aif_summary_key *keys
     }
 }
 
-static void put_json_text(struct aif_sink *s, const char *text)
-{
-    static const char hex[] = "0123456789abcdef";
-    aif_sink_char(s, '"');
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c < 0x20) {
-            aif_sink_text(s, "\\u00");
-            aif_sink_char(s, hex[c >> 4]);
-            aif_sink_char(s, hex[c & 15]);
-            continue;
-        }
-        if (c == '"' || c == '\\')
-            aif_sink_char(s, '\\');
-        aif_sink_char(s, *text);
-    }
-    aif_sink_char(s, '"');
-}
-
 static void put_json_group(struct aif_sink *s, const struct aif_summary *summary, uint32_t group)
 {
     aif_sink_text(s, "{\"community\": ");
-    put_json_text(s, summary->metrics->groups[group].name);
+    aif_sink_json(s, summary->metrics->groups[group].name);
     for (size_t i = 0; i < aif_column_count(); i++) {
         int64_t value;
         aif_sink_text(s, ",\n   \"");
@@ -90,9 +71,9 @@ void aif_summary_json(struct aif_sink *s, const struct aif_summary_key *keys, si
 {
     aif_sink_text(s, "{");
     for (size_t i = 0; i < count; i++) {
-        put_json_text(s, keys[i].name);
+        aif_sink_json(s, keys[i].name);
         aif_sink_text(s, ": ");
-        put_json_text(s, keys[i].text);
+        aif_sink_json(s, keys[i].text);
         aif_sink_text(s, ",\n ");
     }
     aif_sink_text(s, "\"groups\": [");

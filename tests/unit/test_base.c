@@ -2,6 +2,7 @@
 #include "aif/arena.h"
 #include "aif/exactmath.h"
 #include "aif/rng.h"
+#include "aif/sink.h"
 #include "aif/text.h"
 #include "suite.h"
 
@@ -146,6 +147,44 @@ START_TEST(a_message_too_long_is_cut_not_overrun)
 }
 END_TEST
 
+static char written[256];
+static size_t used;
+
+static bool put(void *to, const char *bytes, size_t count)
+{
+    (void)to;
+    ck_assert_uint_lt(used + count, sizeof written);
+    memcpy(written + used, bytes, count);
+    used += count;
+    written[used] = '\0';
+    return true;
+}
+
+static void json_is(const char *text, const char *expected)
+{
+    static struct aif_sink sink;
+    sink = (struct aif_sink){.put = put};
+    used = 0;
+    aif_sink_json(&sink, text);
+    ck_assert(aif_sink_flush(&sink));
+    ck_assert_str_eq(written, expected);
+}
+
+/* RFC 3629, sections 3 and 10: what is cut off, too long or a surrogate is not UTF-8. */
+START_TEST(a_json_text_is_utf8_whatever_it_is_made_from)
+{
+    json_is("a \"b\" \\ \n\x1f", "\"a \\\"b\\\" \\\\ \\u000a\\u001f\"");
+    json_is("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x9a\x80",
+            "\"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x9a\x80\"");
+    json_is("caf\xe9!", "\"caf\\ufffd!\"");
+    json_is("\xc3", "\"\\ufffd\"");
+    json_is("\xc0\x80", "\"\\ufffd\\ufffd\"");
+    json_is("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"");
+    json_is("\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\"");
+    json_is("\xe2\x82", "\"\\ufffd\\ufffd\"");
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("base");
@@ -160,6 +199,7 @@ int main(void)
     tcase_add_test(c, whole_numbers_are_read_strictly);
     tcase_add_test(c, durations_are_read_in_their_usual_forms);
     tcase_add_test(c, a_message_too_long_is_cut_not_overrun);
+    tcase_add_test(c, a_json_text_is_utf8_whatever_it_is_made_from);
     Suite *s = suite_create("base");
     suite_add_tcase(s, c);
     return run_suite(s);
