@@ -22,7 +22,7 @@ trace() {
     run "$AIFSIM" check "$root"/configs/*/*.yaml
     [ "$status" -eq 0 ]
     [ "${#lines[@]}" -eq "$(ls "$root"/configs/*/*.yaml | wc -l)" ]
-    [[ $output == *"configs/experiments/main.yaml: experiment of 3 sites, 1 traces, 8 policies and 3 seeds in 72 runs: good"* ]]
+    [[ $output == *"configs/experiments/main.yaml: experiment of 3 sites, 1 traces, 8 policies and 5 seeds in 120 runs: good"* ]]
 }
 
 @test "the mistakes of several files are all shown, with line, column and caret" {
