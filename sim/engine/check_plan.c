@@ -148,10 +148,10 @@ void check_plan(struct aif_sim *sim, struct domain *d, struct aif_arena *scratch
 {
     if (d->plan == PLAN_NOTHING)
         return;
-    if (d->plan == PLAN_RELEASES) {
+    if (d->plan == PLAN_RELEASES || d->plan == PLAN_LINES)
         check_releases(sim, d);
+    if (d->plan == PLAN_RELEASES)
         return;
-    }
     struct changes all = {AIF_NEW(scratch, struct change, 2 * count_parts(sim, d) + 1), 0};
     collect(sim, d, &all);
     qsort(all.items, all.count, sizeof *all.items, by_node_and_time);

@@ -44,6 +44,7 @@ static void open_sets(struct aif_sim *sim, struct domain *d)
     uint32_t room = 64 * (d->end_word - d->first_word);
     d->slack.nodes = AIF_NEW(&sim->arena, uint32_t, room);
     d->left.nodes = AIF_NEW(&sim->arena, uint32_t, room);
+    d->held.nodes = AIF_NEW(&sim->arena, uint32_t, room);
 }
 
 static void open_nodes(struct aif_sim *sim, uint32_t domain, uint32_t class)

@@ -2,136 +2,193 @@
 
 #include "engine/pick.h"
 
-/* A node of the job's kind and the next window in which its part may start there. */
+/* A node with promises and the window in which the job's part may start there: the next one, or the
+ * one that t_s lies in. */
 struct window {
+    int64_t turn_s; /* when it opens or, if it is open, when it is over */
+    int64_t last_s;
     uint32_t node;
-    int64_t first_s, last_s;
+    bool is_open;
+};
+
+struct search {
+    struct aif_sim *sim;
+    const struct domain *d;
+    const struct kind *kind;
+    uint32_t job, wanted;
+    uint32_t fitting;      /* nodes without promises that fit at t_s */
+    uint32_t window_count; /* of sim->windows, a heap by turn_s */
+    uint32_t open_count;   /* windows that are open */
+    uint32_t block, i;     /* the next release */
+    int64_t t_s;
 };
 
 void earliest_open_scratch(struct aif_sim *sim)
 {
     sim->windows = AIF_NEW(&sim->arena, struct window, sim->scenario.machine->node_count);
-    sim->times_s = AIF_NEW(&sim->arena, int64_t, sim->scenario.machine->node_count);
 }
 
-/* The next window of the node at or after from_s; AIF_NEVER_S if it has none. */
-static void look(const struct aif_sim *sim, uint32_t job, int64_t from_s, struct window *w)
+static void look(const struct search *s, struct window *w)
 {
-    struct line_window found = {AIF_NEVER_S, AIF_NEVER_S};
-    line_window(&sim->nodes[w->node].line, state_taken(sim, job, w->node), sim->rows[job].limit_s,
-                from_s, &found);
-    w->first_s = found.first_s;
-    w->last_s = found.last_s;
+    const struct node *n = &s->sim->nodes[w->node];
+    struct line_window span = {AIF_NEVER_S, AIF_NEVER_S};
+    line_window(&n->line, state_taken(s->sim, s->job, w->node), s->sim->rows[s->job].limit_s,
+                s->t_s, &span);
+    *w = (struct window){.turn_s = span.first_s, .last_s = span.last_s, .node = w->node};
 }
 
-static uint32_t look_at_all(struct aif_sim *sim, uint32_t job)
+static void sift_down(struct search *s, uint32_t i)
 {
-    const struct aif_machine *m = sim->scenario.machine;
-    uint64_t mask = sim->kinds.kinds[sim->needs[job].kind].class_mask;
-    uint32_t count = 0;
+    struct window *w = s->sim->windows, moved = w[i];
+    for (uint32_t child; (child = 2 * i + 1) < s->window_count; i = child) {
+        if (child + 1 < s->window_count && w[child + 1].turn_s < w[child].turn_s)
+            child++;
+        if (w[child].turn_s >= moved.turn_s)
+            break;
+        w[i] = w[child];
+    }
+    w[i] = moved;
+}
+
+static void open_windows(struct search *s)
+{
+    for (uint32_t i = 0; i < s->d->held.count; i++) {
+        uint32_t node = s->d->held.nodes[i];
+        if (!(s->kind->class_mask >> s->sim->nodes[node].class & 1))
+            continue;
+        struct window *w = &s->sim->windows[s->window_count++];
+        w->node = node;
+        look(s, w);
+        s->fitting -= kind_fits_now(s->kind, node);
+    }
+    for (uint32_t i = s->window_count / 2; i-- > 0;)
+        sift_down(s, i);
+}
+
+/* Open and shut windows up to t_s. */
+static void turn_windows(struct search *s)
+{
+    struct window *w = s->sim->windows;
+    while (s->window_count && w->turn_s <= s->t_s) {
+        if (w->is_open) {
+            s->open_count--;
+            look(s, w);
+        } else {
+            s->open_count++;
+            w->is_open = true;
+            w->turn_s = w->last_s < AIF_NEVER_S / 2 ? w->last_s + 1 : AIF_NEVER_S;
+        }
+        sift_down(s, 0);
+    }
+}
+
+static const struct release *next_release(const struct search *s)
+{
+    return s->block < s->d->releases.count ? &s->d->releases.blocks[s->block]->items[s->i] : NULL;
+}
+
+/* The next time at which the number of nodes that fit may change. */
+static int64_t next_time(const struct search *s)
+{
+    const struct release *r = next_release(s);
+    int64_t t_s = r ? r->due_s : AIF_NEVER_S;
+    return s->window_count && s->sim->windows->turn_s < t_s ? s->sim->windows->turn_s : t_s;
+}
+
+/* A node gets back what a job holds on it. */
+static void give_back(struct search *s, uint32_t job, uint32_t node)
+{
+    struct node *n = &s->sim->nodes[node];
+    if (n->hold_count)
+        return;
+    if (n->then_stamp != s->sim->stamp) {
+        n->then_stamp = s->sim->stamp;
+        n->then = n->free;
+    }
+    bool is_able = s->kind->class_mask >> n->class & 1;
+    bool did_fit = is_able && kind_fits(s->kind, &n->capacity, &n->then);
+    const struct aif_shape *held = state_taken(s->sim, job, node);
+    n->then = (struct aif_shape){n->then.cores + held->cores, n->then.gpus + held->gpus,
+                                 n->then.mem_mib + held->mem_mib};
+    s->fitting += is_able && !did_fit && kind_fits(s->kind, &n->capacity, &n->then);
+}
+
+/* All that is due by t_s. */
+static void apply_releases(struct search *s)
+{
+    const struct release *r;
+    while ((r = next_release(s)) && r->due_s <= s->t_s) {
+        const struct aif_row *row = &s->sim->rows[r->job];
+        for (uint32_t k = 0; k < row->node_count; k++)
+            give_back(s, r->job, row->nodes[k]);
+        if (++s->i == s->d->releases.blocks[s->block]->count) {
+            s->block++;
+            s->i = 0;
+        }
+    }
+}
+
+const struct aif_shape *earliest_free(const struct aif_sim *sim, uint32_t node)
+{
+    const struct node *n = &sim->nodes[node];
+    return n->then_stamp == sim->stamp ? &n->then : &n->free;
+}
+
+/* What the node has free at the time found, if the job's part fits there then; else NULL. */
+static const struct aif_shape *offer_of(const struct search *s, uint32_t node)
+{
+    const struct node *n = &s->sim->nodes[node];
+    if (n->hold_count) {
+        int64_t end_s = s->t_s + s->sim->rows[s->job].limit_s;
+        const struct aif_shape *need = state_taken(s->sim, s->job, node);
+        return line_fits(&n->line, need, s->t_s, end_s) ? line_at(&n->line, s->t_s) : NULL;
+    }
+    if (n->then_stamp != s->sim->stamp)
+        return kind_fits_now(s->kind, node) ? &n->free : NULL;
+    return kind_fits(s->kind, &n->capacity, &n->then) ? &n->then : NULL;
+}
+
+static void take(struct search *s, uint32_t *nodes)
+{
+    const struct aif_machine *m = s->sim->scenario.machine;
+    pick_open(s->sim);
     for (uint32_t c = 0; c < m->class_count; c++)
-        for (uint32_t i = 0; (mask >> c & 1) && i < m->classes[c].node_count; i++) {
-            sim->windows[count].node = m->classes[c].first_node + i;
-            look(sim, job, sim->now_s, &sim->windows[count++]);
+        for (uint32_t i = 0; (s->kind->class_mask >> c & 1) && i < m->classes[c].node_count; i++) {
+            uint32_t node = m->classes[c].first_node + i;
+            if (!pick_wants_more(s->sim, s->job))
+                break;
+            const struct aif_shape *free = offer_of(s, node);
+            if (free)
+                pick_offer(s->sim, s->job, node, free);
         }
-    return count;
+    bool has_enough = pick_take(s->sim, s->job, nodes);
+    AIF_CHECK(has_enough);
 }
 
-static void swap(int64_t *a, int64_t *b)
+int64_t earliest_on_nodes(struct aif_sim *sim, uint32_t job, int64_t before_s, uint32_t *nodes)
 {
-    int64_t t = *a;
-    *a = *b;
-    *b = t;
-}
-
-/* The k-th smallest of n times, k from 0 (Hoare's quickselect, median of three). */
-static int64_t select_time(int64_t *t, uint32_t n, uint32_t k)
-{
-    uint32_t low = 0, high = n - 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (t[middle] < t[low])
-            swap(&t[middle], &t[low]);
-        if (t[high] < t[low])
-            swap(&t[high], &t[low]);
-        if (t[high] < t[middle])
-            swap(&t[high], &t[middle]);
-        int64_t pivot = t[middle];
-        uint32_t i = low, j = high;
-        while (i <= j) {
-            while (t[i] < pivot)
-                i++;
-            while (t[j] > pivot)
-                j--;
-            if (i <= j) {
-                swap(&t[i++], &t[j]);
-                if (j == 0)
-                    break;
-                j--;
-            }
-        }
-        if (k <= j)
-            high = j;
-        else if (k >= i)
-            low = i;
-        else
-            return t[k];
-    }
-    return t[low];
-}
-
-/* When enough nodes have begun a window: no start is possible before. */
-static int64_t least_start(const struct aif_sim *sim, uint32_t count, uint32_t wanted)
-{
-    if (wanted == 1) {
-        int64_t least_s = AIF_NEVER_S;
-        for (uint32_t i = 0; i < count; i++)
-            least_s = sim->windows[i].first_s < least_s ? sim->windows[i].first_s : least_s;
-        return least_s;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        sim->times_s[i] = sim->windows[i].first_s;
-    return select_time(sim->times_s, count, wanted - 1);
-}
-
-/* Whether enough nodes have a window around t_s, after those whose window has passed have gone on
- * to their next one. */
-static bool suffices_at(struct aif_sim *sim, uint32_t job, uint32_t count, int64_t t_s)
-{
-    uint32_t open = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        struct window *w = &sim->windows[i];
-        if (w->last_s < t_s)
-            look(sim, job, t_s, w);
-        open += w->first_s <= t_s && t_s <= w->last_s;
-    }
-    return open >= sim->needs[job].nodes;
-}
-
-static void take_at(struct aif_sim *sim, uint32_t job, uint32_t count, int64_t t_s, uint32_t *nodes)
-{
-    pick_open(sim);
-    for (uint32_t i = 0; i < count && pick_wants_more(sim, job); i++) {
-        const struct window *w = &sim->windows[i];
-        if (w->first_s <= t_s && t_s <= w->last_s)
-            pick_offer(sim, job, w->node, line_at(&sim->nodes[w->node].line, t_s));
-    }
-    bool suffices = pick_take(sim, job, nodes);
-    AIF_CHECK(suffices);
-}
-
-int64_t earliest_on_lines(struct aif_sim *sim, uint32_t job, int64_t before_s, uint32_t *nodes)
-{
-    uint32_t wanted = sim->needs[job].nodes;
-    uint32_t count = look_at_all(sim, job);
-    AIF_CHECK(wanted > 0 && count >= wanted);
-    for (;;) {
-        int64_t t_s = least_start(sim, count, wanted);
-        if (t_s >= before_s)
+    const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
+    struct search s = {
+        .sim = sim,
+        .d = &sim->domains[k->domain],
+        .kind = k,
+        .job = job,
+        .wanted = sim->needs[job].nodes,
+        .fitting = k->fitting,
+        .t_s = sim->now_s,
+    };
+    sim->stamp++;
+    open_windows(&s);
+    turn_windows(&s);
+    while (s.fitting + s.open_count < s.wanted) {
+        s.t_s = next_time(&s);
+        if (s.t_s >= before_s)
             return AIF_NEVER_S;
-        if (suffices_at(sim, job, count, t_s)) {
-            take_at(sim, job, count, t_s, nodes);
-            return t_s;
-        }
+        apply_releases(&s);
+        turn_windows(&s);
     }
+    if (s.t_s >= before_s)
+        return AIF_NEVER_S;
+    take(&s, nodes);
+    return s.t_s;
 }

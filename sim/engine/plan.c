@@ -27,8 +27,9 @@ static bool any_node(const struct aif_sim *sim, uint32_t job, uint32_t node)
 
 static bool is_unpromised(const struct aif_sim *sim, uint32_t job, uint32_t node)
 {
-    return line_fits(&sim->nodes[node].line, state_taken(sim, job, node), sim->now_s,
-                     sim->now_s + sim->rows[job].limit_s);
+    const struct node *n = &sim->nodes[node];
+    return n->hold_count == 0 || line_fits(&n->line, state_taken(sim, job, node), sim->now_s,
+                                           sim->now_s + sim->rows[job].limit_s);
 }
 
 /* A job that outlasts the shadow time may use what the blocked job will leave of its nodes. */
@@ -53,8 +54,7 @@ static bool nodes_now(struct aif_sim *sim, uint32_t job, node_test *test, uint32
             if (!test(sim, job, node))
                 continue;
             const struct node *n = &sim->nodes[node];
-            bool has_line = d->plan == PLAN_LINES;
-            pick_offer(sim, job, node, has_line ? line_at(&n->line, sim->now_s) : &n->free);
+            pick_offer(sim, job, node, n->hold_count ? line_at(&n->line, sim->now_s) : &n->free);
         }
     return pick_take(sim, job, nodes);
 }
@@ -105,7 +105,7 @@ int64_t plan_earliest(struct aif_sim *sim, uint32_t job, int64_t before_s, uint3
         return profile_earliest(&d->profile, (int32_t)row->units, row->limit_s, sim->now_s,
                                 before_s);
     AIF_CHECK(d->plan == PLAN_LINES);
-    return earliest_on_lines(sim, job, before_s, nodes);
+    return earliest_on_nodes(sim, job, before_s, nodes);
 }
 
 void plan_hold(struct aif_sim *sim, uint32_t job, int64_t from_s, int64_t until_s,
@@ -116,9 +116,11 @@ void plan_hold(struct aif_sim *sim, uint32_t job, int64_t from_s, int64_t until_
         profile_add(&d->profile, from_s, until_s, -(int32_t)sim->rows[job].units);
         return;
     }
-    for (uint32_t i = 0; i < sim->needs[job].nodes; i++)
+    for (uint32_t i = 0; i < sim->needs[job].nodes; i++) {
+        state_add_hold(sim, nodes[i]);
         line_take(&sim->nodes[nodes[i]].line, &sim->arena, from_s, until_s,
                   state_taken(sim, job, nodes[i]));
+    }
 }
 
 void plan_drop(struct aif_sim *sim, uint32_t job, int64_t from_s, int64_t until_s,
@@ -129,7 +131,9 @@ void plan_drop(struct aif_sim *sim, uint32_t job, int64_t from_s, int64_t until_
         profile_add(&d->profile, from_s, until_s, (int32_t)sim->rows[job].units);
         return;
     }
-    for (uint32_t i = 0; i < sim->needs[job].nodes; i++)
+    for (uint32_t i = 0; i < sim->needs[job].nodes; i++) {
+        state_drop_hold(sim, nodes[i]);
         line_give(&sim->nodes[nodes[i]].line, &sim->arena, from_s, until_s,
                   state_taken(sim, job, nodes[i]));
+    }
 }

@@ -94,6 +94,28 @@ const struct aif_shape *state_taken(const struct aif_sim *sim, uint32_t job, uin
     return k->is_whole ? &sim->nodes[node].capacity : &k->shape;
 }
 
+void state_add_hold(struct aif_sim *sim, uint32_t node)
+{
+    struct node *n = &sim->nodes[node];
+    struct node_set *held = &sim->domains[n->domain].held;
+    if (n->hold_count++ > 0)
+        return;
+    n->held_at = held->count;
+    held->nodes[held->count++] = node;
+}
+
+void state_drop_hold(struct aif_sim *sim, uint32_t node)
+{
+    struct node *n = &sim->nodes[node];
+    struct node_set *held = &sim->domains[n->domain].held;
+    AIF_CHECK(n->hold_count > 0);
+    if (--n->hold_count > 0)
+        return;
+    uint32_t last = held->nodes[--held->count];
+    held->nodes[n->held_at] = last;
+    sim->nodes[last].held_at = n->held_at;
+}
+
 static void occupy(struct aif_sim *sim, struct domain *d, uint32_t job)
 {
     const struct aif_row *row = &sim->rows[job];
@@ -105,6 +127,8 @@ static void occupy(struct aif_sim *sim, struct domain *d, uint32_t job)
                                      n->free.mem_mib - s->mem_mib};
         if (!d->is_counted)
             kind_update(sim, row->nodes[i]);
+        if (d->plan == PLAN_LINES && sim->promises)
+            state_drop_hold(sim, row->nodes[i]);
         if (d->plan != PLAN_LINES || sim->promises)
             continue;
         line_advance(&n->line, sim->now_s);
@@ -162,7 +186,7 @@ void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
     AIF_CHECK(units <= d->free_units);
     d->free_units -= units;
     row->counted_units = d->is_primary ? units : 0;
-    if (d->plan == PLAN_RELEASES)
+    if (d->plan == PLAN_RELEASES || d->plan == PLAN_LINES)
         release_add(&d->releases, (struct release){state_due_s(sim, job), job, row->units});
     else if (d->plan == PLAN_PROFILE && !sim->promises)
         profile_add(&d->profile, sim->now_s, state_due_s(sim, job), -(int32_t)row->units);
@@ -218,7 +242,7 @@ void state_finish(struct aif_sim *sim, uint32_t job)
     int64_t due_s = state_due_s(sim, job);
     if (row->node_count)
         vacate(sim, d, job);
-    if (d->plan == PLAN_RELEASES) {
+    if (d->plan == PLAN_RELEASES || d->plan == PLAN_LINES) {
         release_remove(&d->releases, (struct release){due_s, job, row->units});
     } else if (d->plan == PLAN_PROFILE) {
         profile_advance(&d->profile, sim->now_s);

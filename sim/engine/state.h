@@ -59,7 +59,7 @@ struct domain {
     uint32_t running_count;
     struct queue waiting;
     struct queue candidates;      /* the same jobs in candidate order, if that differs */
-    struct release_list releases; /* PLAN_RELEASES */
+    struct release_list releases; /* PLAN_RELEASES, PLAN_LINES */
     struct profile profile; /* PLAN_PROFILE: running jobs to their requested ends, and holds */
     struct blocked blocked; /* PLAN_RELEASES */
     bool is_touched, has_ended;
@@ -68,6 +68,7 @@ struct domain {
     int64_t wake_s;          /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
     int64_t slack_from_s, slack_until_s; /* when plans have become looser; see conservative.c */
     struct node_set slack, left;         /* and on which nodes, if the domain is planned by nodes */
+    struct node_set held;                /* PLAN_LINES: nodes with promises */
     uint32_t *kinds;                     /* of its jobs, if it is planned by nodes; see kind.h */
     uint32_t kind_count, kind_capacity;
     uint32_t first_word, end_word;     /* of its nodes in bit sets */
@@ -84,9 +85,11 @@ struct node {
     struct aif_shape spare; /* what backfilled jobs may use past the shadow time ... */
     uint32_t
         spare_stamp; /* ... if this is the stamp of blocked: the node is promised to that job */
-    struct aif_shape then;  /* scratch of shadow.c: free at the time looked at ... */
+    struct aif_shape then;  /* scratch of earliest.c: free at the time looked at ... */
     uint32_t then_stamp;    /* ... if this is the stamp of the search */
     bool is_slack, is_left; /* member of the domain's sets */
+    uint32_t hold_count;    /* promises for times to come ... */
+    uint32_t held_at;       /* ... and, if there are any, its place in the held set of the domain */
 };
 
 struct aif_sim {
@@ -109,7 +112,6 @@ struct aif_sim {
     struct pick *picks; /* scratch of pick.c: nodes to choose from */
     uint32_t pick_count;
     struct window *windows; /* scratch of earliest.c */
-    int64_t *times_s;       /* likewise */
     uint32_t stamp;         /* the last one given out */
 };
 
@@ -146,6 +148,10 @@ const struct aif_shape *state_taken(const struct aif_sim *sim, uint32_t job, uin
 /* Add nodes to the slack or left set of their domain. */
 void state_note_nodes(struct aif_sim *sim, struct node_set *set, const uint32_t *nodes,
                       uint32_t count);
+
+/* A promise on this node has been made, or has been taken back or has come true. */
+void state_add_hold(struct aif_sim *sim, uint32_t node);
+void state_drop_hold(struct aif_sim *sim, uint32_t node);
 
 /* Bring the loss integrals of a domain up to now. */
 void state_integrate(struct aif_sim *sim, struct domain *d);
