@@ -122,6 +122,7 @@ static bool write_jobs(struct work *w, uint32_t jobs, struct aif_err *err)
             if (a->community->load > 0.0 && (!next || progress(a) < progress(next)))
                 next = a;
         }
+        AIF_CHECK(next); /* some load is above 0 */
         author_write(next);
         if (is_too_much(next, w))
             return too_much(next, err);
