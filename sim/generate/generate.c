@@ -112,17 +112,23 @@ static bool fill_share(const struct work *w, struct author *a, double target, st
     return true;
 }
 
-/* The next job is that of the community which is furthest behind its share. */
+/* The community that is furthest behind its share; some load is above 0. */
+static struct author *furthest_behind(const struct work *w)
+{
+    struct author *next = &w->authors[0];
+    for (uint32_t i = 1; i < w->author_count; i++) {
+        struct author *a = &w->authors[i];
+        bool is_idle = !(next->community->load > 0.0);
+        if (a->community->load > 0.0 && (is_idle || progress(a) < progress(next)))
+            next = a;
+    }
+    return next;
+}
+
 static bool write_jobs(struct work *w, uint32_t jobs, struct aif_err *err)
 {
     for (uint32_t n = 0; n < jobs; n++) {
-        struct author *next = NULL;
-        for (uint32_t i = 0; i < w->author_count; i++) {
-            struct author *a = &w->authors[i];
-            if (a->community->load > 0.0 && (!next || progress(a) < progress(next)))
-                next = a;
-        }
-        AIF_CHECK(next); /* some load is above 0 */
+        struct author *next = furthest_behind(w);
         author_write(next);
         if (is_too_much(next, w))
             return too_much(next, err);
