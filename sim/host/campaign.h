@@ -20,7 +20,7 @@ struct campaign_options {
     enum progress_level level;
     enum placement_wish binding;
     const char *version;
-    const char *problem; /* this rank cannot take part, and why; NULL: it can */
+    const char *problem; /* this rank cannot take part, and why (not in err); NULL: it can */
 };
 
 /* Collective.  e: the experiment, read by every rank by itself; may be NULL where there is a

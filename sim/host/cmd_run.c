@@ -196,15 +196,15 @@ static int lead(struct comm *comm, const struct options *o)
 static int follow(struct comm *comm, const struct options *o)
 {
     struct experiment e = {0};
-    struct aif_err err = {{0}};
+    struct aif_err problem = {{0}}, err;
     char sha256[CAMPAIGN_HASH_TEXT];
     int status;
     campaign_announce(comm, NULL, sha256);
     if (!*sha256)
         return EXIT_STATUS_OK;
     struct campaign_options campaign = o->campaign;
-    if (!read_the_same(o, sha256, &e, &err))
-        campaign.problem = err.text;
+    if (!read_the_same(o, sha256, &e, &problem))
+        campaign.problem = problem.text;
     campaign_run(comm, &e, &campaign, &status, &err);
     experiment_close(&e);
     return EXIT_STATUS_OK;
@@ -222,10 +222,13 @@ int command_run(int argc, char **argv)
     unsigned flags = comm_launch_rank() > 0 ? ARGP_SILENT : 0;
     if (argp_parse(&argp, argc, argv, flags, NULL, &o) != 0)
         return EXIT_STATUS_USAGE;
-    if (!comm_open(&argc, &argv, &comm, &err))
-        return command_fail(EXIT_STATUS_USAGE, "%s", err.text);
-    int status = comm_rank(comm) == 0 ? lead(comm, &o) : follow(comm, &o);
-    comm_close(comm);
+    int status;
+    if (!comm_open(&argc, &argv, &comm, &err)) {
+        status = command_fail(EXIT_STATUS_USAGE, "%s", err.text);
+    } else {
+        status = comm_rank(comm) == 0 ? lead(comm, &o) : follow(comm, &o);
+        comm_close(comm);
+    }
     free(o.sets);
     return status;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Campaigns on several ranks: the same bytes on any number of them, and after any kill.
 
-usage: campaign.py AIFSIM MPIRUN|none CASE [SEED]      CASE: ranks, bad, kill, disk
+usage: campaign.py AIFSIM MPIRUN|none CASE [SEED]      CASE: bad, disk, kill, ranks, strangers,
+unconnected
 
 Ends only processes that it started.  Exit status 77: the case cannot run here (said on stdout).
 """
@@ -109,6 +110,33 @@ def case_bad(bench, _):
         check(done.returncode == 65, f"{ranks} ranks: typo: status {done.returncode}")
         check(done.stderr.count("did you mean 'name'") == 1, f"{ranks} ranks: {done.stderr}")
         print(f"ok: {ranks} ranks: one message, status 65")
+
+
+def case_strangers(bench, _):
+    """Ranks that have read different experiments do not mix their results."""
+    other = bench.folder / "other.yaml"
+    other.write_text(EXPERIMENT.replace("1..3", "1..4"))
+    out = bench.folder / "mixed"
+    one = [bench.aifsim, "run", str(bench.experiment), "--out", str(out), "-q"]
+    two = [bench.aifsim, "run", str(other), "--out", str(out), "-q"]
+    done = subprocess.run([bench.mpirun, "-n", "1", *one, ":", "-n", "1", *two],
+                          capture_output=True, text=True, timeout=60)
+    check(done.returncode == 65, f"status {done.returncode}, expected 65: {done.stderr}")
+    check("rank 1: " in done.stderr and "other.yaml" in done.stderr, done.stderr)
+    check(not out.exists(), "results were begun")
+    print("ok: a rank with another experiment ends the run before it begins")
+
+
+def case_unconnected(bench, _):
+    """A program without MPI does not let several copies of itself do the same work."""
+    environment = dict(os.environ, OMPI_COMM_WORLD_SIZE="2", OMPI_COMM_WORLD_RANK="0")
+    out = bench.folder / "out"
+    done = subprocess.run(bench.command(0, out), capture_output=True, text=True, env=environment,
+                          timeout=60)
+    check(done.returncode == 64, f"status {done.returncode}, expected 64: {done.stderr}")
+    check("this build has no MPI" in done.stderr, done.stderr)
+    check(not out.exists(), "results were begun")
+    print("ok: without MPI several processes are refused")
 
 
 def descendants(pid):
@@ -244,7 +272,9 @@ def main():
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     bench = Bench(aifsim, None if mpirun == "none" else mpirun)
     try:
-        return {"ranks": case_ranks, "kill": case_kill, "disk": case_disk, "bad": case_bad}[case](bench, seed) or 0
+        cases = {"ranks": case_ranks, "kill": case_kill, "disk": case_disk, "bad": case_bad,
+                 "strangers": case_strangers, "unconnected": case_unconnected}
+        return cases[case](bench, seed) or 0
     except Failed as failure:
         print(f"FAILED: {failure}")
         return 1
