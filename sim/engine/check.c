@@ -116,11 +116,39 @@ static void check_counts(const struct aif_sim *sim)
     AIF_CHECK(waiting == sim->waiting_count && running == sim->running_count);
 }
 
+static void check_kind(const struct aif_sim *sim, const struct kind *k)
+{
+    const struct aif_machine *m = sim->scenario.machine;
+    uint32_t fitting = 0;
+    for (uint32_t c = 0; c < m->class_count; c++)
+        for (uint32_t i = 0; (k->class_mask >> c & 1) && i < m->classes[c].node_count; i++) {
+            uint32_t node = m->classes[c].first_node + i;
+            const struct node *n = &sim->nodes[node];
+            bool fits = kind_fits(k, &n->capacity, &n->free);
+            AIF_CHECK(fits == kind_fits_now(k, node));
+            fitting += fits;
+        }
+    AIF_CHECK(k->is_kept && k->fitting == fitting);
+}
+
+/* Kinds that are kept know their nodes, and those of waiting jobs are kept. */
+static void check_kinds(const struct aif_sim *sim, const struct domain *d)
+{
+    uint32_t waiting = 0;
+    for (uint32_t i = 0; i < d->kind_count; i++) {
+        const struct kind *k = &sim->kinds.kinds[d->kinds[i]];
+        check_kind(sim, k);
+        waiting += k->waiting;
+    }
+    AIF_CHECK(d->is_counted || waiting == d->waiting.count + d->fresh_count);
+}
+
 void check_domain(struct aif_sim *sim, struct domain *d)
 {
     struct aif_arena scratch = {0};
     const struct aif_policy *policy = &sim->scenario.policy;
     check_counts(sim);
+    check_kinds(sim, d);
     check_resources(sim, d, &scratch);
     check_queue(sim, d, &d->waiting, policy->order);
     if (policy->candidates) {

@@ -47,18 +47,6 @@ bool kind_fits(const struct kind *k, const struct aif_shape *capacity, const str
     return shape_fits(k->is_whole ? capacity : &k->shape, free);
 }
 
-static void join_domain(struct aif_sim *sim, struct domain *d, uint32_t kind)
-{
-    if (d->kind_count == d->kind_capacity) {
-        d->kind_capacity = d->kind_capacity ? 2 * d->kind_capacity : 16;
-        uint32_t *kinds = AIF_NEW(&sim->arena, uint32_t, d->kind_capacity);
-        if (d->kind_count)
-            memcpy(kinds, d->kinds, d->kind_count * sizeof *kinds);
-        d->kinds = kinds;
-    }
-    d->kinds[d->kind_count++] = kind;
-}
-
 uint32_t kind_intern(struct aif_sim *sim, const struct kind *k)
 {
     struct kind_table *t = &sim->kinds;
@@ -67,20 +55,90 @@ uint32_t kind_intern(struct aif_sim *sim, const struct kind *k)
     uint32_t slot = find_slot(t, k);
     if (t->slots[slot])
         return t->slots[slot] - 1;
+    t->kinds[t->count] = *k;
+    t->slots[slot] = ++t->count;
+    return t->count - 1;
+}
+
+static void give_back_bits(struct aif_sim *sim, struct kind *k)
+{
+    struct kind_table *t = &sim->kinds;
+    if (t->spare_count == t->spare_capacity) {
+        t->spare_capacity = t->spare_capacity ? 2 * t->spare_capacity : 32;
+        uint64_t **spare = AIF_NEW(&sim->arena, uint64_t *, t->spare_capacity);
+        if (t->spare_count)
+            memcpy(spare, t->spare_bits, t->spare_count * sizeof(uint64_t *));
+        t->spare_bits = spare;
+    }
+    t->spare_bits[t->spare_count++] = k->bits;
+    k->bits = NULL;
+}
+
+static void take_bits(struct aif_sim *sim, struct kind *k)
+{
+    size_t words = sim->scenario.machine->node_count / 64 + 1;
+    if (sim->kinds.spare_count == 0) {
+        k->bits = AIF_NEW(&sim->arena, uint64_t, words);
+        return;
+    }
+    k->bits = sim->kinds.spare_bits[--sim->kinds.spare_count];
+    memset(k->bits, 0, words * sizeof *k->bits);
+}
+
+/* Room for one kind more: those that nobody waits for go; if that leaves little, the list grows. */
+static void make_room(struct aif_sim *sim, struct domain *d)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < d->kind_count; i++) {
+        struct kind *k = &sim->kinds.kinds[d->kinds[i]];
+        k->is_kept = k->waiting > 0;
+        if (k->is_kept)
+            d->kinds[kept++] = d->kinds[i];
+        else
+            give_back_bits(sim, k);
+    }
+    d->kind_count = kept;
+    if (2 * kept < d->kind_capacity)
+        return;
+    d->kind_capacity = d->kind_capacity ? 2 * d->kind_capacity : 32;
+    uint32_t *kinds = AIF_NEW(&sim->arena, uint32_t, d->kind_capacity);
+    if (kept)
+        memcpy(kinds, d->kinds, kept * sizeof *kinds);
+    d->kinds = kinds;
+}
+
+static void count_fitting(struct aif_sim *sim, struct kind *k)
+{
     const struct aif_machine *m = sim->scenario.machine;
-    struct kind *added = &t->kinds[t->count];
-    *added = *k;
-    added->fitting = 0;
-    added->bits = AIF_NEW(&sim->arena, uint64_t, m->node_count / 64 + 1);
+    take_bits(sim, k);
+    k->fitting = 0;
     for (uint32_t c = 0; c < m->class_count; c++)
         for (uint32_t i = 0; (k->class_mask >> c & 1) && i < m->classes[c].node_count; i++) {
             uint32_t node = m->classes[c].first_node + i;
-            added->bits[node / 64] |= UINT64_C(1) << node % 64;
-            added->fitting++;
+            if (!kind_fits(k, &sim->nodes[node].capacity, &sim->nodes[node].free))
+                continue;
+            k->bits[node / 64] |= UINT64_C(1) << node % 64;
+            k->fitting++;
         }
-    join_domain(sim, &sim->domains[k->domain], t->count);
-    t->slots[slot] = ++t->count;
-    return t->count - 1;
+}
+
+void kind_await(struct aif_sim *sim, uint32_t kind)
+{
+    struct kind *k = &sim->kinds.kinds[kind];
+    if (k->waiting++ > 0 || k->is_kept)
+        return;
+    struct domain *d = &sim->domains[k->domain];
+    if (d->kind_count == d->kind_capacity)
+        make_room(sim, d);
+    d->kinds[d->kind_count++] = kind;
+    k->is_kept = true;
+    count_fitting(sim, k);
+}
+
+void kind_leave(struct aif_sim *sim, uint32_t kind)
+{
+    AIF_CHECK(sim->kinds.kinds[kind].waiting > 0);
+    sim->kinds.kinds[kind].waiting--;
 }
 
 void kind_update(struct aif_sim *sim, uint32_t node)

@@ -82,6 +82,8 @@ void state_submit(struct aif_sim *sim, uint32_t job)
     struct domain *d = state_domain(sim, job);
     state_integrate(sim, d);
     note_fresh(sim, d, job);
+    if (!d->is_counted)
+        kind_await(sim, sim->needs[job].kind);
     d->is_touched = true;
     sim->waiting_count++;
     if (sim->waiting_count > sim->totals.max_waiting)
@@ -181,6 +183,8 @@ void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
         memcpy(copy, nodes, row->node_count * sizeof *copy);
         row->nodes = copy;
         occupy(sim, d, job);
+        if (!d->is_counted)
+            kind_leave(sim, sim->needs[job].kind);
     }
     uint32_t units = held_units(sim, d, job);
     AIF_CHECK(units <= d->free_units);

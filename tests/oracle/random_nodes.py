@@ -52,7 +52,8 @@ def random_job(rng, site, horizon):
     job["nodes"] = rng.choice([1, 1, 1, 1, 2, 2, 3, 4])
     job["cores"] = rng.randint(1, like["cores"]) if rng.random() < 0.97 else like["cores"] + 1
     job["gpus"] = rng.randint(0, like["gpus"])
-    job["mem"] = rng.choice([0, 1, 1024, 2500, like["mem"] // 2, like["mem"]])
+    job["mem"] = rng.choice([0, 1, 1024, rng.randint(0, like["mem"]), like["mem"] // 2,
+                             like["mem"]])
     job["exclusive"] = rng.random() < 0.15
     return job
 
