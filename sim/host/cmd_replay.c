@@ -189,8 +189,13 @@ static int simulate(struct replay *r)
     r->scenario.is_strict = r->options.is_strict;
     r->scenario.is_checked = r->options.is_checked;
     r->sim = aif_sim_open(&r->scenario, &err);
-    if (!r->sim)
-        return command_fail(EXIT_STATUS_DATA, "%s: %s", r->options.trace, err.text);
+    if (!r->sim) {
+        /* The engine knows the trace by its name only; people want the path. */
+        size_t n = strlen(r->workload.name);
+        bool is_named = strncmp(err.text, r->workload.name, n) == 0 && err.text[n] == ':';
+        return command_fail(EXIT_STATUS_DATA, "%s%s%s", r->options.trace, is_named ? "" : ": ",
+                            err.text + (is_named ? n : 0));
+    }
     double bound_s = now_s();
     aif_sim_run(r->sim);
     double done_s = now_s();

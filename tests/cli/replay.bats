@@ -122,6 +122,8 @@ END
     grep -q '6 records, 5 jobs' out
     grep -q 'repaired: 1 x run time not known' out
     fails_with 65 "ex1.swf:7: field 4 (run time): found '-1'" replay ex1.swf --strict
+    sed -i -e '$d' -e 's/^5 4 -1 5 2/5 4 -1 6 2/' ex1.swf
+    fails_with 65 "aifsim: ex1.swf:6: job 5: " replay ex1.swf --strict
 }
 
 @test "the summary as JSON is JSON, and the run part is the same every time" {
