@@ -152,7 +152,7 @@ run_main() {
         mpirun -n "$cores" --oversubscribe --bind-to none \
         ./build/sim/aifsim run configs/experiments/main.yaml --out "$out" --bind cores "$@" </dev/null
     echo
-    ./build/sim/aifsim compare "$out" --metric wait_mean_s
+    ./build/sim/aifsim compare "$out" --metric wait_mean_s | sed '/^$/,$d'
     echo
     echo "Results: $out (summary.csv, results.db, experiment.resolved.yaml)"
 }
