@@ -298,6 +298,10 @@ bool store_finish(struct store *s, struct aif_err *err)
         return true;
     store_db_close(s->db);
     s->db = NULL;
+    char journal[PATH_BYTES + 16];
+    snprintf(journal, sizeof journal, "%s-journal", s->db_path);
+    if (unlink(journal) != 0 && errno != ENOENT)
+        return aif_err_set(err, "%s: cannot remove: %s", journal, strerror(errno));
     if (!durable_folder(s->plan.dir, err))
         return false;
     if (unlink(s->mark_path) != 0)

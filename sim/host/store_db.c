@@ -1,5 +1,7 @@
 /* The SQLite side of a result directory.  All settings that shape the file are fixed here, and each
- * commit is a transaction of its own, so that the bytes depend on nothing but the results. */
+ * commit is a transaction of its own, so that the bytes depend on nothing but the results.  The
+ * journal stays between transactions, since making and removing a file costs more than what is in
+ * it; who finishes the campaign removes it. */
 #include "host/store_db.h"
 
 #include <sqlite3.h>
@@ -16,7 +18,7 @@ struct store_db {
 static const char settings[] = "PRAGMA page_size = 4096;"
                                "PRAGMA encoding = 'UTF-8';"
                                "PRAGMA auto_vacuum = NONE;"
-                               "PRAGMA journal_mode = DELETE;"
+                               "PRAGMA journal_mode = PERSIST;"
                                "PRAGMA locking_mode = NORMAL;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA secure_delete = ON;"

@@ -118,6 +118,7 @@ static void check_same(const char *a, const char *b)
         free(b_text);
     }
     ck_assert(access(within(b, "INCOMPLETE"), F_OK) != 0);
+    ck_assert(access(within(b, "results.db-journal"), F_OK) != 0);
 }
 
 static void append_junk(const char *path)
