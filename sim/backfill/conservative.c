@@ -10,29 +10,11 @@
 #include "aif/sched.h"
 #include "backfill/reserve.h"
 
-struct slack {
-    int64_t from_s, until_s;
-};
-
 struct walk {
     struct aif_pass *pass;
-    struct slack slack, left; /* to be used now; left behind by moves, for the next time as well */
-    int32_t most_units;       /* free anywhere in the slack; only on counted domains */
-    bool is_most_known;
-    int64_t next_s; /* earliest reservation seen */
+    struct slack left; /* what moves leave behind, for the next time */
+    int64_t next_s;    /* earliest reservation seen */
 };
-
-static void widen(struct slack *s, int64_t from_s, int64_t until_s)
-{
-    if (from_s >= until_s)
-        return;
-    if (from_s < s->from_s)
-        s->from_s = from_s;
-    if (until_s > s->until_s)
-        s->until_s = until_s;
-}
-
-static const struct slack no_slack = {AIF_NEVER_S, -AIF_NEVER_S};
 
 static uint32_t *promise_nodes(struct aif_pass *pass, uint32_t job)
 {
@@ -75,45 +57,58 @@ static bool may_move_on_nodes(const struct walk *w, const struct queue_entry *e)
     return false;
 }
 
-/* Whether the slack could let the job start before its reservation. */
-static bool may_move(struct walk *w, const struct queue_entry *e)
+/* The most units free anywhere in the slack. */
+static int32_t most_units(struct walk *w)
 {
-    const struct domain *d = w->pass->domain;
-    int64_t now_s = w->pass->sim->now_s;
-    const struct promise *p = &w->pass->sim->promises[e->job];
-    if (w->slack.until_s <= now_s || w->slack.from_s - e->limit_s >= p->start_s)
+    struct domain *d = w->pass->domain;
+    if (!d->loose.is_known) {
+        int64_t now_s = w->pass->sim->now_s;
+        int64_t from_s = d->loose.from_s > now_s ? d->loose.from_s : now_s;
+        d->loose.most_units = profile_most(&d->profile, from_s, d->loose.until_s);
+        d->loose.is_known = true;
+    }
+    return d->loose.most_units;
+}
+
+/* Whether the slack could let the job start before its reservation, and between which times. */
+static bool may_move(struct walk *w, const struct queue_entry *e, struct profile_query *q)
+{
+    struct domain *d = w->pass->domain;
+    int64_t now_s = w->pass->sim->now_s, start_s = w->pass->sim->promises[e->job].start_s;
+    int64_t from_s = d->loose.from_s - e->limit_s + 1;
+    *q = (struct profile_query){
+        .units = (int32_t)e->units,
+        .length_s = e->limit_s,
+        .from_s = from_s > now_s ? from_s : now_s,
+        .until_s = start_s < d->loose.until_s ? start_s : d->loose.until_s,
+        .ignored_s = start_s,
+    };
+    if (q->from_s >= q->until_s)
         return false;
     if (!d->is_counted)
         return may_move_on_nodes(w, e);
-    if (!w->is_most_known) {
-        int64_t from_s = w->slack.from_s > now_s ? w->slack.from_s : now_s;
-        w->most_units = profile_most(&d->profile, from_s, w->slack.until_s);
-        w->is_most_known = true;
-    }
-    return (int32_t)e->units <= w->most_units;
+    return q->units <= most_units(w);
 }
 
 /* Where the plan is counted, the job's own reservation need not be taken out to look before it:
  * times from its start on are free to it anyway. */
-static bool move_counted(struct walk *w, const struct queue_entry *e)
+static void move_counted(struct walk *w, const struct queue_entry *e, const struct profile_query *q)
 {
     struct aif_sim *sim = w->pass->sim;
     struct promise *p = &sim->promises[e->job];
-    int64_t before_s = p->start_s < w->slack.until_s ? p->start_s : w->slack.until_s;
-    int64_t start_s = profile_earliest(&w->pass->domain->profile, (int32_t)e->units, e->limit_s,
-                                       sim->now_s, p->start_s);
-    if (start_s >= before_s)
-        return false;
+    int64_t start_s = profile_earliest(&w->pass->domain->profile, q);
+    if (start_s == AIF_NEVER_S)
+        return;
     int64_t old_s = p->start_s, overlap_s = start_s + e->limit_s - old_s;
     int64_t shift_s = overlap_s > 0 ? old_s - start_s : e->limit_s;
     plan_hold(sim, e->job, start_s, start_s + shift_s, NULL);
     plan_drop(sim, e->job, old_s + e->limit_s - shift_s, old_s + e->limit_s, NULL);
-    widen(&w->left, old_s + e->limit_s - shift_s, old_s + e->limit_s);
     p->start_s = start_s;
-    return true;
+    slack_add(&w->left, old_s + e->limit_s - shift_s, old_s + e->limit_s);
+    slack_add(&w->pass->domain->loose, old_s + e->limit_s - shift_s, old_s + e->limit_s);
 }
 
-static bool move_on_nodes(struct walk *w, const struct queue_entry *e)
+static void move_on_nodes(struct walk *w, const struct queue_entry *e)
 {
     struct aif_pass *pass = w->pass;
     struct aif_sim *sim = pass->sim;
@@ -123,27 +118,27 @@ static bool move_on_nodes(struct walk *w, const struct queue_entry *e)
     int64_t start_s = plan_earliest(sim, e->job, old_s, pass->nodes);
     if (start_s >= old_s) {
         plan_hold(sim, e->job, old_s, old_s + e->limit_s, p->nodes);
-        return false;
+        return;
     }
     state_note_nodes(sim, &pass->domain->slack, p->nodes, sim->needs[e->job].nodes);
     state_note_nodes(sim, &pass->domain->left, p->nodes, sim->needs[e->job].nodes);
     for (uint32_t i = 0; i < sim->needs[e->job].nodes; i++)
         p->nodes[i] = pass->nodes[i];
     plan_hold(sim, e->job, start_s, start_s + e->limit_s, p->nodes);
-    widen(&w->left, old_s, old_s + e->limit_s);
+    slack_add(&w->left, old_s, old_s + e->limit_s);
+    slack_add(&pass->domain->loose, old_s, old_s + e->limit_s);
     p->start_s = start_s;
-    return true;
 }
 
 static void compress(struct walk *w, const struct queue_entry *e)
 {
-    if (!may_move(w, e))
+    struct profile_query q;
+    if (!may_move(w, e, &q))
         return;
-    bool has_moved = w->pass->domain->is_counted ? move_counted(w, e) : move_on_nodes(w, e);
-    if (!has_moved)
-        return;
-    widen(&w->slack, w->left.from_s, w->left.until_s);
-    w->is_most_known = false;
+    if (w->pass->domain->is_counted)
+        move_counted(w, e, &q);
+    else
+        move_on_nodes(w, e);
 }
 
 static void promise(struct walk *w, uint32_t job)
@@ -202,7 +197,7 @@ static void walk_all(struct walk *w)
 static bool is_lone_arrival(const struct aif_pass *pass)
 {
     const struct domain *d = pass->domain;
-    return d->fresh_count == 1 && !pass->has_ended && d->wake_s > pass->sim->now_s;
+    return d->fresh_count == 1 && !pass->has_ended && !pass->is_woken;
 }
 
 static void promise_newcomer(struct walk *w, uint32_t job)
@@ -221,8 +216,7 @@ static void keep_left(struct walk *w)
 {
     struct domain *d = w->pass->domain;
     struct aif_sim *sim = w->pass->sim;
-    d->slack_from_s = w->left.from_s;
-    d->slack_until_s = w->left.until_s;
+    d->loose = w->left;
     for (uint32_t i = 0; i < d->slack.count; i++)
         sim->nodes[d->slack.nodes[i]].is_slack = false;
     struct node_set used = d->slack;
@@ -243,10 +237,7 @@ static void schedule(struct aif_pass *pass)
         reserve_schedule(pass);
         return;
     }
-    struct walk w = {.pass = pass,
-                     .slack = {d->slack_from_s, d->slack_until_s},
-                     .left = no_slack,
-                     .next_s = AIF_NEVER_S};
+    struct walk w = {.pass = pass, .next_s = AIF_NEVER_S};
     if (is_lone_arrival(pass))
         promise_newcomer(&w, d->fresh[0]);
     else

@@ -71,9 +71,8 @@ static void open_common(struct aif_sim *sim, struct domain *d)
     d->free_units = d->capacity_units;
     d->releases.arena = &sim->arena;
     d->waiting.arena = d->candidates.arena = &sim->arena;
-    d->wake_s = d->slack_from_s = AIF_NEVER_S;
+    d->wake_s = AIF_NEVER_S;
     d->promised_job = AIF_NONE;
-    d->slack_until_s = -AIF_NEVER_S;
     if (d->is_primary)
         sim->totals.capacity_units += d->capacity_units;
     if (d->plan == PLAN_LINES)

@@ -110,7 +110,8 @@ void pass_run(struct aif_pass *pass, struct domain *d)
 {
     pass->domain = d;
     pass->has_ended = d->has_ended;
-    d->is_touched = d->has_ended = false;
+    pass->is_woken = d->is_woken;
+    d->is_touched = d->has_ended = d->is_woken = false;
     pass->sim->totals.pass_count++;
     if (d->fresh_count != 1 || !settle_arrival(pass, d->fresh[0]))
         run_policy(pass);

@@ -13,6 +13,7 @@ struct aif_pass {
     uint32_t hold_count, hold_capacity;
     size_t hold_node_count, hold_node_capacity;
     bool has_ended; /* a job of the domain has ended at this instant */
+    bool is_woken;  /* a reservation may be due */
 };
 
 /* A promise to a blocked job: these nodes, from its start for its limit. */

@@ -101,9 +101,11 @@ int64_t plan_earliest(struct aif_sim *sim, uint32_t job, int64_t before_s, uint3
 {
     struct domain *d = state_domain(sim, job);
     const struct aif_row *row = &sim->rows[job];
-    if (d->plan == PLAN_PROFILE)
-        return profile_earliest(&d->profile, (int32_t)row->units, row->limit_s, sim->now_s,
-                                before_s);
+    if (d->plan == PLAN_PROFILE) {
+        struct profile_query q = {(int32_t)row->units, row->limit_s, sim->now_s, before_s,
+                                  before_s};
+        return profile_earliest(&d->profile, &q);
+    }
     AIF_CHECK(d->plan == PLAN_LINES);
     return earliest_on_nodes(sim, job, before_s, nodes);
 }

@@ -265,11 +265,13 @@ int32_t profile_most(const struct profile *p, int64_t from_s, int64_t until_s)
     return most;
 }
 
-/* From `at` on, the first point with at least `units` free; false: none. */
-static bool first_wide(const struct profile *p, struct point *at, int32_t units)
+/* From `at` on, the first point before until_s with at least `units` free; false: none. */
+static bool first_wide(const struct profile *p, struct point *at, int32_t units, int64_t until_s)
 {
     for (; at->block < end_block(p); at->block++, at->i = 0) {
         const struct profile_block *b = p->blocks[at->block];
+        if (b->t_s[0] >= until_s)
+            return false;
         if (b->high < units)
             continue;
         for (; at->i < b->count; at->i++)
@@ -295,17 +297,16 @@ static bool first_narrow(const struct profile *p, struct point *at, int32_t unit
     return false;
 }
 
-int64_t profile_earliest(const struct profile *p, int32_t units, int64_t length_s, int64_t from_s,
-                         int64_t before_s)
+int64_t profile_earliest(const struct profile *p, const struct profile_query *q)
 {
-    struct point at = find(p, from_s);
-    while (first_wide(p, &at, units)) {
+    struct point at = find(p, q->from_s);
+    while (first_wide(p, &at, q->units, q->until_s)) {
         int64_t t_s = p->blocks[at.block]->t_s[at.i];
-        int64_t start_s = t_s > from_s ? t_s : from_s;
-        if (start_s >= before_s)
+        int64_t start_s = t_s > q->from_s ? t_s : q->from_s;
+        if (start_s >= q->until_s)
             return AIF_NEVER_S;
-        int64_t end_s = start_s + length_s < before_s ? start_s + length_s : before_s;
-        if (!first_narrow(p, &at, units, end_s))
+        int64_t end_s = start_s + q->length_s < q->ignored_s ? start_s + q->length_s : q->ignored_s;
+        if (!first_narrow(p, &at, q->units, end_s))
             return start_s;
     }
     return AIF_NEVER_S;

@@ -10,7 +10,7 @@
  * values, so a change or a search touches a few blocks' points and only the heads of the others.
  * With n points and blocks of b: add O(n/b + b), search O(n/b + b) for each segment skipped. */
 
-enum { PROFILE_BLOCK = 32 };
+enum { PROFILE_BLOCK = 64 };
 
 struct profile_block {
     struct profile_block *next_spare;
@@ -44,10 +44,16 @@ int32_t profile_at(const struct profile *p, int64_t t_s);
 int32_t profile_least(const struct profile *p, int64_t from_s, int64_t until_s);
 int32_t profile_most(const struct profile *p, int64_t from_s, int64_t until_s);
 
-/* The earliest start in [from_s, before_s) from which `units` are free for length_s, looking only
- * at times before before_s (so that a job which holds a reservation from before_s on need not give
- * it up to ask); AIF_NEVER_S if there is none. */
-int64_t profile_earliest(const struct profile *p, int32_t units, int64_t length_s, int64_t from_s,
-                         int64_t before_s);
+/* A job in search of a start in [from_s, until_s).  Only times before ignored_s are looked at, so
+ * that a job which holds a reservation from then on need not give it up to ask; AIF_NEVER_S to look
+ * at all. */
+struct profile_query {
+    int32_t units;
+    int64_t length_s;
+    int64_t from_s, until_s, ignored_s;
+};
+
+/* The earliest such start; AIF_NEVER_S if there is none. */
+int64_t profile_earliest(const struct profile *p, const struct profile_query *q);
 
 #endif

@@ -88,7 +88,7 @@ static void apply_events(struct aif_sim *sim)
             state_finish(sim, e.entity);
         } else {
             struct domain *d = &sim->domains[e.entity];
-            d->is_touched = true;
+            d->is_touched = d->is_woken = true;
             if (d->wake_s == e.t_s)
                 d->wake_s = AIF_NEVER_S;
         }

@@ -212,15 +212,6 @@ static enum aif_outcome outcome_of(const struct aif_job *j, const struct aif_row
     return AIF_OUTCOME_COMPLETED;
 }
 
-/* What the job no longer uses is where plans have become looser. */
-static void note_slack_time(struct domain *d, int64_t from_s, int64_t until_s)
-{
-    if (from_s < d->slack_from_s)
-        d->slack_from_s = from_s;
-    if (until_s > d->slack_until_s)
-        d->slack_until_s = until_s;
-}
-
 void state_note_nodes(struct aif_sim *sim, struct node_set *set, const uint32_t *nodes,
                       uint32_t count)
 {
@@ -253,7 +244,7 @@ void state_finish(struct aif_sim *sim, uint32_t job)
         profile_add(&d->profile, sim->now_s, due_s, (int32_t)row->units);
     }
     if (sim->promises && due_s > sim->now_s) {
-        note_slack_time(d, sim->now_s, due_s);
+        slack_add(&d->loose, sim->now_s, due_s);
         if (!d->is_counted)
             state_note_nodes(sim, &d->slack, row->nodes, row->node_count);
     }

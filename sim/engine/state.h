@@ -8,6 +8,7 @@
 #include "engine/profile.h"
 #include "engine/queue.h"
 #include "engine/release.h"
+#include "engine/slack.h"
 
 /* All that a run changes.  Written only by the functions of this folder; policies go through
  * pass.h. */
@@ -62,14 +63,14 @@ struct domain {
     struct release_list releases; /* PLAN_RELEASES, PLAN_LINES */
     struct profile profile; /* PLAN_PROFILE: running jobs to their requested ends, and holds */
     struct blocked blocked; /* PLAN_RELEASES */
-    bool is_touched, has_ended;
+    bool is_touched, has_ended, is_woken;
     bool is_settled; /* the policy has looked at all that wait, and nothing has ended since */
-    int64_t counted_until_s; /* losses are integrated up to here */
-    int64_t wake_s;          /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
-    int64_t slack_from_s, slack_until_s; /* when plans have become looser; see conservative.c */
-    struct node_set slack, left;         /* and on which nodes, if the domain is planned by nodes */
-    struct node_set held;                /* PLAN_LINES: nodes with promises */
-    uint32_t *kinds;                     /* of its jobs, if it is planned by nodes; see kind.h */
+    int64_t counted_until_s;     /* losses are integrated up to here */
+    int64_t wake_s;              /* earliest wake pushed and not yet popped; AIF_NEVER_S: none */
+    struct slack loose;          /* when plans have become looser; see conservative.c */
+    struct node_set slack, left; /* and on which nodes, if the domain is planned by nodes */
+    struct node_set held;        /* PLAN_LINES: nodes with promises */
+    uint32_t *kinds;             /* of its jobs, if it is planned by nodes; see kind.h */
     uint32_t kind_count, kind_capacity;
     uint32_t first_word, end_word;     /* of its nodes in bit sets */
     uint32_t promised_job;             /* the first reservation of the last pass that made one: */
