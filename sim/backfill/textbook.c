@@ -21,7 +21,7 @@ static void block(struct aif_pass *pass, const struct queue_entry *head)
 {
     struct domain *d = pass->domain;
     if (d->is_counted) {
-        int64_t then_units;
+        int64_t then_units = 0;
         d->blocked.shadow_s = release_shadow(&d->releases, d->free_units, head->units, &then_units);
         d->blocked.extra_units = (uint32_t)(then_units - head->units);
     } else {
