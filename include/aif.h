@@ -2,11 +2,15 @@
 #define AIF_H
 
 /* All of the aifsim library. */
+#include "aif/accounts.h"
 #include "aif/arena.h"
 #include "aif/base.h"
+#include "aif/centre.h"
 #include "aif/exactmath.h"
+#include "aif/extra.h"
 #include "aif/generate.h"
 #include "aif/job.h"
+#include "aif/limits.h"
 #include "aif/machine.h"
 #include "aif/metrics.h"
 #include "aif/names.h"
@@ -20,6 +24,7 @@
 #include "aif/text.h"
 #include "aif/trace.h"
 #include "aif/trace_write.h"
+#include "aif/tres.h"
 #include "aif/workload.h"
 
 #endif

@@ -1,6 +1,7 @@
 #ifndef AIF_WORKLOAD_H
 #define AIF_WORKLOAD_H
 
+#include "aif/extra.h"
 #include "aif/job.h"
 #include "aif/names.h"
 
@@ -37,6 +38,15 @@ struct aif_workload {
     uint32_t max_procs;    /* of the log's machine, from its header; 0: not stated */
     uint64_t record_count; /* data lines read, jobs left out included */
     uint64_t repairs[AIF_REPAIR_COUNT];
+
+    /* What only traces of batch systems state. */
+    struct aif_extra *extras; /* per job, or NULL if no job states any */
+    uint32_t *partition_lists, *array_jobs, *action_nodes; /* pools that the others point into */
+    struct aif_depend *depends;
+    struct aif_array *arrays;
+    struct aif_action *actions; /* by time */
+    uint32_t depend_count, array_count, action_count;
+    struct aif_names job_names, reservations, features;
 };
 
 void aif_workload_close(struct aif_workload *w);

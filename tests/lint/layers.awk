@@ -6,12 +6,12 @@ function folder(path) {   # "sim/engine/event.c" -> "engine"
 function rank(f) { return f in ranks ? ranks[f] : ranks["plugin"] }
 function bad(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; failed = 1 }
 BEGIN {
-    ranks["base"] = 0; ranks["model"] = 1; ranks["engine"] = 2; ranks["plugin"] = 3
-    ranks["top"] = 4; ranks["host"] = 5
+    ranks["base"] = 0; ranks["model"] = 1; ranks["engine"] = 2; ranks["limit"] = 2
+    ranks["controller"] = 3; ranks["plugin"] = 4; ranks["top"] = 5; ranks["host"] = 6
     # The rank from which a public header may be included; those not named need "engine".
     n = split("base arena text rng sink exactmath", names, " ")
     for (i = 1; i <= n; i++) public["aif/" names[i] ".h"] = 0
-    n = split("names job machine workload", names, " ")
+    n = split("accounts centre extra job limits machine names tres workload", names, " ")
     for (i = 1; i <= n; i++) public["aif/" names[i] ".h"] = 1
     n = split("assert float inttypes limits math stdalign stdarg stdbool stddef stdint stdlib string", names, " ")
     for (i = 1; i <= n; i++) pure["<" names[i] ".h>"] = 1
@@ -46,7 +46,7 @@ FNR == 1 {
         there = substr(what, 1, index(what, "/") - 1)
         if (there != here) {
             if (rank(there) > rank(here) && FILENAME != "sim/main.c") bad("sim/" here " is below " what)
-            if (rank(there) == rank(here)) bad("plug-in folders do not know each other: " what)
+            if (rank(there) == rank(here)) bad("folders of one layer do not know each other: " what)
         }
     }
     next
