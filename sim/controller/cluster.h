@@ -1,0 +1,79 @@
+#ifndef SIM_CONTROLLER_CLUSTER_H
+#define SIM_CONTROLLER_CLUSTER_H
+
+#include "aif/job.h"
+#include "controller/bitset.h"
+
+/* The nodes of a machine and which running job has what of them. */
+
+struct cluster_node {
+    struct aif_shape capacity, free;
+    uint32_t weight;    /* lower first */
+    uint32_t job_count; /* running on it */
+    bool is_taken;      /* by one job as a whole, whatever the job uses of it */
+};
+
+/* What a job has on a node. */
+struct grant_part {
+    uint32_t node;
+    struct aif_shape has;
+};
+
+/* What a running job has. */
+struct grant {
+    uint32_t job;
+    bool is_whole;                  /* the nodes are its alone */
+    int64_t start_s;                /* whole seconds */
+    int64_t due_s;                  /* when it ends if it uses its whole limit */
+    const struct grant_part *parts; /* ascending nodes */
+    uint32_t part_count;
+};
+
+struct cluster_due {
+    int64_t due_s;
+    uint32_t job; /* breaks ties */
+};
+
+/* Zeroed but for arena before cluster_open(); everything lives in the arena. */
+struct cluster {
+    struct aif_arena *arena;
+    struct cluster_node *nodes;
+    uint32_t node_count;
+    struct bitset up;         /* neither down nor drained */
+    struct bitset idle;       /* no job on it; may be down */
+    struct grant *grants;     /* by job; part_count 0: not running */
+    struct cluster_due *dues; /* of running jobs, ascending */
+    uint32_t running_count, running_capacity;
+    uint64_t change_count;        /* grows with every change of what is below or above */
+    bool has_weights;             /* not all nodes have the same weight */
+    uint32_t shared_count;        /* running jobs that share their nodes */
+    struct grant_part *spare[33]; /* arrays given back, by the logarithm of their room */
+};
+
+/* Set up nodes 0 to node_count - 1, all up, idle, without capacity and of weight 1, for jobs 0 to
+ * job_count - 1. */
+void cluster_open(struct cluster *c, uint32_t node_count, uint32_t job_count);
+
+/* State what these nodes are; before any job is on them. */
+void cluster_set_nodes(struct cluster *c, uint32_t first, uint32_t count, struct aif_shape capacity,
+                       uint32_t weight);
+
+/* Take a node out of use, or back into it.  Jobs on it stay until given back. */
+void cluster_set_up(struct cluster *c, uint32_t node, bool is_up);
+
+/* A job starts: its grant is copied.  The parts must be free.  O(parts + running jobs / 100). */
+void cluster_take(struct cluster *c, const struct grant *g);
+
+/* A running job ends, is requeued or suspended.  As cluster_take(). */
+void cluster_give(struct cluster *c, uint32_t job);
+
+/* A running job's limit has changed. */
+void cluster_set_due(struct cluster *c, uint32_t job, int64_t due_s);
+
+/* The grant of a running job, or NULL. */
+static inline const struct grant *cluster_find(const struct cluster *c, uint32_t job)
+{
+    return c->grants[job].part_count ? &c->grants[job] : NULL;
+}
+
+#endif
