@@ -1,6 +1,7 @@
 #ifndef AIF_SIM_H
 #define AIF_SIM_H
 
+#include "aif/centre.h"
 #include "aif/machine.h"
 #include "aif/sched.h"
 #include "aif/workload.h"
@@ -11,6 +12,7 @@
 struct aif_scenario {
     const struct aif_machine *machine; /* borrowed; must outlive the run, as must the workload */
     const struct aif_workload *workload;
+    const struct aif_centre *centre; /* borrowed as well; NULL: aif_centre_default() */
     struct aif_policy policy;
     uint32_t job_limit; /* only the first so many jobs of the workload; 0: all */
     bool is_strict;     /* binding repairs (no request, killed at limit, ...) are errors */

@@ -3,14 +3,9 @@
  * checked. */
 #include "engine/bind.h"
 
-#include <string.h>
+#include "engine/wish.h"
 
-/* What a job asks for, on its way to a need and a kind. */
-struct wish {
-    struct aif_shape shape;
-    uint32_t nodes;
-    bool is_whole;
-};
+#include <string.h>
 
 struct binder {
     struct aif_sim *sim;
@@ -66,95 +61,6 @@ static enum aif_reject bind_to_pool(struct binder *b, uint32_t job)
     return units > sim->scenario.machine->procs ? AIF_REJECT_TOO_WIDE : AIF_REJECT_NONE;
 }
 
-static uint32_t least(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-/* The share of a node that goes with `part` of its `whole` GPUs or cores. */
-static uint32_t share(uint32_t amount, uint32_t part, uint32_t whole)
-{
-    return (uint32_t)((uint64_t)amount * part / whole);
-}
-
-/* Processors to nodes: up to one node's worth stays on one node, more takes whole nodes' worths. */
-static void spread_procs(struct binder *b, uint32_t job, const struct aif_partition *p,
-                         const struct aif_shape *node)
-{
-    struct wish *need = &b->wish;
-    uint32_t procs = b->sim->scenario.workload->jobs[job].request.procs;
-    uint32_t per_node = p->unit == AIF_UNIT_GPU ? node->gpus : node->cores;
-    if (p->unit == AIF_UNIT_NODE || per_node == 0) {
-        *need = (struct wish){.nodes = procs, .is_whole = true};
-        return;
-    }
-    uint32_t here = least(procs, per_node);
-    need->nodes = (uint32_t)(((uint64_t)procs + per_node - 1) / per_node);
-    need->shape.mem_mib = share(node->mem_mib, here, per_node);
-    if (p->unit == AIF_UNIT_GPU) {
-        need->shape.gpus = here;
-        need->shape.cores = share(node->cores, here, per_node);
-        need->shape.cores += need->shape.cores == 0;
-    } else {
-        need->shape.cores = here;
-    }
-    if (procs > per_node && procs % per_node)
-        repair(b, job, AIF_REPAIR_ROUNDED_TO_NODES);
-}
-
-static void fill_need(struct binder *b, uint32_t job, const struct aif_partition *p,
-                      const struct aif_shape *node)
-{
-    struct wish *need = &b->wish;
-    const struct aif_request *r = &b->sim->scenario.workload->jobs[job].request;
-    *need = (struct wish){.shape = r->per_node, .nodes = r->nodes};
-    if (r->procs)
-        spread_procs(b, job, p, node);
-    need->is_whole |= r->is_exclusive || p->is_exclusive;
-}
-
-/* Nodes of the partition that could hold the job's part, and the first class of them. */
-static uint64_t count_able(const struct aif_machine *m, const struct aif_partition *p,
-                           const struct wish *need, uint32_t *first_class)
-{
-    uint64_t able = 0;
-    for (uint32_t c = m->class_count; c-- > 0;)
-        if ((p->class_mask >> c & 1) && shape_fits(&need->shape, &m->classes[c].shape)) {
-            able += m->classes[c].node_count;
-            *first_class = c;
-        }
-    return able;
-}
-
-static uint32_t ceil_share(uint32_t units, uint32_t part, uint32_t whole)
-{
-    return whole ? (uint32_t)(((uint64_t)units * part + whole - 1) / whole) : 0;
-}
-
-/* Width for orders: GPUs where nodes have them (a job that asks for none counts the GPUs' worth of
- * node that it blocks), else cores. */
-static uint64_t width(const struct wish *need, const struct aif_shape *node)
-{
-    uint32_t full = node->gpus ? node->gpus : node->cores;
-    uint32_t each = node->gpus ? need->shape.gpus : need->shape.cores;
-    if (need->is_whole)
-        each = full;
-    if (each == 0) {
-        uint32_t by_cores = ceil_share(full, need->shape.cores, node->cores);
-        uint32_t by_memory = ceil_share(full, need->shape.mem_mib, node->mem_mib);
-        each = by_cores > by_memory ? by_cores : by_memory;
-    }
-    return (uint64_t)need->nodes * (each ? each : 1);
-}
-
-static uint32_t first_class(uint64_t mask)
-{
-    uint32_t c = 0;
-    while (!(mask >> c & 1))
-        c++;
-    return c;
-}
-
 static bool is_within(uint64_t value, uint64_t limit)
 {
     return limit == 0 || value <= limit;
@@ -184,17 +90,6 @@ static enum aif_reject check_limits(struct binder *b, uint32_t job, const struct
     return AIF_REJECT_NONE;
 }
 
-/* The classes of the partition whose nodes could hold the job's part. */
-static uint64_t able_classes(const struct aif_machine *m, const struct aif_partition *p,
-                             const struct wish *wish)
-{
-    uint64_t mask = 0;
-    for (uint32_t c = 0; c < m->class_count; c++)
-        if ((p->class_mask >> c & 1) && shape_fits(&wish->shape, &m->classes[c].shape))
-            mask |= UINT64_C(1) << c;
-    return mask;
-}
-
 static void fix_need(struct binder *b, uint32_t job)
 {
     struct aif_sim *sim = b->sim;
@@ -203,7 +98,7 @@ static void fix_need(struct binder *b, uint32_t job)
     struct kind k = {
         .shape = b->wish.shape,
         .is_whole = b->wish.is_whole,
-        .class_mask = able_classes(m, &m->partitions[partition], &b->wish),
+        .class_mask = wish_classes(m, &m->partitions[partition], &b->wish),
         .domain = sim->domain_of_partition[partition],
     };
     sim->needs[job] = (struct need){kind_intern(sim, &k), b->wish.nodes};
@@ -223,11 +118,15 @@ static enum aif_reject bind_to_partition(struct binder *b, uint32_t job)
     const struct aif_partition *p = &m->partitions[partition];
     row->partition = (uint16_t)partition;
     row->limit_s = limit_of(b, job, p->default_limit_s);
-    uint32_t first = first_class(p->class_mask);
-    fill_need(b, job, p, &m->classes[first].shape);
+    uint32_t first = wish_first_class(p->class_mask);
+    bool is_rounded;
+    b->wish = wish_of(&sim->scenario.workload->jobs[job].request, p, &m->classes[first].shape,
+                      &is_rounded);
+    if (is_rounded)
+        repair(b, job, AIF_REPAIR_ROUNDED_TO_NODES);
     const struct wish *need = &b->wish;
-    uint64_t able = count_able(m, p, need, &first);
-    uint64_t units = width(need, &m->classes[first].shape);
+    uint64_t able = wish_count_able(m, p, need, &first);
+    uint64_t units = wish_width(need, &m->classes[first].shape);
     row->units = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
     row->node_count = need->nodes;
     if (able == 0)

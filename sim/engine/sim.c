@@ -1,7 +1,7 @@
-/* A run from outside, and its loop.  At every instant: ends, reservations falling due, submits,
- * then one pass over each domain touched; zero-length jobs that started end in another round of the
- * same instant. */
-#include "aif/sim.h"
+/* The textbook engine's loop.  At every instant: ends, reservations falling due, submits, then one
+ * pass over each domain touched; zero-length jobs that started end in another round of the same
+ * instant. */
+#include "engine/run.h"
 
 #include "engine/bind.h"
 #include "engine/check.h"
@@ -13,6 +13,12 @@ struct run {
     struct aif_sim sim;
     struct aif_pass pass;
 };
+
+static void close_textbook(struct aif_sim *sim)
+{
+    aif_arena_free(&sim->arena);
+    free(sim);
+}
 
 static uint32_t widest(const struct aif_sim *sim)
 {
@@ -35,7 +41,7 @@ static void open_scratch(struct run *run)
     plan_open_scratch(sim);
 }
 
-struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err *err)
+static struct aif_sim *open_textbook(const struct aif_scenario *scenario, struct aif_err *err)
 {
     const struct aif_policy *policy = &scenario->policy;
     AIF_CHECK(policy->order && policy->backfill && policy->place);
@@ -45,6 +51,7 @@ struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err
     if (!run)
         aif_fatal("out of memory: a run");
     struct aif_sim *sim = &run->sim;
+    sim->engine = &engine_textbook;
     sim->scenario = *scenario;
     sim->events.arena = &sim->arena;
     uint32_t limit = scenario->job_limit, count = scenario->workload->count;
@@ -53,7 +60,7 @@ struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err
     sim->events.now_s = sim->now_s;
     domain_open_all(sim);
     if (!bind_jobs(sim, err)) {
-        aif_sim_close(sim);
+        close_textbook(sim);
         return NULL;
     }
     open_scratch(run);
@@ -67,7 +74,7 @@ static void skip_rejected(struct aif_sim *sim)
         sim->next_submit++;
 }
 
-int64_t aif_sim_next(const struct aif_sim *sim)
+static int64_t next_textbook(const struct aif_sim *sim)
 {
     int64_t t_s = sim->events.count ? sim->events.items[0].t_s : AIF_NEVER_S;
     uint32_t i = sim->next_submit;
@@ -120,10 +127,10 @@ static void run_passes(struct run *run)
     }
 }
 
-bool aif_sim_step(struct aif_sim *sim)
+static bool step_textbook(struct aif_sim *sim)
 {
     struct run *run = (struct run *)sim;
-    int64_t t_s = aif_sim_next(sim);
+    int64_t t_s = next_textbook(sim);
     if (t_s == AIF_NEVER_S)
         return false;
     AIF_CHECK(t_s >= sim->now_s);
@@ -136,37 +143,15 @@ bool aif_sim_step(struct aif_sim *sim)
     return true;
 }
 
-void aif_sim_run(struct aif_sim *sim)
-{
-    while (aif_sim_step(sim))
-        ;
-    AIF_CHECK(sim->waiting_count == 0 && sim->running_count == 0);
-}
-
-const struct aif_row *aif_sim_rows(const struct aif_sim *sim)
-{
-    return sim->rows;
-}
-
-uint32_t aif_sim_job_count(const struct aif_sim *sim)
-{
-    return sim->job_count;
-}
-
-const struct aif_totals *aif_sim_totals(const struct aif_sim *sim)
-{
-    return &sim->totals;
-}
-
-size_t aif_sim_bytes(const struct aif_sim *sim)
+static size_t bytes_textbook(const struct aif_sim *sim)
 {
     return sizeof(struct run) + sim->arena.total_bytes;
 }
 
-void aif_sim_close(struct aif_sim *sim)
-{
-    if (!sim)
-        return;
-    aif_arena_free(&sim->arena);
-    free(sim);
-}
+const struct engine engine_textbook = {
+    .open = open_textbook,
+    .next = next_textbook,
+    .step = step_textbook,
+    .bytes = bytes_textbook,
+    .close = close_textbook,
+};

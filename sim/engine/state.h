@@ -8,6 +8,7 @@
 #include "engine/profile.h"
 #include "engine/queue.h"
 #include "engine/release.h"
+#include "engine/run.h"
 #include "engine/slack.h"
 
 /* All that a run changes.  Written only by the functions of this folder; policies go through
@@ -94,6 +95,7 @@ struct node {
 };
 
 struct aif_sim {
+    const struct engine *engine;
     struct aif_arena arena;
     struct aif_scenario scenario;
     struct aif_row *rows;
