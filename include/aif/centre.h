@@ -67,6 +67,8 @@ struct aif_centre_class {
     uint32_t weight;      /* lower first; default 1 */
     const char *features; /* comma-separated; "" none */
     uint32_t sockets;     /* 0: not stated, taken as 1 */
+    const char *hosts;    /* names of the nodes in their order, as a host list ("n[001-064]"); "" or
+                             NULL: none */
 };
 
 enum aif_reservation_flag {
