@@ -15,9 +15,10 @@ struct aif_assoc {
     bool has_parent_share; /* Fairshare=parent: transparent, see aif/share.h */
     int64_t priority;      /* of the association factor; 0: none */
     struct aif_limits limits;
-    uint64_t qos_mask;    /* allowed QOS by their index; 0: all */
-    uint32_t default_qos; /* index, or AIF_NONE */
-    uint32_t partition;   /* the association holds for this partition only; AIF_NONE: for all */
+    int64_t min_priority_threshold; /* as a QOS's; 0: none */
+    uint64_t qos_mask;              /* allowed QOS by their index; 0: all */
+    uint32_t default_qos;           /* index, or AIF_NONE */
+    uint32_t partition; /* the association holds for this partition only; AIF_NONE: for all */
     /* Targets of the schedulers that give each entity of its own: percent; 0: none.  Maui and Moab.
      */
     double target_percent;

@@ -28,6 +28,9 @@ enum aif_qos_flag {
     AIF_QOS_REQUIRES_RESERVATION = 1 << 7,
     AIF_QOS_ENFORCE_USAGE_THRESHOLD = 1 << 8,
     AIF_QOS_USAGE_FACTOR_SAFE = 1 << 9, /* with safe: usage factor applies to what is left */
+    AIF_QOS_PREEMPT_WITHIN = 1 << 10,   /* PreemptMode=WITHIN: may preempt its own QOS's jobs of
+                                           lower priority */
+    AIF_QOS_PREEMPT_PRIORITY = 1 << 11, /* PreemptMode=PRIORITY: preempts lower priority only */
 };
 
 /* A quality of service.  The first of a centre is the default of associations without one. */
@@ -37,13 +40,14 @@ struct aif_centre_qos {
     int64_t priority;
     struct aif_limits limits;
     double usage_factor;    /* default 1 */
+    double limit_factor;    /* of the associations' grp_tres and max_tres_per_job; 0: none */
     double usage_threshold; /* fair-share factor below which its jobs wait; 0: none */
     uint32_t flags;         /* enum aif_qos_flag */
     uint64_t preempt_mask;  /* QOS, by index, that it may preempt */
     enum aif_preempt_mode preempt_mode;
     int64_t grace_s;
-    int64_t preempt_exempt_s; /* AIF_UNKNOWN_S: not set */
-    int64_t min_priority_threshold;
+    int64_t preempt_exempt_s;       /* AIF_UNKNOWN_S: not set */
+    int64_t min_priority_threshold; /* jobs of less priority get no place in the plan; 0: none */
 };
 
 /* What a partition has beyond struct aif_partition. */
@@ -172,9 +176,10 @@ struct aif_centre {
     enum aif_preempt_type preempt_type;
     enum aif_preempt_mode preempt_mode;
     int64_t preempt_exempt_s;
-    bool requeues;        /* JobRequeue; default on */
-    bool is_gang;         /* PreemptMode=...,GANG */
-    int64_t time_slice_s; /* SchedulerTimeSlice, 30 */
+    bool preempts_within, preempts_by_priority; /* PreemptMode=...,WITHIN, PRIORITY: for all QOS */
+    bool requeues;                              /* JobRequeue; default on */
+    bool is_gang;                               /* PreemptMode=...,GANG */
+    int64_t time_slice_s;                       /* SchedulerTimeSlice, 30 */
     enum aif_select_unit select_unit;
     bool selects_memory;  /* CR_*_Memory */
     bool is_least_loaded; /* CR_LLN */

@@ -5,7 +5,7 @@
 
 /* Limits of an association or of a QOS, under Slurm's names; AIF_UNLIMITED where not set.  "grp"
  * limits bind all jobs below an association, or of a QOS, together; "per user" and "per account"
- * ones are of a QOS only; max_jobs and max_submit of an association only. */
+ * ones are of a QOS only; max_jobs, max_submit and max_accrue of an association only. */
 struct aif_limits {
     struct aif_tres_set grp_tres;      /* in use at a time */
     struct aif_tres_set grp_tres_mins; /* usage, decayed as fair-share usage is; minutes */
@@ -14,13 +14,15 @@ struct aif_limits {
     struct aif_tres_set max_tres_per_job, max_tres_per_node;
     struct aif_tres_set max_tres_mins_per_job; /* amount x limit; minutes */
     struct aif_tres_set max_tres_per_user, max_tres_per_account;
+    struct aif_tres_set max_tres_run_mins_per_user, max_tres_run_mins_per_account;
     struct aif_tres_set min_tres_per_job;
     int64_t grp_jobs, grp_submit, grp_wall_s;
     int64_t max_jobs, max_submit;
     int64_t max_jobs_per_user, max_submit_per_user;
     int64_t max_jobs_per_account, max_submit_per_account;
     int64_t max_accrue, grp_accrue; /* jobs that gain age priority at a time */
-    int64_t max_wall_s;             /* time limit of a job */
+    int64_t max_accrue_per_user, max_accrue_per_account;
+    int64_t max_wall_s; /* time limit of a job */
 };
 
 /* Limits that limit nothing. */

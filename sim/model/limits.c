@@ -20,6 +20,8 @@ struct aif_limits aif_limits_none(void)
         .max_tres_mins_per_job = unlimited(),
         .max_tres_per_user = unlimited(),
         .max_tres_per_account = unlimited(),
+        .max_tres_run_mins_per_user = unlimited(),
+        .max_tres_run_mins_per_account = unlimited(),
         .min_tres_per_job = unlimited(),
         .grp_jobs = AIF_UNLIMITED,
         .grp_submit = AIF_UNLIMITED,
@@ -32,6 +34,8 @@ struct aif_limits aif_limits_none(void)
         .max_submit_per_account = AIF_UNLIMITED,
         .max_accrue = AIF_UNLIMITED,
         .grp_accrue = AIF_UNLIMITED,
+        .max_accrue_per_user = AIF_UNLIMITED,
+        .max_accrue_per_account = AIF_UNLIMITED,
         .max_wall_s = AIF_UNLIMITED,
     };
 }
