@@ -18,6 +18,7 @@
 #include "aif/report.h"
 #include "aif/rng.h"
 #include "aif/sched.h"
+#include "aif/share.h"
 #include "aif/sim.h"
 #include "aif/sink.h"
 #include "aif/summary.h"
@@ -25,6 +26,7 @@
 #include "aif/trace.h"
 #include "aif/trace_write.h"
 #include "aif/tres.h"
+#include "aif/usage.h"
 #include "aif/workload.h"
 
 #endif

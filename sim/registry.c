@@ -1,5 +1,6 @@
 #include "aif/plugin.h"
 #include "aif/sched.h"
+#include "aif/share.h"
 #include "aif/text.h"
 #include "aif/trace.h"
 
@@ -21,6 +22,7 @@ const char *aif_kind_name(enum aif_kind kind)
         [AIF_ORDER] = "order",
         [AIF_BACKFILL] = "backfill",
         [AIF_PLACE] = "place",
+        [AIF_SHARE] = "share",
         [AIF_TRACE] = "trace",
     };
     AIF_CHECK(kind < AIF_KIND_COUNT);

@@ -1,0 +1,101 @@
+#ifndef AIF_SHARE_H
+#define AIF_SHARE_H
+
+#include "aif/plugin.h"
+#include "aif/usage.h"
+#include "aif/workload.h"
+
+/* Fair share: from shares and usage to a factor per association.  All algorithms work on the same
+ * tree and usage, so that they can be compared; docs/fairshare.md has their formulae. */
+
+/* Parameters of the algorithms, under the names and with the defaults of the schedulers they come
+ * from.  Each algorithm reads only its own. */
+struct aif_share_options {
+    double dampening;             /* classic: FairShareDampeningFactor, 1 */
+    bool merges_tied_accounts;    /* fair-tree: as documented, not as shipped */
+    int64_t pbs_decay_s;          /* openpbs: fairshare_decay_time, 24 h */
+    double pbs_decay_factor;      /* openpbs: fairshare_decay_factor, 0.5 */
+    int64_t maui_interval_s;      /* maui: FSINTERVAL, 12 h */
+    uint32_t maui_depth;          /* maui: FSDEPTH, 8 */
+    double maui_decay;            /* maui: FSDECAY, 1 */
+    double maui_user_weight;      /* maui: FSUSERWEIGHT, 1 */
+    double maui_account_weight;   /* maui: FSACCOUNTWEIGHT, 1; for each account above the user */
+    bool maui_is_relative;        /* maui: 1 - use / target, not target - use */
+    double lsf_cpu_time_factor;   /* lsf: 0.7 */
+    double lsf_run_time_factor;   /* lsf: 0.7 */
+    double lsf_run_job_factor;    /* lsf: 3 */
+    double lsf_hist_hours;        /* lsf: 5 */
+    int64_t condor_half_life_s;   /* condor: PRIORITY_HALFLIFE, 24 h */
+    struct aif_tres_set capacity; /* drf, kueue: of the machine; 0: does not count */
+    const struct aif_tres_set *nominal; /* kueue: quota by association; NULL: shares of capacity */
+};
+
+/* Numbers on the way to a factor, as `sshare` shows them.  Fair Tree's are relative to the siblings
+ * (norm_shares, effective_usage) or the root (norm_usage), those of the others to the root.
+ * Algorithms put their own notions where docs/fairshare.md says. */
+struct aif_share_row {
+    double norm_shares;
+    long double norm_usage, effective_usage;
+    long double level_fs; /* Fair Tree: infinite without usage */
+    bool has_level_fs;
+    bool has_factor;  /* false: the algorithm ranks users only, and this is an account */
+    bool is_over_cap; /* Maui: jobs may not start now */
+};
+
+struct aif_share;
+struct share_tree;
+
+/* An algorithm at work on one run.  Valid as long as the arena it was opened with. */
+struct aif_share_view {
+    const struct aif_share *share;
+    const struct aif_accounts *accounts;
+    const struct aif_usage *usage;
+    struct aif_share_options options;
+    const struct share_tree *tree; /* who competes with whom */
+    struct aif_share_row *rows;    /* by association */
+    double *factors;               /* by association */
+    int64_t now_s;
+    void *state; /* the algorithm's own: scratch, and what it remembers */
+};
+
+/* A share algorithm. */
+struct aif_share {
+    struct aif_plugin plugin;
+    bool needs_held; /* looks at what running jobs hold: call aif_usage_hold() and _release() */
+    /* Prepare view->state and say how usage is to fade (*fading is Slurm's before).  May be NULL.
+     */
+    void (*open)(struct aif_share_view *view, struct aif_arena *arena, struct aif_fading *fading);
+    /* Fill view->rows (zeroed before, but for has_factor) and factors: larger is sooner.  Takes no
+     * memory.  O(n log n). */
+    void (*factors)(const struct aif_share_view *view, double *factors);
+};
+
+/* The defaults above; dampening and merging from the centre. */
+struct aif_share_options aif_share_options_default(const struct aif_priority *priority);
+
+/* Make ready to compute.  Sets how usage fades: open before anything is charged.  All factors are 0
+ * until the first update. */
+void aif_share_open(struct aif_share_view *v, struct aif_arena *arena,
+                    const struct aif_share *share, struct aif_usage *usage,
+                    const struct aif_share_options *options);
+
+/* Compute all factors from the usage as it is now: once per pass.  Time never goes back. */
+void aif_share_update(struct aif_share_view *v, int64_t now_s);
+
+/* Which association each job is charged to. */
+
+/* A tree of the users and accounts of a trace, all with one share: accounts below the root, users
+ * below their accounts, or below the root where a job states no account.  Writes the association
+ * of each job, AIF_NONE for jobs without a user and an account, if assoc_of_job (one per job) is
+ * given.  O(jobs). */
+struct aif_accounts aif_accounts_of_workload(const struct aif_workload *w, struct aif_arena *arena,
+                                             uint32_t *assoc_of_job);
+
+/* Write the association of each job in a stated tree: of its user in its account, for its
+ * partition if there is one (partition_of_job: machine's index, or NULL); a job without an account
+ * is charged to the user's first association.  AIF_NONE where the tree has none; returns how many
+ * jobs that is.  O(jobs + accounts). */
+uint32_t aif_accounts_bind(const struct aif_accounts *t, const struct aif_workload *w,
+                           const uint32_t *partition_of_job, uint32_t *assoc_of_job);
+
+#endif

@@ -1,0 +1,13 @@
+/* No fair share: everybody's factor is 0. */
+#include "aif/share.h"
+
+static void factors(const struct aif_share_view *view, double *factors)
+{
+    for (uint32_t i = 0; i < view->accounts->count; i++)
+        factors[i] = 0;
+}
+
+const struct aif_share aif_share_none = {
+    .plugin = {AIF_SHARE, "none", "no fair share: factor 0 for all"},
+    .factors = factors,
+};
