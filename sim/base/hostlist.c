@@ -88,7 +88,7 @@ static bool read_range(struct parser *p, struct group *g)
     if (p->text[p->at] == '-') {
         p->at++;
         size_t first = p->at;
-        unsigned width;
+        unsigned width = 0;
         if (!read_number(p, &r.high, &width))
             return false;
         if (r.high < r.low || (width != r.width && p->text[first] == '0')) {
