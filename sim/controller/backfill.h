@@ -6,17 +6,11 @@
 /* One cycle of Slurm's backfill scheduler (22.05): waiting jobs in queue order, each started if it
  * can be without touching the plan of those before it, else planned. */
 
-/* Nodes that are set aside for a time, for example by a reservation; jobs of it have its nodes in
- * their `allowed` and are asked about by may_use. */
+/* Nodes that are set aside for a time, by a reservation or for maintenance. */
 struct backfill_window {
     int64_t start_s, end_s;
     const struct bitset *nodes;
     uint32_t id; /* the reservation's, for may_use */
-};
-
-enum backfill_verdict {
-    BACKFILL_STARTED,
-    BACKFILL_REFUSED, /* it cannot start after all and gets no place in the plan */
 };
 
 /* What the controller is asked and told during a cycle.  `context` is passed back. */
@@ -26,13 +20,15 @@ struct backfill_calls {
      * started now.  Asked just before it is looked at, in queue order; may be asked of a job that
      * is passed over for other reasons, or not be asked at all where it cannot start now. */
     bool (*may_run)(void *context, const struct ask *a);
-    /* Start it now on these nodes for at most limit_s (shorter than the ask's with --time-min).
-     * Calls cluster_take() if it does. */
-    enum backfill_verdict (*start)(void *context, const struct ask *a, const struct choice *nodes,
-                                   int64_t limit_s);
-    /* The job is planned to start at start_s on these nodes; [slot_start_s, slot_end_s) is what the
-     * plan keeps for it, rounded to bf_resolution.  NULL: nobody wants the plan, and only as much
-     * of it is made as the starts of this cycle depend on. */
+    /* Start it now on these nodes, for at most limit_s (less than it asked for if its --time-min
+     * allows that).  Returns whether it did; then cluster_take() has been called. */
+    bool (*start)(void *context, const struct ask *a, const struct choice *nodes, int64_t limit_s);
+    /* The job could start now on usable nodes if its victims were gone; the plan keeps nodes for
+     * it.  NULL where there is no preemption. */
+    void (*preempt)(void *context, const struct ask *a, const struct bitset *usable);
+    /* The job is planned to start at nodes->start_s on these nodes; [slot_start_s, slot_end_s) is
+     * what the plan keeps for it, rounded to bf_resolution, or nothing if both are 0.  NULL: nobody
+     * wants the plan, and only as much of it is made as the starts of this cycle depend on. */
     void (*planned)(void *context, const struct ask *a, const struct choice *nodes,
                     int64_t slot_start_s, int64_t slot_end_s);
     /* Whether the job may use the nodes of a window; NULL: none may. */
@@ -46,9 +42,10 @@ struct backfill_counts {
 
 struct backfill;
 
-/* Everything cycles need, made once a run in the cluster's arena. */
-struct backfill *backfill_open(struct select *s, struct cluster *c,
-                               const struct aif_centre *centre);
+/* Everything cycles need, made once a run in the cluster's arena.  Borrows all.  unix_start_s: what
+ * to add to times to get Unix time, in which bf_resolution is rounded. */
+struct backfill *backfill_open(struct select *s, struct cluster *c, const struct aif_centre *centre,
+                               int64_t unix_start_s);
 
 /* The waiting jobs in queue order, one record for each of a job's partitions, and the windows. */
 struct backfill_input {

@@ -7,25 +7,32 @@
 /* Which nodes a job gets, now or at the earliest time at which the jobs that run now let it, as
  * Slurm's select/cons_tres decides it (22.05). */
 
-/* What a job asks for, in one of its partitions.  Constant while it waits; made once. */
+/* What a job asks for, in one of its partitions.  Constant while it waits but for the priority. */
 struct ask {
     uint32_t job;
-    const struct bitset *allowed;   /* nodes of the partition with the features it wants */
-    uint32_t min_nodes, max_nodes;  /* at least 1; max_nodes >= min_nodes, UINT32_MAX: no limit */
-    uint32_t wanted_nodes;          /* takes as many as there are up to this; usually min_nodes */
-    struct aif_shape per_node;      /* on each node; cores: at least that many */
-    uint32_t tasks, cores_per_task; /* in all; tasks 0: one a node, or as many as per_node says */
-    uint32_t gpus;                  /* in all, beside per_node.gpus; 0: not stated */
-    uint32_t mem_per_core_mib;      /* instead of per_node.mem_mib; 0: not stated */
-    bool is_whole;                  /* nodes are the job's alone */
-    bool is_least_loaded;           /* LLN of the partition or the centre */
+    const struct bitset *allowed; /* nodes of its partition that have the features it wants and are
+                                     large enough: select_drop_small() */
+    uint32_t min_nodes;           /* at least 1 */
+    uint32_t max_nodes;           /* UINT32_MAX: no limit */
+    uint32_t wanted_nodes;        /* takes as many as it can get up to this; usually min_nodes */
+    struct aif_shape per_node; /* on each node.  cores: exactly that many where no tasks are stated,
+                                  else at least; mem_mib 0: all of the node's where memory counts */
+    uint32_t tasks;            /* in all; 0: per_node.cores says all */
+    uint32_t tasks_per_node;   /* 0: any number */
+    uint32_t cores_per_task;   /* 0: 1 */
+    uint32_t gpus;             /* in all, beside per_node.gpus; 0: not stated */
+    uint32_t mem_per_core_mib; /* instead of per_node.mem_mib; 0: not stated */
+    bool is_whole;             /* nodes are the job's alone */
+    bool may_preempt;          /* victims are asked about for it */
+    bool is_least_loaded;      /* LLN of the partition or the centre */
     int64_t limit_s;
     int64_t min_limit_s; /* --time-min; 0: none */
 
-    /* Whose it is, for the counts of backfill; indices or AIF_NONE. */
-    uint32_t user, assoc, partition;
+    /* For the counts and thresholds of backfill.  Indices, or AIF_NONE. */
+    uint32_t user, assoc, partition, array;
     bool has_no_reserve; /* QOS flag: gets no place in the plan */
-    int64_t begin_s;     /* not before; 0: any time */
+    int64_t eligible_s;  /* since when it may start */
+    int64_t priority;
 };
 
 /* Nodes for a job.  Memory belongs to the struct select and lasts until its next call. */
@@ -36,7 +43,7 @@ struct choice {
     int64_t start_s; /* select_future() */
 };
 
-/* Jobs that may be taken away for another: may be NULL. */
+/* Jobs that may be taken away for another; may_take NULL: none. */
 struct victims {
     bool (*may_take)(void *context, const struct ask *a, uint32_t running_job);
     void *context;
@@ -44,21 +51,29 @@ struct victims {
 
 struct select;
 
-/* Everything select needs, made once a run in the cluster's arena.  Borrows both. */
-struct select *select_open(struct cluster *c, const struct aif_centre *centre);
+/* Everything select needs, made once a run in the cluster's arena, after the nodes are known.
+ * Borrows both.  unix_start_s: what to add to times to get Unix time, which some windows are
+ * aligned to. */
+struct select *select_open(struct cluster *c, const struct aif_centre *centre,
+                           int64_t unix_start_s);
 
-/* Whether the job fits now on nodes that are usable, up and allowed, and where.  *usable is not
- * changed. */
+void select_set_victims(struct select *s, struct victims v);
+
+/* Take the nodes that can never hold what is asked for on each node out of *allowed. */
+void select_drop_small(const struct cluster *c, const struct ask *a, struct bitset *allowed);
+
+/* Whether the job fits now on nodes that are usable, up and allowed, and where. */
 bool select_now(struct select *s, const struct ask *a, const struct bitset *usable,
                 struct choice *out);
 
-/* When and where it fits at the earliest, if running jobs keep their limits and nothing else
- * starts.  False if never.  now_s: whole seconds.  A job that fits now has start_s == now_s. */
+/* Like select_future(), but looks no further than at now. */
+bool select_at_once(struct select *s, const struct ask *a, const struct bitset *usable,
+                    int64_t now_s, struct choice *out);
+
+/* When and where it fits at the earliest, if running jobs use their whole limits and nothing else
+ * starts.  False if never.  now_s: whole seconds.  A job that fits now, or does when its victims
+ * are gone, has start_s == now_s. */
 bool select_future(struct select *s, const struct ask *a, const struct bitset *usable,
                    int64_t now_s, struct choice *out);
-
-/* Before calls at a new time or after the cluster changed there is nothing to do: both are noticed.
- * Victims count as gone at once where the job does not fit now. */
-void select_set_victims(struct select *s, struct victims v);
 
 #endif

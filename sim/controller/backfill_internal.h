@@ -1,0 +1,63 @@
+#ifndef SIM_CONTROLLER_BACKFILL_INTERNAL_H
+#define SIM_CONTROLLER_BACKFILL_INTERNAL_H
+
+#include "controller/backfill.h"
+#include "controller/slots.h"
+
+/* Shared by the files of backfill. */
+
+/* Counts that start anew each cycle, by some index. */
+struct stamped_count {
+    uint32_t cycle, count;
+};
+
+struct counter {
+    struct stamped_count *items;
+    uint32_t capacity;
+};
+
+/* How many jobs of each user, association, partition and array a cycle has looked at. */
+struct quota {
+    struct aif_arena *arena;
+    uint32_t cycle;
+    struct counter user, assoc, partition, user_partition; /* looked at */
+    struct counter reserved;                               /* by partition: planned */
+    struct counter array;                                  /* planned tasks */
+    struct counter rejected_array;                         /* of which a task got no place */
+    struct counter planned_job;                            /* in some partition */
+};
+
+/* Whether a limit of looks is reached; else the job counts as looked at. */
+bool quota_look(struct quota *q, const struct aif_slurm *settings, const struct ask *a);
+
+/* Whether the partition has as many jobs planned as it may; most 0: no limit. */
+bool quota_has_reserved_all(struct quota *q, const struct ask *a, uint32_t most);
+void quota_note_reserved(struct quota *q, const struct ask *a);
+
+/* Whether more tasks of the job's array are worth a look. */
+bool quota_allows_task(struct quota *q, const struct aif_slurm *settings, const struct ask *a);
+void quota_note_task(struct quota *q, const struct ask *a, bool is_placed, bool is_planned);
+
+bool quota_has_planned(struct quota *q, const struct ask *a); /* in another partition */
+void quota_note_planned(struct quota *q, const struct ask *a);
+
+enum attempt { ATTEMPT_STARTED, ATTEMPT_FAILED, ATTEMPT_PREEMPTS };
+
+struct backfill {
+    struct select *select;
+    struct cluster *cluster;
+    const struct aif_centre *centre;
+    struct aif_slurm settings;
+    int64_t unix_start_s;
+    struct slot_table table;
+    struct quota quota;
+    struct bitset usable, chosen;
+
+    /* Of this cycle. */
+    const struct backfill_input *input;
+    const struct backfill_calls *calls;
+    int64_t window_end_s;
+    struct backfill_counts counts;
+};
+
+#endif

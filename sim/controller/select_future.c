@@ -1,0 +1,155 @@
+/* When and where a job fits at the earliest, by Slurm's simulation of running jobs' ends. */
+#include "controller/select_internal.h"
+
+static bool found(struct select *s, int64_t start_s, struct choice *out)
+{
+    *out = (struct choice){
+        .nodes = &s->picked, .node_count = bitset_count(&s->picked), .start_s = start_s};
+    return true;
+}
+
+/* Whole nodes without victims: only idle sets count.  No group before the one in which there are
+ * enough nodes needs a look. */
+static bool find_whole(struct select *s, const struct ask *a, struct pick *p, struct choice *out)
+{
+    release_refresh(s);
+    uint32_t enough = release_position(s, p->min_nodes);
+    if (enough == AIF_NONE)
+        return false;
+    struct window_walk walk = {.select = s};
+    while (window_next(&walk)) {
+        if (walk.last < enough)
+            continue;
+        release_room(s, walk.last);
+        if (pick_nodes(s, a, p, s->prefers_busy))
+            return found(s, window_end_s(s, walk.last, s->now_s), out);
+    }
+    return false;
+}
+
+/* See again what the job could have on this node. */
+static void renew_node(struct select *s, const struct ask *a, uint32_t node)
+{
+    bool is_taken = s->cluster->nodes[node].is_taken && s->job_count[node];
+    s->cores[node] = is_taken ? 0 : ask_cores(s, a, node, &s->free[node], s->job_count[node]);
+    if (s->cores[node])
+        bitset_add(&s->room, node);
+    else
+        bitset_drop(&s->room, node);
+}
+
+/* What is free now, on usable nodes. */
+static void begin_future(struct select *s, const struct ask *a)
+{
+    const struct bitset *usable = &s->usable;
+    bitset_clear(&s->room);
+    for (uint32_t i = bitset_next(usable, 0); i != AIF_NONE; i = bitset_next(usable, i + 1)) {
+        s->free[i] = s->cluster->nodes[i].free;
+        s->job_count[i] = s->cluster->nodes[i].job_count;
+        renew_node(s, a, i);
+    }
+}
+
+/* A running job gives back what it has of usable nodes. */
+static void end_job(struct select *s, const struct ask *a, uint32_t job)
+{
+    const struct grant *g = &s->cluster->grants[job];
+    for (uint32_t i = 0; i < g->part_count; i++) {
+        uint32_t node = g->parts[i].node;
+        if (!bitset_has(&s->usable, node))
+            continue;
+        s->free[node].cores += g->parts[i].has.cores;
+        s->free[node].gpus += g->parts[i].has.gpus;
+        s->free[node].mem_mib += g->parts[i].has.mem_mib;
+        s->job_count[node]--;
+        renew_node(s, a, node);
+    }
+}
+
+static bool is_victim(const struct select *s, const struct ask *a, uint32_t job)
+{
+    return a->may_preempt && s->victims.may_take && s->victims.may_take(s->victims.context, a, job);
+}
+
+/* pick_nodes() may narrow s->room: give it back as it was. */
+static bool pick_in_future(struct select *s, const struct ask *a, struct pick *p, bool prefers_busy)
+{
+    if (bitset_count(&s->room) < p->min_nodes)
+        return false;
+    if (pick_nodes(s, a, p, prefers_busy))
+        return true;
+    for (uint32_t i = bitset_next(&s->usable, 0); i != AIF_NONE; i = bitset_next(&s->usable, i + 1))
+        if (s->cores[i])
+            bitset_add(&s->room, i);
+    return false;
+}
+
+/* Whether the job fits now if its victims are gone; what is free without them stays in s. */
+static bool find_preempting(struct select *s, const struct ask *a, struct pick *p,
+                            struct choice *out)
+{
+    const struct cluster *c = s->cluster;
+    bool has_victims = false;
+    for (uint32_t k = 0; k < c->running_count; k++) {
+        if (!is_victim(s, a, c->dues[k].job))
+            continue;
+        end_job(s, a, c->dues[k].job);
+        has_victims = true;
+    }
+    return has_victims && pick_in_future(s, a, p, false) && found(s, s->now_s, out);
+}
+
+/* The general case: keep what is free on each node while jobs end. */
+static bool find_shared(struct select *s, const struct ask *a, struct pick *p, struct choice *out)
+{
+    const struct cluster *c = s->cluster;
+    struct window_walk walk = {.select = s};
+    uint32_t next = 0;
+    while (window_next(&walk)) {
+        for (; next <= walk.last; next++)
+            if (!is_victim(s, a, c->dues[next].job))
+                end_job(s, a, c->dues[next].job);
+        if (pick_in_future(s, a, p, s->prefers_busy))
+            return found(s, window_end_s(s, walk.last, s->now_s), out);
+    }
+    return false;
+}
+
+static bool find(struct select *s, const struct ask *a, const struct bitset *usable,
+                 bool is_now_only, struct choice *out)
+{
+    if (select_now(s, a, usable, out)) {
+        out->start_s = s->now_s;
+        out->parts = NULL;
+        return true;
+    }
+    bool may_preempt = a->may_preempt && s->victims.may_take;
+    if (is_now_only && !may_preempt)
+        return false;
+    struct pick p = ask_pick(a);
+    p.room = &s->room;
+    p.free = s->capacity;
+    p.cores = s->capacity_cores;
+    if (a->is_whole && !may_preempt)
+        return find_whole(s, a, &p, out);
+    p.free = s->free;
+    p.cores = s->cores;
+    begin_future(s, a);
+    if (may_preempt && find_preempting(s, a, &p, out))
+        return true;
+    return !is_now_only && find_shared(s, a, &p, out);
+}
+
+bool select_future(struct select *s, const struct ask *a, const struct bitset *usable,
+                   int64_t now_s, struct choice *out)
+{
+    s->now_s = now_s;
+    return find(s, a, usable, false, out);
+}
+
+bool select_at_once(struct select *s, const struct ask *a, const struct bitset *usable,
+                    int64_t now_s, struct choice *out)
+{
+    s->now_s = now_s;
+    return find(s, a, usable, true, out);
+}

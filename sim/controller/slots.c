@@ -1,0 +1,110 @@
+/* Time slots with the nodes that are left in them. */
+#include "controller/slots.h"
+
+#include <string.h>
+
+static void grow(struct slot_table *t)
+{
+    if (t->count < t->capacity)
+        return;
+    uint32_t capacity = t->capacity ? 2 * t->capacity : 64;
+    struct slot *slots = AIF_NEW(t->arena, struct slot, capacity);
+    if (t->capacity)
+        memcpy(slots, t->slots, t->capacity * sizeof *slots);
+    for (uint32_t i = t->capacity; i < capacity; i++)
+        slots[i].left = bitset_new(t->arena, t->length);
+    if (!t->capacity)
+        t->first = bitset_new(t->arena, t->length);
+    t->slots = slots;
+    t->capacity = capacity;
+}
+
+void slots_reset(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes)
+{
+    t->count = 0;
+    grow(t);
+    t->slots[0].begin_s = begin_s;
+    t->slots[0].end_s = end_s;
+    bitset_copy(&t->slots[0].left, nodes);
+    t->count = t->records = 1;
+}
+
+/* Cut slot i at t_s; the later part is slot i + 1.  The spare set of the slot behind the last one
+ * moves to the new place. */
+static void split(struct slot_table *t, uint32_t i, int64_t t_s)
+{
+    grow(t);
+    struct bitset spare = t->slots[t->count].left;
+    memmove(&t->slots[i + 2], &t->slots[i + 1], (t->count - i - 1) * sizeof *t->slots);
+    bitset_copy(&spare, &t->slots[i].left);
+    t->slots[i + 1] = (struct slot){t_s, t->slots[i].end_s, spare};
+    t->slots[i].end_s = t_s;
+    t->count++;
+    t->records++;
+}
+
+/* The first slot that ends after t_s; count if none does. */
+static uint32_t slot_at(const struct slot_table *t, int64_t t_s)
+{
+    uint32_t low = 0, high = t->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (t->slots[middle].end_s <= t_s)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes)
+{
+    if (begin_s < t->slots[0].begin_s)
+        begin_s = t->slots[0].begin_s;
+    uint32_t i = slot_at(t, begin_s);
+    if (i == t->count)
+        return;
+    if (t->slots[i].begin_s < begin_s)
+        split(t, i++, begin_s);
+    else if (i == 0)
+        t->records++; /* Slurm keeps an empty slot before the first */
+    for (; i < t->count && t->slots[i].begin_s < end_s; i++) {
+        if (end_s < t->slots[i].end_s)
+            split(t, i, end_s);
+        bitset_subtract(&t->slots[i].left, nodes);
+    }
+}
+
+/* Whether the next slot has usable nodes that this one, among those left so far, has not. */
+static bool has_more(const struct slot *next, const struct slot *now, const struct bitset *first,
+                     const struct bitset *left)
+{
+    for (uint32_t i = 0; i < bitset_words(left); i++)
+        if (first->words[i] & next->left.words[i] & ~(left->words[i] & now->left.words[i]))
+            return true;
+    return false;
+}
+
+int64_t slots_narrow(struct slot_table *t, int64_t from_s, int64_t until_s, struct bitset *usable)
+{
+    int64_t later_s = 0;
+    bitset_copy(&t->first, usable);
+    for (uint32_t i = slot_at(t, from_s); i < t->count; i++) {
+        const struct slot *now = &t->slots[i];
+        if (!later_s && i + 1 < t->count && has_more(&t->slots[i + 1], now, &t->first, usable))
+            later_s = now->end_s;
+        if (now->begin_s > until_s)
+            break;
+        bitset_and(usable, &now->left);
+    }
+    return later_s;
+}
+
+bool slots_cover(const struct slot_table *t, int64_t begin_s, int64_t end_s,
+                 const struct bitset *nodes)
+{
+    for (uint32_t i = slot_at(t, begin_s); i < t->count && t->slots[i].begin_s < end_s; i++)
+        if (!bitset_covers(&t->slots[i].left, nodes))
+            return false;
+    return true;
+}

@@ -1,0 +1,38 @@
+#ifndef SIM_CONTROLLER_SLOTS_H
+#define SIM_CONTROLLER_SLOTS_H
+
+#include "controller/bitset.h"
+
+/* Which nodes the plan has left at which times: slots without gaps, each with a set of nodes that
+ * nothing planned uses. */
+
+struct slot {
+    int64_t begin_s, end_s;
+    struct bitset left;
+};
+
+/* Zeroed but for arena and length before the first slots_reset(). */
+struct slot_table {
+    struct aif_arena *arena;
+    uint32_t length; /* of the sets */
+    struct slot *slots;
+    uint32_t count, capacity;
+    uint32_t records;    /* as Slurm counts them against bf_node_space_size */
+    struct bitset first; /* scratch */
+};
+
+/* One slot [begin_s, end_s) with these nodes. */
+void slots_reset(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes);
+
+/* Plan these nodes from begin_s to end_s.  Times before the first slot are cut off. */
+void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes);
+
+/* Take out of *usable what is planned at any time from from_s to until_s, both included.  Returns
+ * the end of the first slot after which nodes come back that were usable, or 0. */
+int64_t slots_narrow(struct slot_table *t, int64_t from_s, int64_t until_s, struct bitset *usable);
+
+/* Whether all these nodes are left from begin_s to before end_s. */
+bool slots_cover(const struct slot_table *t, int64_t begin_s, int64_t end_s,
+                 const struct bitset *nodes);
+
+#endif
