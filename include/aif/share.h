@@ -37,7 +37,9 @@ struct aif_share_row {
     double norm_shares;
     long double norm_usage, effective_usage;
     long double level_fs; /* Fair Tree: infinite without usage */
+    uint32_t place;       /* Fair Tree: when it was ranked, from 0; accounts are counted, too */
     bool has_level_fs;
+    bool is_tied;     /* Fair Tree: with the one ranked before it */
     bool has_factor;  /* false: the algorithm ranks users only, and this is an account */
     bool is_over_cap; /* Maui: jobs may not start now */
 };
@@ -81,6 +83,10 @@ void aif_share_open(struct aif_share_view *v, struct aif_arena *arena,
 
 /* Compute all factors from the usage as it is now: once per pass.  Time never goes back. */
 void aif_share_update(struct aif_share_view *v, int64_t now_s);
+
+/* A number as `sshare` prints it with six decimals: Slurm sends doubles multiplied by a million,
+ * which now and then moves the last digit. */
+double aif_share_shown(long double x);
 
 /* Which association each job is charged to. */
 

@@ -59,3 +59,9 @@ void aif_share_update(struct aif_share_view *v, int64_t now_s)
         v->rows[i].has_factor = true;
     v->share->factors(v, v->factors);
 }
+
+double aif_share_shown(long double x)
+{
+    double sent = (double)x * 1000000;
+    return sent / 1000000;
+}

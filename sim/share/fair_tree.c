@@ -1,0 +1,170 @@
+/* Fair Tree (Cox and Morrison 2014; Slurm's default since 19.05): users are ranked by walking the
+ * tree, on each level the least served first.  As shipped, accounts that tie are ranked one after
+ * the other and only the first user of the second inherits the rank before; as documented, their
+ * children are ranked together. */
+#include "aif/share.h"
+
+#include "model/share_tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* What siblings are sorted by.  Types are Slurm's: ties are those of long double. */
+struct key {
+    long double level_fs;
+    uint32_t assoc;
+    bool is_account;
+};
+
+/* A level being walked: keys[begin .. end), the next one to look at. */
+struct level {
+    uint32_t begin, end, next;
+    bool starts_tied;
+};
+
+struct scratch {
+    struct key *keys; /* of all open levels, one behind the other */
+    struct level *levels;
+};
+
+/* Where the ranking stands. */
+struct walk {
+    const struct aif_share_view *view;
+    double *factors;
+    struct key *keys;
+    struct level *levels;
+    uint32_t depth, place;
+    uint32_t rank;      /* given last */
+    uint32_t rank_next; /* if the next user does not tie */
+};
+
+static void open(struct aif_share_view *view, struct aif_arena *arena, struct aif_fading *fading)
+{
+    (void)fading;
+    struct scratch *s = AIF_NEW(arena, struct scratch, 1);
+    s->keys = AIF_NEW(arena, struct key, view->accounts->count);
+    s->levels = AIF_NEW(arena, struct level, view->accounts->count);
+    view->state = s;
+}
+
+static void measure(const struct aif_share_view *view, uint32_t i)
+{
+    const struct share_tree *tree = view->tree;
+    const struct aif_assoc *a = &view->accounts->assocs[i];
+    const struct aif_used *used = view->usage->assocs;
+    struct aif_share_row *row = &view->rows[i];
+    if (i == 0) {
+        row->effective_usage = 1;
+        return;
+    }
+    uint32_t up = tree->rivals_parent[i];
+    row->norm_shares = a->has_parent_share ? view->rows[up].norm_shares : tree->level_fraction[i];
+    if (used[0].raw > 0)
+        row->norm_usage = used[i].raw / used[0].raw;
+    if (used[up].raw > 0)
+        row->effective_usage = used[i].raw / used[up].raw;
+    row->has_level_fs = !a->has_parent_share;
+    if (a->has_parent_share || (row->norm_shares > 0 && row->effective_usage <= 0))
+        row->level_fs = (long double)INFINITY;
+    else if (row->norm_shares > 0)
+        row->level_fs = row->norm_shares / row->effective_usage;
+}
+
+/* The best served last; of equals users first, then those made later. */
+static int compare(const void *left, const void *right)
+{
+    const struct key *a = left, *b = right;
+    if (a->level_fs != b->level_fs)
+        return a->level_fs < b->level_fs ? 1 : -1;
+    if (a->is_account != b->is_account)
+        return a->is_account ? 1 : -1;
+    return a->assoc < b->assoc ? 1 : -1;
+}
+
+static void append_children(struct walk *w, struct level *level, uint32_t account)
+{
+    const struct share_tree *tree = w->view->tree;
+    for (uint32_t c = 0; c < tree->child_count[account]; c++) {
+        uint32_t child = tree->children[tree->first_child[account] + c];
+        w->keys[level->end++] = (struct key){
+            .level_fs = w->view->rows[child].level_fs,
+            .assoc = child,
+            .is_account = !w->view->accounts->assocs[child].is_user,
+        };
+    }
+}
+
+static void rank_user(struct walk *w, uint32_t user, bool is_tied)
+{
+    if (!is_tied)
+        w->rank = w->rank_next;
+    w->rank_next--;
+    w->factors[user] = (double)w->rank / (double)w->view->tree->user_count;
+}
+
+static void note(struct walk *w, uint32_t assoc, bool is_tied)
+{
+    w->view->rows[assoc].place = w->place++;
+    w->view->rows[assoc].is_tied = is_tied;
+}
+
+/* Go down into the account at `at` of the level above, and into those it is merged with. */
+static void descend(struct walk *w, struct level *above, uint32_t at, bool is_tied)
+{
+    struct level *level = &w->levels[w->depth++];
+    *level = (struct level){above->end, above->end, above->end, is_tied};
+    append_children(w, level, w->keys[at].assoc);
+    while (w->view->options.merges_tied_accounts && above->next < above->end &&
+           w->keys[above->next].level_fs == w->keys[at].level_fs) {
+        note(w, w->keys[above->next].assoc, true);
+        append_children(w, level, w->keys[above->next++].assoc);
+    }
+    qsort(w->keys + level->begin, level->end - level->begin, sizeof *w->keys, compare);
+}
+
+static void step(struct walk *w)
+{
+    struct level *level = &w->levels[w->depth - 1];
+    if (level->next == level->end) {
+        w->depth--;
+        return;
+    }
+    uint32_t at = level->next++;
+    const struct key *k = &w->keys[at];
+    bool is_first = at == level->begin;
+    bool is_tied = is_first ? level->starts_tied : w->keys[at - 1].level_fs == k->level_fs;
+    note(w, k->assoc, is_tied);
+    if (k->is_account)
+        descend(w, level, at, is_tied);
+    else
+        rank_user(w, k->assoc, is_tied);
+}
+
+static void factors(const struct aif_share_view *view, double *factors)
+{
+    const struct scratch *s = view->state;
+    for (uint32_t i = 0; i < view->accounts->count; i++) {
+        measure(view, i);
+        factors[i] = 0;
+        view->rows[i].has_factor = view->accounts->assocs[i].is_user;
+    }
+    struct walk w = {
+        .view = view,
+        .factors = factors,
+        .keys = s->keys,
+        .levels = s->levels,
+        .rank = view->tree->user_count,
+        .rank_next = view->tree->user_count,
+    };
+    struct level none = {0};
+    s->keys[0].assoc = 0;
+    descend(&w, &none, 0, false);
+    while (w.depth)
+        step(&w);
+}
+
+const struct aif_share aif_share_fair_tree = {
+    .plugin = {AIF_SHARE, "fair-tree", "Slurm's Fair Tree: users ranked level by level"},
+    .open = open,
+    .factors = factors,
+};
