@@ -132,6 +132,7 @@ static enum attempt start_job(struct backfill *b, const struct ask *a)
             calls->preempt(calls->context, a, &b->usable);
         return ATTEMPT_PREEMPTS;
     }
+    now.start_s = b->input->now_s;
     if (!calls->start(calls->context, a, &now, start_limit_s(b, a, now.nodes)))
         return ATTEMPT_FAILED;
     b->counts.started++;

@@ -27,6 +27,7 @@ void slots_reset(struct slot_table *t, int64_t begin_s, int64_t end_s, const str
     t->slots[0].end_s = end_s;
     bitset_copy(&t->slots[0].left, nodes);
     t->count = t->records = 1;
+    t->has_empty_first = false;
 }
 
 /* Cut slot i at t_s; the later part is slot i + 1.  The spare set of the slot behind the last one
@@ -57,6 +58,28 @@ static uint32_t slot_at(const struct slot_table *t, int64_t t_s)
     return low;
 }
 
+/* Slot i + 1 has the nodes of slot i: make them one. */
+static void merge(struct slot_table *t, uint32_t i)
+{
+    struct bitset spare = t->slots[i + 1].left;
+    t->slots[i].end_s = t->slots[i + 1].end_s;
+    t->count--;
+    memmove(&t->slots[i + 1], &t->slots[i + 2], (t->count - i - 1) * sizeof *t->slots);
+    t->slots[t->count].left = spare;
+}
+
+/* Like Slurm, at most one pair, and only from just before the slots that were changed to just after
+ * them: which times a job is tried at depends on the slots that are left. */
+static void merge_first(struct slot_table *t, uint32_t from, uint32_t until)
+{
+    for (uint32_t i = from; i < until && i + 1 < t->count; i++) {
+        if (!bitset_equal(&t->slots[i].left, &t->slots[i + 1].left))
+            continue;
+        merge(t, i);
+        return;
+    }
+}
+
 void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes)
 {
     if (begin_s < t->slots[0].begin_s)
@@ -64,15 +87,19 @@ void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const stru
     uint32_t i = slot_at(t, begin_s);
     if (i == t->count)
         return;
-    if (t->slots[i].begin_s < begin_s)
+    if (t->slots[i].begin_s < begin_s) {
         split(t, i++, begin_s);
-    else if (i == 0)
-        t->records++; /* Slurm keeps an empty slot before the first */
+    } else if (i == 0 && !t->has_empty_first) {
+        t->has_empty_first = true; /* Slurm keeps an empty slot before the first */
+        t->records++;
+    }
+    uint32_t first = i;
     for (; i < t->count && t->slots[i].begin_s < end_s; i++) {
         if (end_s < t->slots[i].end_s)
             split(t, i, end_s);
         bitset_subtract(&t->slots[i].left, nodes);
     }
+    merge_first(t, first >= 2 ? first - 2 : 0, i);
 }
 
 /* Whether the next slot has usable nodes that this one, among those left so far, has not. */

@@ -18,6 +18,7 @@ struct slot_table {
     struct slot *slots;
     uint32_t count, capacity;
     uint32_t records;    /* as Slurm counts them against bf_node_space_size */
+    bool has_empty_first;
     struct bitset first; /* scratch */
 };
 

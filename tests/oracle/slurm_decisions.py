@@ -1,0 +1,174 @@
+"""Decisions of a real Slurm 22.05.8, one by one: for each recorded backfill cycle the state just
+before it goes in, and the plan and the starts that come out are compared with the recorded ones."""
+import collections
+import csv
+import gzip
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import oracle
+
+def table(path):
+    """Rows of a CSV file, also if it is compressed."""
+    packed = path.with_name(path.name + ".gz")
+    with gzip.open(packed, "rt") if packed.exists() else open(path, newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def node_numbers(names):
+    """n[001-003,007] -> {0, 1, 2, 6}"""
+    found = set()
+    inner = re.fullmatch(r"n\[(.*)\]", names)
+    for part in (inner.group(1) if inner else names.removeprefix("n")).replace(";", ",").split(","):
+        first, _, last = part.partition("-")
+        found.update(range(int(first) - 1, int(last or first)))
+    return found
+
+
+def as_list(numbers):
+    return ",".join(map(str, sorted(numbers)))
+
+
+def numbers(text):
+    """0-3,7 -> {0, 1, 2, 3, 7}"""
+    found = set()
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found.update(range(int(first), int(last or first) + 1))
+    return found
+
+
+class Scenario:
+    def __init__(self, folder):
+        self.out = folder / "out"
+        self.config = (folder / "slurm.part.conf").read_text()
+        self.t0 = json.loads((self.out / "run.json").read_text())["t0_epoch"]
+        self.rows = [r for r in table(self.out / "schedule.csv")]
+        self.cycles = [float(r["t"]) for r in table(self.out / "bf_cycles.csv")]
+        self.plan = collections.defaultdict(dict)
+        for r in table(self.out / "bf_plan.csv"):
+            self.plan[float(r["cycle_t"])][int(r["slurm_id"])] = (
+                int(r["planned_start"]), int(r["planned_end"]), node_numbers(r["nodelist"]))
+        self.events = [(float(r["t"]), r["event"], r["slurm_id"], r["detail"]) for r in table(self.out / "events.csv")]
+        self.node_count = max(max(node_numbers(m)) for m in re.findall(r"NodeName=(\S+)", self.config)) + 1
+
+    def parameter(self, name, default):
+        found = re.search(rf"\b{name}=(\d+)", self.config)
+        return int(found.group(1)) if found else default
+
+    def priorities(self):
+        """Changes of priority in time, (t, job, priority)."""
+        path = self.out / "prio_log.csv"
+        if not path.exists() and not path.with_name("prio_log.csv.gz").exists():
+            return []
+        return [(float(r["t"]), int(r["slurm_id"]), int(float(r["priority"]))) for r in table(path)]
+
+
+def changes(scenario):
+    """What happens to jobs, in time: (t, kind, job, row); a job is pending from its submission, or
+    its requeue, to its start, and running from there to its end."""
+    found = []
+    for row in scenario.rows:
+        job = int(row["slurm_id"])
+        if row["start"]:
+            start = float(row["start_ms"] or row["start"])
+            end = float(row["end_ms"] or row["end"])
+            found += [(start, 1, "take", job, row), (end, 0, "give", job, row)]
+    for t, event, job, detail in scenario.events:
+        if event == "submit":
+            found.append((t, 2, "submit", int(job), None))
+    return sorted(found, key=lambda c: c[:2])
+
+
+def lines_in(scenario):
+    """The driver's input, and what was recorded for each cycle of it."""
+    priorities = collections.deque(sorted(scenario.priorities(), key=lambda p: p[0]))
+    limits = {int(r["slurm_id"]): int(r["time_limit_min"]) * 60 for r in scenario.rows}
+    yield f"set bf_window_s {scenario.parameter('bf_window', 1440) * 60}", None
+    yield f"set bf_resolution_s {scenario.parameter('bf_resolution', 60)}", None
+    yield f"set bf_job_part_count_reserve {scenario.parameter('bf_job_part_count_reserve', 0)}", None
+    yield f"set kill_wait_s {scenario.parameter('KillWait', 30)}", None
+    yield f"cluster {scenario.node_count}", None
+    yield f"nodes 0 {scenario.node_count} 64 4 512000 1", None
+    yield f"open {max(limits)} {scenario.t0}", None
+    for row in scenario.rows:
+        yield f"job {row['slurm_id']} min_nodes={row['nodes']} max_nodes={row['nodes']} whole=1 limit={limits[int(row['slurm_id'])]} partition=0", None
+    queue, rank = set(), {}
+    todo = collections.deque(changes(scenario))
+    for k, cycle in enumerate(scenario.cycles):
+        while todo and todo[0][0] < cycle:
+            _, _, kind, job, row = todo.popleft()
+            if kind == "submit":
+                queue.add(job)
+            elif kind == "take":
+                queue.discard(job)
+                yield f"take {job} {row['start']} {int(row['start']) + limits[job]} {as_list(node_numbers(row['nodelist']))}", None
+            else:
+                yield f"give {job}", None
+        while priorities and priorities[0][0] < cycle:
+            _, job, priority = priorities.popleft()
+            rank[job] = priority
+        order = sorted(queue, key=lambda job: (-rank.get(job, 0), job))
+        if order:
+            following = scenario.cycles[k + 1] if k + 1 < len(scenario.cycles) else cycle + 30
+            yield f"cycle {int(cycle // 1)} {' '.join(map(str, order))}", (cycle, following)
+
+
+def answers(driver, scenario):
+    """For each cycle its times and what the driver answers: plans and starts by job."""
+    lines = list(lines_in(scenario))
+    done = subprocess.run([driver], input="\n".join(text for text, _ in lines) + "\n", capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"FAILED: {scenario.out}: {done.stderr}")
+    cycles = iter(times for _, times in lines if times)
+    plans, starts = {}, {}
+    for line in done.stdout.splitlines():
+        word = line.split()
+        if word[0] == "plan":
+            plans[int(word[1])] = (int(word[2]), int(word[3]), numbers(word[4]))
+        elif word[0] == "start":
+            starts[int(word[1])] = numbers(word[2])
+        else:
+            yield next(cycles), plans, starts
+            plans, starts = {}, {}
+
+
+def compare(driver, folder, verbose):
+    scenario = Scenario(folder)
+    score = collections.Counter()
+    starts = {}
+    for row in scenario.rows:
+        if row["started_by"] == "backfill":
+            starts[float(row["start_ms"])] = (int(row["slurm_id"]), node_numbers(row["nodelist"]))
+    for (cycle, following), plan, started in answers(driver, scenario):
+        theirs = scenario.plan[cycle]
+        for job in sorted(set(theirs) | set(plan)):
+            a, b = plan.get(job), theirs.get(job)
+            score["entries"] += b is not None
+            score["equal"] += a == b and b is not None
+            score["only ours"] += b is None
+            if a != b and verbose:
+                print(folder.name, cycle, job, "ours", a and (a[0], a[1], as_list(a[2])), "theirs", b and (b[0], b[1], as_list(b[2])))
+        here = {job: nodes for t, (job, nodes) in starts.items() if cycle <= t < following}
+        for job in sorted(set(here) | set(started)):
+            score["starts"] += job in here
+            score["starts equal"] += here.get(job) == started.get(job)
+            score["starts only ours"] += job not in here
+            if here.get(job) != started.get(job) and verbose:
+                print(folder.name, cycle, job, "start ours", started.get(job), "theirs", here.get(job))
+    return score
+
+
+def main():
+    driver = sys.argv[1]
+    names = [a for a in sys.argv[2:] if a != "-v"]
+    root = oracle.shared() / "oracles" / "slurm"
+    for name in names:
+        print(name, dict(compare(driver, root / name, "-v" in sys.argv)))
+
+
+if __name__ == "__main__":
+    main()
