@@ -17,7 +17,7 @@ struct slot_table {
     uint32_t length; /* of the sets */
     struct slot *slots;
     uint32_t count, capacity;
-    uint32_t records;    /* as Slurm counts them against bf_node_space_size */
+    uint32_t records; /* as Slurm counts them against bf_node_space_size */
     bool has_empty_first;
     struct bitset first; /* scratch */
 };

@@ -136,38 +136,57 @@ def answers(driver, scenario):
             plans, starts = {}, {}
 
 
-def compare(driver, folder, verbose):
+def shown(numbers_of_nodes):
+    return as_list(numbers_of_nodes) if numbers_of_nodes else None
+
+
+def compare(driver, folder, is_verbose):
+    """Count how many recorded planned entries and starts come out the same."""
     scenario = Scenario(folder)
     score = collections.Counter()
-    starts = {}
-    for row in scenario.rows:
-        if row["started_by"] == "backfill":
-            starts[float(row["start_ms"])] = (int(row["slurm_id"]), node_numbers(row["nodelist"]))
+    starts = [(float(row["start_ms"]), int(row["slurm_id"]), node_numbers(row["nodelist"]))
+              for row in scenario.rows if row["started_by"] == "backfill"]
+    score["starts"] = len(starts)
     for (cycle, following), plan, started in answers(driver, scenario):
         theirs = scenario.plan[cycle]
         for job in sorted(set(theirs) | set(plan)):
-            a, b = plan.get(job), theirs.get(job)
-            score["entries"] += b is not None
-            score["equal"] += a == b and b is not None
-            score["only ours"] += b is None
-            if a != b and verbose:
-                print(folder.name, cycle, job, "ours", a and (a[0], a[1], as_list(a[2])), "theirs", b and (b[0], b[1], as_list(b[2])))
-        here = {job: nodes for t, (job, nodes) in starts.items() if cycle <= t < following}
+            ours, recorded = plan.get(job), theirs.get(job)
+            score["entries"] += recorded is not None
+            score["equal entries"] += ours == recorded
+            score["new entries"] += recorded is None
+            if ours != recorded and is_verbose:
+                print(folder.name, cycle, "plan of", job, [(p[0], p[1], shown(p[2])) if p else None for p in (ours, recorded)])
+        here = {job: nodes for t, job, nodes in starts if cycle <= t < following}
         for job in sorted(set(here) | set(started)):
-            score["starts"] += job in here
-            score["starts equal"] += here.get(job) == started.get(job)
-            score["starts only ours"] += job not in here
-            if here.get(job) != started.get(job) and verbose:
-                print(folder.name, cycle, job, "start ours", started.get(job), "theirs", here.get(job))
+            score["equal starts"] += here.get(job) == started.get(job)
+            score["new starts"] += job not in here
+            if here.get(job) != started.get(job) and is_verbose:
+                print(folder.name, cycle, "start of", job, [shown(nodes) for nodes in (started.get(job), here.get(job))])
     return score
 
 
+# What must be reached: a share of the planned entries (start second, end, node names), and starts.
+FLOORS = {
+    "b_backfill": 0.9997, "b2_backfill_defaults": 1, "b3_backfill_reserve1": 1, "k_backfill_256": 0.997,
+    "ci_smoke": 0.997, "long_backfill": 0.999, "long_fairtree": 0.9997, "long_classic": 0.9996,
+}
+
+
 def main():
-    driver = sys.argv[1]
-    names = [a for a in sys.argv[2:] if a != "-v"]
+    driver, is_verbose = sys.argv[1], "-v" in sys.argv
+    names = [a for a in sys.argv[2:] if a != "-v"] or list(FLOORS)
     root = oracle.shared() / "oracles" / "slurm"
+    has_failed = False
+    print(f"{'scenario':24}{'entries':>8}{'equal':>8}{'share':>9}{'starts':>8}{'equal':>7}{'new':>5}")
     for name in names:
-        print(name, dict(compare(driver, root / name, "-v" in sys.argv)))
+        score = compare(driver, root / name, is_verbose)
+        share = score["equal entries"] / score["entries"]
+        print(f"{name:24}{score['entries']:8}{score['equal entries']:8}{share:9.4%}"
+              f"{score['starts']:8}{score['equal starts']:7}{score['new starts']:5}")
+        if share < FLOORS.get(name, 0) or score["equal starts"] < score["starts"]:
+            print(f"FAILED: {name}: below {FLOORS.get(name, 0):.2%} of the entries, or a start is missing")
+            has_failed = True
+    sys.exit(has_failed)
 
 
 if __name__ == "__main__":
