@@ -34,7 +34,6 @@ enum aif_qos_flag {
 };
 
 /* A quality of service.  The first of a centre is the default of associations without one. */
-
 struct aif_centre_qos {
     const char *name;
     int64_t priority;
@@ -192,5 +191,10 @@ struct aif_centre {
 
 /* Slurm's defaults, with no accounts, no QOS, no limits and no preemption. */
 struct aif_centre aif_centre_default(void);
+
+/* The same of its parts, where they state nothing. */
+struct aif_centre_qos aif_centre_qos_default(const char *name); /* borrowed */
+struct aif_centre_partition aif_centre_partition_default(void);
+struct aif_centre_class aif_centre_class_default(void);
 
 #endif

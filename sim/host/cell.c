@@ -166,6 +166,7 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
         return false;
     since = clock_ns();
     struct aif_scenario scenario = {.machine = &e->sites[cell->site].machine,
+                                    .centre = &e->sites[cell->site].centre,
                                     .workload = workload,
                                     .policy = e->policies[cell->policy].policy,
                                     .job_limit = e->job_limit,

@@ -165,8 +165,11 @@ static int move_jobs(struct replay *r)
     }
     uint32_t index = aif_names_intern(&w->partitions, &w->arena, name, strlen(name));
     AIF_CHECK(index < AIF_NONE16);
-    for (uint32_t i = 0; i < w->count; i++)
+    for (uint32_t i = 0; i < w->count; i++) {
         w->jobs[i].partition = (uint16_t)index;
+        if (w->extras)
+            w->extras[i].partition_count = 0;
+    }
     return EXIT_STATUS_OK;
 }
 
@@ -185,6 +188,7 @@ static int simulate(struct replay *r)
     struct aif_err err = {0};
     double start_s = now_s();
     r->scenario.machine = &r->site.machine;
+    r->scenario.centre = &r->site.centre;
     r->scenario.workload = &r->workload;
     r->scenario.is_strict = r->options.is_strict;
     r->scenario.is_checked = r->options.is_checked;

@@ -16,7 +16,7 @@
  *
  * All mistakes of a document are collected, not only the first, and those of several documents may
  * go into the same conf_errors.  A subset of YAML 1.1: one document, no anchors, aliases or tags,
- * no key twice, at most 1 MiB and 32 levels deep. */
+ * no key twice, at most 16 MiB and 32 levels deep. */
 
 /* Mistakes found, in words for the user: "FILE:LINE:COLUMN: what is wrong", the line itself and a
  * caret below the place.  Zero is "none". */
@@ -59,7 +59,8 @@ struct conf_node {
 
     /* Set by conf_check(). */
     const struct conf_field *field;
-    int64_t whole; /* number, duration in seconds, truth, or index of the choice */
+    bool is_figure; /* a map with the value and where it comes from */
+    int64_t whole;  /* number, duration in seconds, truth, or index of the choice */
     double real;
 };
 
@@ -83,6 +84,20 @@ enum conf_type {
     CONF_DICT,     /* any keys, values of item; min, max: number of keys */
 };
 
+/* The C type of the struct member that conf_bind() fills. */
+enum conf_store {
+    CONF_STORE_NONE,
+    CONF_STORE_I64,   /* int64_t: INT, DURATION */
+    CONF_STORE_U32,   /* uint32_t: INT */
+    CONF_STORE_BOOL,  /* BOOL, or CHOICE of two words: no, yes */
+    CONF_STORE_REAL,  /* double: REAL */
+    CONF_STORE_TEXT,  /* const char *: TEXT */
+    CONF_STORE_ENUM,  /* an enum that counts from 0: CHOICE */
+    CONF_STORE_BITS,  /* uint32_t: LIST of CHOICE; choice i is bit i */
+    CONF_STORE_TEXTS, /* const char *: LIST of TEXT, joined by commas */
+    CONF_STORE_PART,  /* a struct: TABLE, whose fields count from its beginning */
+};
+
 /* One key of a table.  A table is an array of these that ends with a NULL key; arrays are static
  * const.  max 0 (or real_max 0.0) means: no limits. */
 struct conf_field {
@@ -99,6 +114,13 @@ struct conf_field {
     /* The value is a map {value: V, published: "SOURCE"} or {value: V, assumed: "REASON"}; V is of
      * the type above.  Readers see V. */
     bool is_figure;
+    bool may_be_figure; /* V alone will do, too */
+
+    /* For conf_bind(): the member's type and offset; what is stored is V x factor (0: V). */
+    enum conf_store store;
+    size_t at;
+    double factor;
+    bool is_alias; /* conf_unbind() writes another field of the same member */
 
     /* Called before the check of this node, to turn a short form into the full one (it may change
      * the node), or after it, to check what a table cannot say.  May be NULL. */
@@ -157,6 +179,14 @@ uint32_t conf_choice(const struct conf_node *map, const char *key); /* index in 
 /* The node with the value: of a figure its `value`, else the node itself. */
 const struct conf_node *conf_value(const struct conf_node *node);
 
+/* Put the values of a checked table into a struct, as its fields say; members whose keys are absent
+ * keep what they have.  Joined texts come from the arena; others are borrowed from the tree. */
+void conf_bind(const struct conf_node *table, void *to, struct aif_arena *arena);
+
+/* The reverse: put into the map what differs from the defaults, member by member. */
+void conf_unbind(struct conf_doc *doc, struct conf_node *map, const struct conf_field *fields,
+                 const void *values, const void *defaults);
+
 /* Write the tree as YAML, or as one JSON value: the same bytes for the same tree. */
 void conf_write(struct aif_sink *to, const struct conf_node *root);
 void conf_write_json(struct aif_sink *to, const struct conf_node *root);
@@ -165,5 +195,13 @@ void conf_write_json(struct aif_sink *to, const struct conf_node *root);
 struct conf_node *conf_new_scalar(struct conf_doc *doc, const struct conf_node *like,
                                   const char *text, size_t bytes);
 void conf_append(struct conf_node *parent, struct conf_node *child);
+
+/* New nodes of trees that no file states; doc may be zeroed.  A map takes them with conf_put(). */
+struct conf_node *conf_new(struct conf_doc *doc, enum conf_kind kind);
+struct conf_node *conf_new_text(struct conf_doc *doc, const char *text);
+struct conf_node *conf_new_int(struct conf_doc *doc, int64_t value);
+struct conf_node *conf_new_real(struct conf_doc *doc, double value);
+struct conf_node *conf_new_duration(struct conf_doc *doc, int64_t value_s);
+void conf_put(struct conf_node *map, const char *key, struct conf_node *value); /* key: borrowed */
 
 #endif

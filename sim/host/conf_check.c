@@ -175,6 +175,7 @@ static const struct conf_field note_fields[] = {
 static bool check_figure(struct checker *c, struct conf_node *n, const struct conf_field *f)
 {
     n->field = f;
+    n->is_figure = true;
     static const char form[] =
         "{value: V, published: \"source\"} or {value: V, assumed: \"reason\"}";
     if (n->kind != CONF_KIND_MAP)
@@ -208,7 +209,9 @@ static bool check_node(struct checker *c, struct conf_node *n, const struct conf
 {
     if (f->expand && !f->expand(c->doc, n, c->errors))
         return false;
-    bool ok = f->is_figure ? check_figure(c, n, f) : check_value(c, n, f);
+    bool is_noted = f->is_figure || (f->may_be_figure && n->kind == CONF_KIND_MAP &&
+                                     (f->type != CONF_DICT || conf_get(n, "value")));
+    bool ok = is_noted ? check_figure(c, n, f) : check_value(c, n, f);
     return ok && f->verify ? f->verify(n, c->errors) : ok;
 }
 

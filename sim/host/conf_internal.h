@@ -25,6 +25,9 @@ bool conf_check_scalar(struct conf_node *n, const struct conf_field *f, struct c
 /* The bytes of the character that begins here, and its code point; 0 if it is not UTF-8. */
 size_t conf_character(const char *p, uint32_t *code);
 
+/* Whether all keys and texts of a tree are UTF-8, so that it can be written. */
+bool conf_is_text(const struct conf_node *root);
+
 /* Whether YAML allows this character as it is, on one line. */
 bool conf_is_plain_character(uint32_t code);
 

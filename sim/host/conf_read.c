@@ -9,7 +9,7 @@
 #include <string.h>
 #include <yaml.h>
 
-enum { DEEPEST = 32, MOST_BYTES = 1 << 20 };
+enum { DEEPEST = 32, MOST_BYTES = 1 << 24 };
 
 struct level {
     struct conf_node *node;

@@ -73,13 +73,13 @@ static bool check_int(struct conf_node *n, const struct conf_field *f, struct co
     return conf_mismatch(errors, n, expected);
 }
 
-/* -?(0|[1-9][0-9]*)(.[0-9]+)? of at most 40 characters. */
+/* -?(0|[1-9][0-9]*)(.[0-9]+)? of at most 64 characters. */
 static bool is_decimal(const char *p)
 {
     size_t bytes = strlen(p);
     p += *p == '-';
     size_t whole = strspn(p, "0123456789");
-    if (!whole || (whole > 1 && *p == '0') || bytes > 40)
+    if (!whole || (whole > 1 && *p == '0') || bytes > 64)
         return false;
     p += whole;
     if (*p == '.') {

@@ -47,9 +47,7 @@ const struct conf_node *conf_at(const struct conf_node *list, uint32_t i)
 
 const struct conf_node *conf_value(const struct conf_node *node)
 {
-    return node->field && node->field->is_figure && node->kind == CONF_KIND_MAP
-               ? conf_get(node, "value")
-               : node;
+    return node->is_figure && node->kind == CONF_KIND_MAP ? conf_get(node, "value") : node;
 }
 
 static const struct conf_node *typed(const struct conf_node *map, const char *key,

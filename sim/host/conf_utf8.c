@@ -32,3 +32,25 @@ bool conf_is_plain_character(uint32_t code)
     /* Two more line breaks, the mark of byte order, and what is not a character. */
     return code != 0x2028 && code != 0x2029 && code != 0xfeff && code != 0xfffe && code != 0xffff;
 }
+
+static bool is_utf8(const char *text)
+{
+    uint32_t code;
+    while (*text) {
+        size_t bytes = conf_character(text, &code);
+        if (!bytes)
+            return false;
+        text += bytes;
+    }
+    return true;
+}
+
+bool conf_is_text(const struct conf_node *root)
+{
+    if (!is_utf8(root->text) || (root->key && !is_utf8(root->key)))
+        return false;
+    for (const struct conf_node *n = root->first; n; n = n->next)
+        if (!conf_is_text(n))
+            return false;
+    return true;
+}

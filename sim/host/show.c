@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_KEY = 300, WIDEST_VALUE = 40 };
+enum { LONGEST_KEY = 300, LONGEST_VALUE = 2000, WIDEST_VALUE = 40 };
 
 struct show_totals show_totals_of(const struct aif_machine *m, uint64_t class_mask)
 {
@@ -42,35 +42,56 @@ static void put_padded(FILE *to, const char *text, int width)
     fprintf(to, "%s%*s  ", text, width > characters(text) ? width - characters(text) : 0, "");
 }
 
-static void put_figure(struct figure_line *line, const char *key, const struct conf_node *figure)
+/* Scalars of a list, joined by commas; false if there is none. */
+static bool join(const struct conf_node *n, char *to, size_t bytes)
 {
-    FILE *to = line->to;
-    const struct conf_node *published = conf_get(figure, "published");
-    const char *flag = published ? "published" : "assumed";
-    const char *value = conf_text(figure, "value"), *note = conf_text(figure, flag);
+    size_t used = 0;
+    if (n->kind == CONF_KIND_SCALAR)
+        used = (size_t)snprintf(to, bytes, "%s", n->text);
+    for (const struct conf_node *item = n->first; item && used < bytes; item = item->next)
+        used += (size_t)snprintf(to + used, bytes - used, "%s%s", used ? "," : "", item->text);
+    return used > 0;
+}
+
+static void put_line(struct figure_line *line, const char *key, const struct conf_node *n)
+{
+    char value[LONGEST_VALUE];
+    const struct conf_node *published = n->is_figure ? conf_get(n, "published") : NULL;
+    const struct conf_node *note = published      ? published
+                                   : n->is_figure ? conf_get(n, "assumed")
+                                                  : NULL;
+    const char *flag = published ? "published" : note ? "assumed" : "stated";
+    if (!join(conf_value(n), value, sizeof value))
+        return;
     if (line->is_measured) {
         int width = characters(value);
         line->key_width = characters(key) > line->key_width ? characters(key) : line->key_width;
         if (width > line->value_width && width <= WIDEST_VALUE)
             line->value_width = width;
     } else if (line->is_plain) {
-        fprintf(to, "%s|%s|%s|%s\n", key, value, flag, note);
+        fprintf(line->to, "%s|%s|%s|%s\n", key, value, flag, note ? note->text : "");
     } else {
-        put_padded(to, key, line->key_width);
-        put_padded(to, value, line->value_width);
-        fprintf(to, "%-9s  %s\n", flag, note);
+        put_padded(line->to, key, line->key_width);
+        put_padded(line->to, value, line->value_width);
+        fprintf(line->to, "%-9s  %s\n", flag, note ? note->text : "");
     }
 }
 
+/* Figures, and what else a centre chose: all that has or may have a source. */
 static void put_figures(struct figure_line *line, const char *prefix, const struct conf_node *map)
 {
     for (const struct conf_node *n = map->first; n; n = n->next) {
         char key[LONGEST_KEY];
         snprintf(key, sizeof key, "%s%s%s", prefix, *prefix ? "." : "", n->key ? n->key : "");
-        if (n->field->is_figure)
-            put_figure(line, key, n);
+        if (n->is_figure || (n->field->may_be_figure && !n->is_default))
+            put_line(line, key, n);
         else if (n->kind == CONF_KIND_MAP)
             put_figures(line, key, n);
+        /* The associations of a user: mostly one. */
+        else if (n->kind == CONF_KIND_LIST)
+            for (const struct conf_node *item = n->first; item; item = item->next)
+                if (item->kind == CONF_KIND_MAP)
+                    put_figures(line, key, item);
     }
 }
 
@@ -82,14 +103,6 @@ static void put_duration(FILE *to, int64_t s)
         fprintf(to, "  %9" PRId64 "h", s / 3600);
     else
         fprintf(to, "  %9" PRId64 "s", s);
-}
-
-static void put_count(FILE *to, uint64_t n)
-{
-    if (n)
-        fprintf(to, "  %10" PRIu64, n);
-    else
-        fprintf(to, "  %10s", "-");
 }
 
 static void put_classes(FILE *to, const struct aif_machine *m)
@@ -120,23 +133,80 @@ static void put_partitions(FILE *to, const struct site *s)
         put_duration(to, p->default_limit_s);
         put_duration(to, p->max_limit_s);
         fprintf(to, " %-6s  %s\n", p->is_exclusive ? "whole" : "shared",
-                conf_text(conf_at(table, i), "summary"));
+                conf_text(conf_get(table, p->name), "summary"));
     }
 }
 
-static void put_qos(FILE *to, const struct aif_machine *m)
+static void put_amount(FILE *to, int64_t amount)
 {
-    if (!m->qos_count)
+    if (amount == AIF_UNLIMITED)
+        fprintf(to, "  %10s", "-");
+    else
+        fprintf(to, "  %10" PRId64, amount);
+}
+
+static void put_qos(FILE *to, const struct aif_centre *c)
+{
+    if (!c->qos_count)
         return;
-    fprintf(to, "\n%-18s  %10s  %10s  %10s   (most for one job)\n", "QOS", "TIME", "NODES",
-            "CORES");
-    for (uint32_t i = 0; i < m->qos_count; i++) {
-        fprintf(to, "%-18s", m->qos[i].name);
-        put_duration(to, m->qos[i].max_limit_s);
-        put_count(to, m->qos[i].max_nodes);
-        put_count(to, m->qos[i].max_cores);
+    fprintf(to, "\n%-18s  %10s  %10s  %10s  %10s  %10s  %10s\n", "QOS", "PRIORITY", "MAX_TIME",
+            "MAX_NODES", "MAX_CORES", "USER_JOBS", "GRP_NODES");
+    for (uint32_t i = 0; i < c->qos_count; i++) {
+        const struct aif_limits *l = &c->qos[i].limits;
+        fprintf(to, "%-18s  %10" PRId64, c->qos[i].name, c->qos[i].priority);
+        put_duration(to, l->max_wall_s > 0 ? l->max_wall_s : 0);
+        put_amount(to, l->max_tres_per_job.of[AIF_TRES_NODE]);
+        put_amount(to, l->max_tres_per_job.of[AIF_TRES_CPU]);
+        put_amount(to, l->max_jobs_per_user);
+        put_amount(to, l->grp_tres.of[AIF_TRES_NODE]);
         putc('\n', to);
     }
+}
+
+/* Users in parentheses, each level two blanks further in. */
+static void put_accounts(FILE *to, const struct site *s)
+{
+    const struct aif_accounts *t = &s->centre.accounts;
+    struct aif_arena scratch = {0};
+    int *depth = AIF_NEW(&scratch, int, (size_t)t->count + 1);
+    if (t->count)
+        fprintf(to, "\n%-32s %10s  %-12s\n", "ACCOUNT (USER)", "SHARES", "PARTITION");
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct aif_assoc *a = &t->assocs[i];
+        char name[120], shares[16] = "parent";
+        depth[i] = i ? depth[a->parent] + 1 : 0;
+        snprintf(name, sizeof name, "%*s%s%.80s%s", 2 * depth[i], "", a->is_user ? "(" : "",
+                 a->name, a->is_user ? ")" : "");
+        if (!a->has_parent_share)
+            snprintf(shares, sizeof shares, "%u", a->shares);
+        put_padded(to, name, 30);
+        fprintf(to, " %10s  %s\n", shares,
+                a->partition == AIF_NONE ? "-" : s->machine.partitions[a->partition].name);
+    }
+    aif_arena_free(&scratch);
+}
+
+static void put_reservations(FILE *to, const struct aif_centre *c)
+{
+    if (c->reservation_count)
+        fprintf(to, "\n%-18s  %12s  %12s  %8s  %-20s  %s\n", "RESERVATION", "START_S", "END_S",
+                "NODES", "USERS", "ACCOUNTS");
+    for (uint32_t i = 0; i < c->reservation_count; i++) {
+        const struct aif_reservation *r = &c->reservations[i];
+        fprintf(to, "%-18s  %12" PRId64 "  %12" PRId64 "  %8u  %-20s  %s\n", r->name, r->start_s,
+                r->end_s, r->node_count, *r->users ? r->users : "-",
+                *r->accounts ? r->accounts : "-");
+    }
+}
+
+/* "TITLE, PLACE; operated by OPERATOR", as far as they are stated. */
+static void put_title(FILE *to, const struct site *s)
+{
+    const struct conf_node *root = s->doc.root;
+    const char *title = conf_text(root, "title"), *place = conf_text(root, "place");
+    const char *by = conf_text(root, "operator");
+    fprintf(to, "%s%s%s%s%s%s%s\n", s->machine.name, *title ? ": " : "", title, *place ? ", " : "",
+            place, *by ? "; operated by " : "", by);
 }
 
 void show_tables(const struct site *s, FILE *to)
@@ -147,13 +217,14 @@ void show_tables(const struct site *s, FILE *to)
         fprintf(to, "%s: a plain pool of %u processors\n", m->name, m->procs);
         return;
     }
-    fprintf(to, "%s: %s, %s; operated by %s\n", m->name, conf_text(s->doc.root, "title"),
-            conf_text(s->doc.root, "place"), conf_text(s->doc.root, "operator"));
+    put_title(to, s);
     fprintf(to, "%" PRIu64 " nodes, %" PRIu64 " GPUs, %" PRIu64 " cores; from %s\n", t.nodes,
             t.gpus, t.cores, s->path);
     put_classes(to, m);
     put_partitions(to, s);
-    put_qos(to, m);
+    put_qos(to, &s->centre);
+    put_accounts(to, s);
+    put_reservations(to, &s->centre);
     struct figure_line line = {.to = to, .key_width = 6, .value_width = 5, .is_measured = true};
     put_figures(&line, "", s->doc.root);
     line.is_measured = false;

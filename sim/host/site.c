@@ -4,6 +4,7 @@
 #include "aif/text.h"
 #include "host/conf_internal.h"
 #include "host/configs.h"
+#include "host/site_internal.h"
 
 #include <string.h>
 
@@ -17,12 +18,18 @@ static void make_pool(const char *name, struct site *out)
     AIF_CHECK(aif_text_int(name + sizeof pool_prefix - 1, 1, MOST_PROCS, &procs));
     out->machine = aif_machine_pool((uint32_t)procs);
     out->machine.name = aif_arena_text(&out->doc.arena, name, strlen(name));
+    out->centre = aif_centre_default();
     out->path = "";
 }
 
 static uint32_t whole(const struct conf_node *table, const char *key)
 {
     return conf_get(table, key) ? (uint32_t)conf_int(table, key) : 0;
+}
+
+static int64_t seconds(const struct conf_node *table, const char *key)
+{
+    return conf_get(table, key) ? conf_duration_s(table, key) : 0;
 }
 
 static void bind_classes(struct site *s, const struct conf_node *table)
@@ -36,7 +43,8 @@ static void bind_classes(struct site *s, const struct conf_node *table)
             .node_count = whole(n, "nodes"),
             .shape = {.cores = whole(n, "cores"),
                       .gpus = whole(n, "gpus"),
-                      .mem_mib = whole(n, "mem_gib") * 1024},
+                      .mem_mib = conf_get(n, "mem_mib") ? whole(n, "mem_mib")
+                                                        : whole(n, "mem_gib") * 1024},
             .gpu_model = conf_get(n, "gpu_model") ? conf_text(n, "gpu_model") : "",
             .idle_w = whole(n, "idle_w"),
             .max_w = whole(n, "max_w"),
@@ -64,24 +72,51 @@ static bool bind_mask(const struct aif_machine *m, const struct conf_node *list,
             *mask |= UINT64_C(1) << i;
             continue;
         }
-        const char *near = aif_text_nearest(n->text, known, m->class_count);
-        ok = conf_error(errors, n, "no node class '%s'%s%s%s", n->text,
-                        near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+        ok = site_no_such("node class", n, known, m->class_count, errors);
     }
     return ok;
+}
+
+static bool is_default(const struct conf_node *partition)
+{
+    return conf_get(partition, "default") && conf_bool(partition, "default");
+}
+
+/* The partitions, the default one first. */
+static bool sort_partitions(const struct conf_node *table, const struct conf_node **sorted,
+                            struct conf_errors *errors)
+{
+    const struct conf_node *first = NULL;
+    uint32_t count = 0;
+    for (const struct conf_node *n = table->first; n; n = n->next)
+        if (is_default(n) && first)
+            return conf_error_key(errors, conf_get(n, "default"),
+                                  "two default partitions: %.60s and %.60s", first->key, n->key);
+        else if (is_default(n))
+            first = n;
+    if (first)
+        sorted[count++] = first;
+    for (const struct conf_node *n = table->first; n; n = n->next)
+        if (n != first)
+            sorted[count++] = n;
+    return true;
 }
 
 static bool bind_partitions(struct site *s, const struct conf_node *table,
                             struct conf_errors *errors)
 {
     struct aif_partition *partitions = AIF_NEW(&s->doc.arena, struct aif_partition, table->count);
+    const struct conf_node **sorted =
+        AIF_NEW(&s->doc.arena, const struct conf_node *, table->count);
+    if (!sort_partitions(table, sorted, errors))
+        return false;
     bool ok = true;
-    uint32_t i = 0;
-    for (const struct conf_node *n = table->first; n; n = n->next, i++) {
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct conf_node *n = sorted[i];
         partitions[i] = (struct aif_partition){
             .name = n->key,
-            .default_limit_s = conf_duration_s(n, "default_limit"),
-            .max_limit_s = conf_duration_s(n, "max_limit"),
+            .default_limit_s = seconds(n, "default_limit"),
+            .max_limit_s = seconds(n, "max_limit"),
             .max_nodes = whole(n, "max_nodes"),
             .is_exclusive = conf_bool(n, "exclusive"),
             .unit = (enum aif_unit)conf_choice(n, "unit"),
@@ -93,34 +128,18 @@ static bool bind_partitions(struct site *s, const struct conf_node *table,
     return ok;
 }
 
-static void bind_qos(struct site *s, const struct conf_node *table)
-{
-    struct aif_qos *qos = AIF_NEW(&s->doc.arena, struct aif_qos, table->count);
-    uint32_t i = 0;
-    for (const struct conf_node *n = table->first; n; n = n->next, i++)
-        qos[i] = (struct aif_qos){
-            .name = n->key,
-            .max_limit_s = conf_get(n, "max_limit") ? conf_duration_s(n, "max_limit") : 0,
-            .max_nodes = whole(n, "max_nodes"),
-            .max_cores = whole(n, "max_cores"),
-        };
-    s->machine.qos = qos;
-    s->machine.qos_count = table->count;
-}
-
 bool site_bind(struct site *s, struct conf_errors *errors)
 {
     const struct conf_node *root = s->doc.root;
     s->machine = (struct aif_machine){.name = conf_text(root, "name")};
     s->path = s->doc.source->name;
     bind_classes(s, conf_get(root, "classes"));
-    bind_qos(s, conf_get(root, "qos"));
     if (!bind_partitions(s, conf_get(root, "partitions"), errors))
         return false;
     struct aif_err err;
     if (!aif_machine_check(&s->machine, &err))
         return conf_error_plain(errors, "%s: %s", s->path, err.text);
-    return true;
+    return site_bind_centre(s, errors);
 }
 
 static bool unknown_site(const char *name, struct aif_err *err)

@@ -1,12 +1,14 @@
 #ifndef SIM_HOST_SITE_H
 #define SIM_HOST_SITE_H
 
+#include "aif/centre.h"
 #include "aif/machine.h"
 #include "host/conf.h"
 
 /* A site to replay on: a file of configs/sites, or a plain pool of processors. */
 struct site {
     struct aif_machine machine; /* valid until site_close() */
+    struct aif_centre centre;   /* how it is run; as long */
     const char *path;           /* of its file; "" for a pool */
     struct conf_doc doc; /* the checked file, every figure with its flag; root NULL: a pool */
 };
@@ -29,7 +31,7 @@ void site_close(struct site *s);
 /* Whether a checked tree is a site: fields for conf_check(). */
 extern const struct conf_field site_fields[];
 
-/* Fill the machine from a checked document; memory comes from the document's arena. */
+/* Fill machine and centre from a checked document; memory comes from the document's arena. */
 bool site_bind(struct site *s, struct conf_errors *errors);
 
 #endif

@@ -32,3 +32,30 @@ struct aif_centre aif_centre_default(void)
         .max_job_count = 10000,
     };
 }
+
+struct aif_centre_qos aif_centre_qos_default(const char *name)
+{
+    return (struct aif_centre_qos){
+        .name = name,
+        .limits = aif_limits_none(),
+        .usage_factor = 1,
+        .preempt_mode = AIF_PREEMPT_UNSET,
+        .preempt_exempt_s = AIF_UNKNOWN_S,
+    };
+}
+
+struct aif_centre_partition aif_centre_partition_default(void)
+{
+    return (struct aif_centre_partition){
+        .priority_tier = 1,
+        .priority_job_factor = 1,
+        .qos = AIF_NONE,
+        .preempt_mode = AIF_PREEMPT_UNSET,
+        .oversubscribe = 1,
+    };
+}
+
+struct aif_centre_class aif_centre_class_default(void)
+{
+    return (struct aif_centre_class){.weight = 1, .features = "", .hosts = ""};
+}

@@ -94,3 +94,38 @@ PY
     run bash -c "'$AIFSIM' show mimer >/dev/full"
     [ "$status" -eq 74 ]
 }
+
+@test "show prints the rules of a centre: QOS, accounts, reservations, settings" {
+    cat >"$dir/centre.yaml" <<'YAML'
+name: small
+classes:
+  cpu:
+    nodes: {value: 2, assumed: test}
+    cores: {value: 4, assumed: test}
+    mem_gib: {value: 8, assumed: test}
+    gpus: {value: 0, assumed: test}
+    hosts: "n[1-2]"
+partitions:
+  main: {classes: [cpu], unit: core, priority_tier: 2}
+qos:
+  urgent: {priority: 9, preempt: [normal]}
+accounts:
+  startup: {shares: 30, users: {ann: 2, ben: parent}}
+reservations:
+  course: {start: 1h, duration: 1h, nodes: n2, users: [ann]}
+scheduler:
+  slurm: {bf_interval: {value: 60s, published: "user guide, 2026"}}
+YAML
+    run "$AIFSIM" show "$dir/centre.yaml"
+    [ "$status" -eq 0 ]
+    [[ ${lines[0]} == "small" ]]
+    grep -Eq '^urgent +9 ' <<<"$output"
+    grep -Eq '^    \(ben\) +parent  -$' <<<"$output"
+    grep -Eq '^course +3600 +7200 +1  ann +-$' <<<"$output"
+    run "$AIFSIM" show -P "$dir/centre.yaml"
+    [ "$status" -eq 0 ]
+    grep -qx 'partitions.main.priority_tier|2|stated|' <<<"$output"
+    grep -qx 'qos.urgent.preempt|normal|stated|' <<<"$output"
+    grep -qx 'accounts.startup.users.ann.shares|2|stated|' <<<"$output"
+    grep -qx 'scheduler.slurm.bf_interval|60s|published|user guide, 2026' <<<"$output"
+}

@@ -2,6 +2,7 @@
  * The first byte picks the kind of file; what follows a zero byte is a --set. */
 #include "host/experiment_fields.h"
 #include "host/site.h"
+#include "host/site_write.h"
 #include "host/workload_spec.h"
 
 #include <stdlib.h>
@@ -50,14 +51,56 @@ static void reads_again(const struct conf_doc *doc, const struct conf_field *fie
     conf_errors_fini(&errors);
 }
 
+static struct text site_as_text(const struct site *s)
+{
+    static struct aif_sink sink;
+    struct text text = {0};
+    struct aif_err err = {{0}};
+    struct site_text what = {&s->machine, &s->centre, conf_text(s->doc.root, "title"), "x", false};
+    sink.put = put;
+    sink.to = &text;
+    sink.used = 0;
+    sink.has_failed = false;
+    /* Deep trees and long lists of names may not fit in a file of ours. */
+    if (!site_write(&what, &sink, &err)) {
+        AIF_CHECK(err.text[0] && !text.used);
+        return text;
+    }
+    aif_sink_flush(&sink);
+    return text;
+}
+
+/* What a site becomes is written, and what is read of that becomes the same. */
+static void is_written_the_same_again(const struct site *s)
+{
+    struct text first = site_as_text(s);
+    struct conf_errors errors = {0};
+    struct site again = {.path = NULL};
+    if (first.used) {
+        AIF_CHECK(conf_parse(&again.doc, "again", first.bytes, first.used, &errors));
+        AIF_CHECK(conf_check(&again.doc, site_fields, &errors) && site_bind(&again, &errors));
+        struct text second = site_as_text(&again);
+        AIF_CHECK(second.used == first.used && !memcmp(first.bytes, second.bytes, first.used));
+        free(second.bytes);
+    }
+    free(first.bytes);
+    conf_close(&again.doc);
+    conf_errors_fini(&errors);
+}
+
 static void bind(unsigned kind, struct conf_doc *doc, struct conf_errors *errors)
 {
     if (kind == 0) {
         struct site s = {.doc = *doc};
-        AIF_CHECK(site_bind(&s, errors) || errors->count);
+        bool ok = site_bind(&s, errors);
+        AIF_CHECK(ok || errors->count);
+        if (ok)
+            is_written_the_same_again(&s);
+        *doc = s.doc;
     } else if (kind == 1) {
         struct workload_spec s = {.doc = *doc};
         AIF_CHECK(workload_spec_bind(&s, errors) || errors->count);
+        *doc = s.doc;
     }
 }
 
