@@ -47,7 +47,7 @@ struct limit_book {
 
 /* What limits need to know of a job. */
 struct limit_job {
-    uint32_t assoc;            /* its user's */
+    uint32_t assoc;            /* its user's; AIF_NONE: none, and no limits */
     uint32_t qos;              /* AIF_NONE: none */
     uint32_t partition_qos;    /* of the partition it is tried in; AIF_NONE: none */
     const uint32_t *other_qos; /* of all its partitions, if it names several; else NULL */
@@ -62,7 +62,6 @@ struct limit_job {
 struct limit_hold {
     struct aif_tres_set amount;
     int64_t left_s; /* of the run time it was charged for, usage factor included */
-    uint32_t qos, partition_qos;
 };
 
 /* A book with nothing used.  Without AIF_ENFORCE_LIMITS every check passes. */
