@@ -51,7 +51,7 @@ static bool parse_backfill(const char *text, struct aif_policy *p, struct aif_er
 bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *out,
                       struct aif_err *err)
 {
-    const void *order, *place, *candidates = NULL;
+    const void *order, *place, *share, *candidates = NULL;
     *out = (struct aif_policy){0};
     if (!find(AIF_ORDER, names->order, &order, err) || !parse_backfill(names->backfill, out, err))
         return false;
@@ -59,7 +59,10 @@ bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *o
         return false;
     if (!find(AIF_PLACE, names->place ? names->place : "first-fit", &place, err))
         return false;
+    if (!find(AIF_SHARE, names->share ? names->share : "fair-tree", &share, err))
+        return false;
     out->order = order;
+    out->share = share;
     out->candidates = candidates == order ? NULL : candidates;
     out->place = place;
     return true;

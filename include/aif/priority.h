@@ -46,6 +46,19 @@ struct aif_priority_scale aif_priority_scale_of(const struct aif_centre *centre,
                                                 uint32_t partition_count, uint32_t nodes,
                                                 uint32_t cpus);
 
+/* The weighted terms that stay while a job waits, for those who ask for its priority often. */
+struct aif_priority_fixed {
+    double assoc, job_size, partition, qos, tres, site, nice;
+    bool is_in_several_partitions;
+};
+
+void aif_priority_fix(const struct aif_priority *settings, const struct aif_priority_scale *scale,
+                      const struct aif_priority_job *job, struct aif_priority_fixed *out);
+
+/* The priority with this age and fair-share factor: what aif_priority_compute() says. */
+uint32_t aif_priority_now(const struct aif_priority *settings,
+                          const struct aif_priority_fixed *fixed, int64_t age_s, double fairshare);
+
 /* The priority of a job under these settings. */
 void aif_priority_compute(const struct aif_priority *settings,
                           const struct aif_priority_scale *scale,

@@ -2,7 +2,8 @@
 #define AIF_SCHED_H
 
 #include "aif/job.h"
-#include "aif/plugin.h"
+#include "aif/priority.h"
+#include "aif/share.h"
 
 /* The three axes of a scheduler: in which order jobs wait, which of them start now, and where. Each
  * policy is one static const struct in one file, listed in sim/plugins.h. */
@@ -14,6 +15,16 @@ struct aif_ask {
     uint32_t units;  /* width: processors of a pool; GPUs where the nodes have them, else cores */
 };
 
+/* What an order may see besides: whose job it is, and what that means.  Fair share, usage and age
+ * are those of the last recalculation of priorities (PriorityCalcPeriod). */
+struct aif_standing {
+    struct aif_ask ask;
+    const struct aif_priority *settings;
+    const struct aif_priority_fixed *fixed; /* terms of priority that do not change */
+    int64_t recalculated_s;                 /* may be before the job was submitted */
+    double fairshare;                       /* factor of its association; 0 without one */
+};
+
 /* In which order jobs wait: lower scores first, ties by submit time, then position in the trace. */
 struct aif_order {
     struct aif_plugin plugin;
@@ -22,6 +33,9 @@ struct aif_order {
     /* Must give the same bits on every machine: + - * / sqrt and exactmath.h only.  Never NaN.  An
      * order that is not dynamic ignores now_s. */
     double (*score)(const struct aif_ask *ask, int64_t now_s);
+
+    /* In place of score: for orders by priority, whose scores change at recalculations only. */
+    double (*score_standing)(const struct aif_standing *standing, int64_t now_s);
 };
 
 /* One scheduling pass over one domain at one instant: an opaque view that only lives for the call.
@@ -70,15 +84,16 @@ struct aif_policy {
         *candidates; /* order in which jobs are tried for backfilling; NULL: as order */
     const struct aif_backfill *backfill;
     const struct aif_place *place;
-    uint32_t depth;    /* reservations; AIF_DEPTH_ALL for all */
+    const struct aif_share *share; /* what fair-share factors are; for orders that look at them */
+    uint32_t depth;                /* reservations; AIF_DEPTH_ALL for all */
     bool is_replanned; /* conservative: plan anew at every pass instead of compressing */
 };
 
 /* A scheduler by the names of its parts.  backfill may carry a parameter ("depth:8",
- * "conservative:replan").  candidates and place may be NULL for the defaults: as order; first-fit.
- */
+ * "conservative:replan").  candidates, place and share may be NULL for the defaults: as order;
+ * first-fit; fair-tree. */
 struct aif_policy_names {
-    const char *order, *backfill, *candidates, *place;
+    const char *order, *backfill, *candidates, *place, *share;
 };
 
 /* The policy of these names.  On an unknown name or parameter false, and err says which there are.

@@ -63,13 +63,19 @@ struct aif_share_view {
 /* A share algorithm. */
 struct aif_share {
     struct aif_plugin plugin;
-    bool needs_held; /* looks at what running jobs hold: call aif_usage_hold() and _release() */
+    bool needs_held;  /* looks at what running jobs hold: call aif_usage_hold() and _release() */
+    bool is_by_ratio; /* of usage, looks at the ratios of `raw` alone: any unit will do */
     /* Prepare view->state and say how usage is to fade (*fading is Slurm's before).  May be NULL.
      */
     void (*open)(struct aif_share_view *view, struct aif_arena *arena, struct aif_fading *fading);
     /* Fill view->rows (zeroed before, but for has_factor) and factors: larger is sooner.  Takes no
      * memory.  O(n log n). */
     void (*factors)(const struct aif_share_view *view, double *factors);
+    /* Optional, in place of factors() for runs that ask often: the same factors, given that since
+     * the call before (at first: since nothing was used) only the usage of these associations has
+     * changed.  rows are not filled. */
+    void (*refresh)(const struct aif_share_view *view, const uint32_t *changed, uint32_t count,
+                    double *factors);
 };
 
 /* The defaults above; dampening and merging from the centre. */

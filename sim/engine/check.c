@@ -93,9 +93,8 @@ static void check_queue(struct aif_sim *sim, const struct domain *d, const struc
         AIF_CHECK(row->outcome == AIF_OUTCOME_WAITING && row->start_s == AIF_UNKNOWN_S);
         AIF_CHECK(state_domain(sim, e.job) == d && e.job < sim->next_submit);
         AIF_CHECK(state_queue_units(sim, e.job) == e.units && row->limit_s == e.limit_s);
-        struct aif_ask ask = state_ask(sim, e.job);
-        AIF_CHECK(order->is_dynamic ||
-                  !(order->score(&ask, 0) < e.key || order->score(&ask, 0) > e.key));
+        double key = order->is_dynamic ? e.key : state_score(sim, order, e.job);
+        AIF_CHECK(!(key < e.key || key > e.key));
         AIF_CHECK(count == 0 || last.key < e.key || (last.key <= e.key && last.job < e.job));
         least = e.units < least ? e.units : least;
         units += e.units;

@@ -73,6 +73,7 @@ static void open_common(struct aif_sim *sim, struct domain *d)
     d->waiting.arena = d->candidates.arena = &sim->arena;
     d->wake_s = AIF_NEVER_S;
     d->promised_job = AIF_NONE;
+    d->keyed_s = AIF_UNKNOWN_S;
     if (d->is_primary)
         sim->totals.capacity_units += d->capacity_units;
     if (d->plan == PLAN_LINES)

@@ -10,21 +10,42 @@ bool pass_has_candidate_order(const struct aif_pass *pass)
 struct key_context {
     const struct aif_sim *sim;
     const struct aif_order *order;
+    int queue; /* 0, or 1 for the candidates */
 };
 
 static double key_now(void *context, uint32_t job)
 {
     const struct key_context *k = context;
-    struct aif_ask ask = state_ask(k->sim, job);
-    return k->order->score(&ask, k->sim->now_s);
+    double key = state_score(k->sim, k->order, job);
+    if (k->sim->standings)
+        *standings_key(k->sim->standings, job, k->queue) = key;
+    return key;
 }
 
-static void rekey(struct aif_sim *sim, struct queue *q, const struct aif_order *order)
+/* Orders by standing change at recalculations only. */
+static void rekey(struct aif_sim *sim, struct domain *d, int queue)
 {
+    const struct aif_policy *policy = &sim->scenario.policy;
+    const struct aif_order *order = queue ? policy->candidates : policy->order;
     if (!order || !order->is_dynamic)
         return;
-    struct key_context context = {sim, order};
-    queue_rekey(q, key_now, &context);
+    if (order->score_standing && d->keyed_s == sim->standings->last_s)
+        return;
+    struct key_context context = {sim, order, queue};
+    queue_rekey(queue ? &d->candidates : &d->waiting, key_now, &context);
+}
+
+/* A job that waits alone is compared to no other. */
+static void rekey_all(struct aif_sim *sim, struct domain *d)
+{
+    if (sim->standings && d->waiting.count < 2)
+        return;
+    if (sim->standings)
+        standings_refresh(sim->standings);
+    rekey(sim, d, 0);
+    rekey(sim, d, 1);
+    if (sim->standings)
+        d->keyed_s = sim->standings->last_s;
 }
 
 /* Where units are counted and nothing is promised, what is free now stays free: no need to look at
@@ -53,8 +74,7 @@ static bool is_pointless(const struct aif_sim *sim, const struct domain *d)
 static bool is_first(const struct aif_pass *pass, uint32_t job)
 {
     const struct aif_order *order = pass->sim->scenario.policy.order;
-    struct aif_ask ask = state_ask(pass->sim, job);
-    double key = order->score(&ask, pass->sim->now_s);
+    double key = state_score(pass->sim, order, job);
     struct queue_cursor c = {0};
     struct queue_entry head;
     return !queue_peek(&pass->domain->waiting, &c, &head) || key < head.key ||
@@ -100,8 +120,7 @@ static void run_policy(struct aif_pass *pass)
         return;
     if (d->plan == PLAN_PROFILE)
         profile_advance(&d->profile, sim->now_s);
-    rekey(sim, &d->waiting, policy->order);
-    rekey(sim, &d->candidates, policy->candidates);
+    rekey_all(sim, d);
     policy->backfill->schedule(pass);
     AIF_CHECK(pass->hold_count == 0);
 }
@@ -118,11 +137,19 @@ void pass_run(struct aif_pass *pass, struct domain *d)
     d->fresh_count = 0;
 }
 
+/* The key that the job was put into the queue with, or was given when the queue was last rekeyed.
+ */
+static double key_of(const struct aif_pass *pass, const struct aif_order *order, uint32_t job)
+{
+    if (pass->sim->standings)
+        return *standings_key(pass->sim->standings, job, order != pass->sim->scenario.policy.order);
+    return state_score(pass->sim, order, job);
+}
+
 static void leave_queue(struct aif_pass *pass, struct queue *q, const struct aif_order *order,
                         uint32_t job)
 {
-    struct aif_ask ask = state_ask(pass->sim, job);
-    struct queue_entry e = {.key = order->score(&ask, pass->sim->now_s), .job = job};
+    struct queue_entry e = {.key = key_of(pass, order, job), .job = job};
     queue_remove(q, &e);
 }
 

@@ -56,6 +56,8 @@ struct queue {
     int64_t units; /* sum over the entries */
     struct queue_leaf *spare_leaf;
     struct queue_group *spare_group;
+    struct queue_entry *scratch; /* of queue_rekey() */
+    uint32_t scratch_capacity;
 };
 
 /* A place in the queue: the entry to be looked at next.  Zero is the head.  Any insertion, and any

@@ -64,6 +64,8 @@ static struct aif_sim *open_textbook(const struct aif_scenario *scenario, struct
         return NULL;
     }
     open_scratch(run);
+    if (standings_are_needed(policy))
+        sim->standings = standings_open(sim);
     return sim;
 }
 
@@ -135,6 +137,8 @@ static bool step_textbook(struct aif_sim *sim)
         return false;
     AIF_CHECK(t_s >= sim->now_s);
     sim->now_s = t_s;
+    if (sim->standings)
+        standings_recalculate(sim->standings, t_s);
     do {
         apply_events(sim);
         apply_submits(sim);

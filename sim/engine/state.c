@@ -18,6 +18,14 @@ struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job)
     };
 }
 
+double state_score(const struct aif_sim *sim, const struct aif_order *order, uint32_t job)
+{
+    if (order->score_standing)
+        return standings_score(sim->standings, order, job);
+    struct aif_ask ask = state_ask(sim, job);
+    return order->score(&ask, sim->now_s);
+}
+
 int64_t state_due_s(const struct aif_sim *sim, uint32_t job)
 {
     return sim->rows[job].start_s + sim->rows[job].limit_s;
@@ -42,17 +50,17 @@ uint32_t state_queue_units(const struct aif_sim *sim, uint32_t job)
     return least * sim->needs[job].nodes;
 }
 
-static void enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order *order,
-                    uint32_t job)
+static double enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order *order,
+                      uint32_t job)
 {
-    struct aif_ask ask = state_ask(sim, job);
     struct queue_entry e = {
-        .key = order->score(&ask, sim->now_s),
-        .limit_s = ask.limit_s,
+        .key = state_score(sim, order, job),
+        .limit_s = sim->rows[job].limit_s,
         .job = job,
         .units = state_queue_units(sim, job),
     };
     queue_insert(q, &e);
+    return e.key;
 }
 
 static void note_fresh(struct aif_sim *sim, struct domain *d, uint32_t job)
@@ -70,9 +78,14 @@ static void note_fresh(struct aif_sim *sim, struct domain *d, uint32_t job)
 void state_enqueue(struct aif_sim *sim, struct domain *d, uint32_t job)
 {
     const struct aif_policy *policy = &sim->scenario.policy;
-    enqueue(sim, &d->waiting, policy->order, job);
+    double keys[2] = {0, 0};
+    if (sim->standings)
+        standings_enqueue(sim->standings, job);
+    keys[0] = enqueue(sim, &d->waiting, policy->order, job);
     if (policy->candidates)
-        enqueue(sim, &d->candidates, policy->candidates, job);
+        keys[1] = enqueue(sim, &d->candidates, policy->candidates, job);
+    for (int i = 0; sim->standings && i < 2; i++)
+        *standings_key(sim->standings, job, i) = keys[i];
     if (sim->promises)
         sim->promises[job].start_s = AIF_UNKNOWN_S;
 }
@@ -195,6 +208,8 @@ void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
     else if (d->plan == PLAN_PROFILE && !sim->promises)
         profile_add(&d->profile, sim->now_s, state_due_s(sim, job), -(int32_t)row->units);
     event_push(&sim->events, row->end_s, EVENT_JOB_END, job);
+    if (sim->standings)
+        standings_start(sim->standings, job);
     d->running_count++;
     sim->waiting_count--;
     sim->running_count++;
@@ -232,6 +247,8 @@ void state_finish(struct aif_sim *sim, uint32_t job)
     AIF_CHECK(row->end_s == sim->now_s && row->outcome == AIF_OUTCOME_WAITING);
     state_integrate(sim, d);
     row->outcome = (uint8_t)outcome_of(&sim->scenario.workload->jobs[job], row);
+    if (sim->standings)
+        standings_finish(sim->standings, job);
     d->free_units += held_units(sim, d, job);
     AIF_CHECK(d->free_units <= d->capacity_units);
     int64_t due_s = state_due_s(sim, job);

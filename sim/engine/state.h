@@ -10,6 +10,7 @@
 #include "engine/release.h"
 #include "engine/run.h"
 #include "engine/slack.h"
+#include "engine/standings.h"
 
 /* All that a run changes.  Written only by the functions of this folder; policies go through
  * pass.h. */
@@ -76,7 +77,8 @@ struct domain {
     uint32_t first_word, end_word;     /* of its nodes in bit sets */
     uint32_t promised_job;             /* the first reservation of the last pass that made one: */
     int64_t promised_at_s, promised_s; /* when it was made, and the start promised; for check.c */
-    uint32_t *fresh;                   /* jobs submitted at this instant, not yet in the queue */
+    int64_t keyed_s; /* recalculation that the keys of its queues are of; of orders by standing */
+    uint32_t *fresh; /* jobs submitted at this instant, not yet in the queue */
     uint32_t fresh_count, fresh_capacity;
 };
 
@@ -114,8 +116,9 @@ struct aif_sim {
     struct kind_table kinds;
     struct pick *picks; /* scratch of pick.c: nodes to choose from */
     uint32_t pick_count;
-    struct window *windows; /* scratch of earliest.c */
-    uint32_t stamp;         /* the last one given out */
+    struct window *windows;      /* scratch of earliest.c */
+    uint32_t stamp;              /* the last one given out */
+    struct standings *standings; /* NULL where no order sees them */
 };
 
 /* The domain in which a job runs. */
@@ -123,6 +126,9 @@ struct domain *state_domain(const struct aif_sim *sim, uint32_t job);
 
 /* What an order sees of a job. */
 struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job);
+
+/* Score of a job now by an order; one that waits, if the order sees standings. */
+double state_score(const struct aif_sim *sim, const struct aif_order *order, uint32_t job);
 
 /* Units by which the job's queue entry is found: its width where units are counted, else what it
  * takes of the GPUs, or cores, at the least. */

@@ -13,7 +13,16 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEY_JOBS = 256, KEY_SWF, KEY_JSON, KEY_FORCE, KEY_STRICT, KEY_CHECK, KEY_PARTITION };
+enum {
+    KEY_JOBS = 256,
+    KEY_SWF,
+    KEY_JSON,
+    KEY_FORCE,
+    KEY_STRICT,
+    KEY_CHECK,
+    KEY_PARTITION,
+    KEY_SHARE
+};
 
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
@@ -23,6 +32,8 @@ static const struct argp_option argp_options[] = {
     {"candidates", 'c', "NAME", 0,
      "Order in which jobs are tried for backfilling; default: as the queue", 0},
     {"place", 'p', "NAME", 0, "Choice of nodes; default first-fit", 0},
+    {"share", KEY_SHARE, "NAME", 0,
+     "Fair-share algorithm of orders by priority; default: the site's, else fair-tree", 0},
     {"partition", KEY_PARTITION, "NAME", 0,
      "Put all jobs on this partition of the site, whatever the trace says", 0},
     {"jobs", KEY_JOBS, "FILE", 0, "Write one row per job (CSV)", 0},
@@ -53,6 +64,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'p':
         o->policy.place = arg;
+        return 0;
+    case KEY_SHARE:
+        o->policy.share = arg;
         return 0;
     case KEY_PARTITION:
         o->partition = arg;

@@ -186,8 +186,11 @@ static bool bind_policies(struct experiment *e, struct conf_errors *errors)
         };
         if (strcmp(p->candidates, p->order) == 0)
             p->candidates = "";
-        struct aif_policy_names names = {p->order, p->backfill,
-                                         *p->candidates ? p->candidates : NULL, p->place};
+        struct aif_policy_names names = {.order = p->order,
+                                         .backfill = p->backfill,
+                                         .candidates = *p->candidates ? p->candidates : NULL,
+                                         .place = p->place,
+                                         .share = text_or(n, "share", NULL)};
         struct aif_err err;
         if (!aif_policy_parse(&names, &p->policy, &err))
             ok = conf_error(errors, n, "%s", err.text);

@@ -80,9 +80,10 @@ static bool expand_policy(struct conf_doc *doc, struct conf_node *n, struct conf
     if (!child(n, "name")) {
         char name[LONGEST_NAME];
         bool has_own = strcmp(candidates, order) != 0, is_first_fit = !strcmp(place, "first-fit");
-        snprintf(name, sizeof name, "%.40s/%.40s%s%.40s%s%.40s", order, text_of(n, "backfill", ""),
-                 has_own ? "+" : "", has_own ? candidates : "", is_first_fit ? "" : "/",
-                 is_first_fit ? "" : place);
+        const char *share = text_of(n, "share", "");
+        snprintf(name, sizeof name, "%.40s%s%.20s%s/%.40s%s%.40s%s%.40s", order, *share ? "(" : "",
+                 share, *share ? ")" : "", text_of(n, "backfill", ""), has_own ? "+" : "",
+                 has_own ? candidates : "", is_first_fit ? "" : "/", is_first_fit ? "" : place);
         add(doc, n, "name", name, strlen(name));
     }
     return true;
@@ -278,6 +279,7 @@ static const struct conf_field policy_fields[] = {
     {.key = "backfill", .type = CONF_TEXT, .is_required = true},
     {.key = "candidates", .type = CONF_TEXT},
     {.key = "place", .type = CONF_TEXT, .fallback = "first-fit"},
+    {.key = "share", .type = CONF_TEXT},
     {.key = NULL},
 };
 static const struct conf_field policy_item = {

@@ -34,6 +34,14 @@ static double jobs_per_s(const struct replay *r)
     return wall_s > 0 ? aif_sim_job_count(r->sim) / wall_s : 0;
 }
 
+/* The share algorithm, if it matters. */
+static const char *share_of(const struct replay *r)
+{
+    const struct aif_policy *p = &r->scenario.policy;
+    bool matters = p->order->score_standing || (p->candidates && p->candidates->score_standing);
+    return matters ? p->share->plugin.name : NULL;
+}
+
 static void print_human(const struct replay *r, const struct aif_summary *summary,
                         struct aif_sink *s)
 {
@@ -45,7 +53,8 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
     put_format(s, "machine  %s: capacity %lld%s%s\n", o->site,
                (long long)aif_sim_totals(r->sim)->capacity_units,
                o->partition ? "; all jobs on partition " : "", o->partition ? o->partition : "");
-    put_format(s, "policy   order %s, backfill %s, candidates %s, place %s%s\n\n", o->policy.order,
+    put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n",
+               o->policy.order, share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "",
                o->policy.backfill, o->policy.candidates ? o->policy.candidates : "as the order",
                o->policy.place, o->is_checked ? "; state checked at every pass" : "");
     aif_summary_table(s, summary);
@@ -58,9 +67,10 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
                (double)peak_kib() / 1024);
 }
 
-enum { KEY_COUNT = 9 };
+enum { KEY_COUNT = 10 };
 
-static void summary_keys(const struct replay *r, struct aif_summary_key keys[KEY_COUNT])
+/* How many there are: the share algorithm comes last, if it matters. */
+static size_t summary_keys(const struct replay *r, struct aif_summary_key keys[KEY_COUNT])
 {
     const struct replay_options *o = &r->options;
     const struct aif_summary_key filled[KEY_COUNT] = {
@@ -73,8 +83,10 @@ static void summary_keys(const struct replay *r, struct aif_summary_key keys[KEY
         {"place", o->policy.place},
         {"checked", o->is_checked ? "yes" : "no"},
         {"partition", o->partition ? o->partition : "as in the trace"},
+        {"share", share_of(r)},
     };
     memcpy(keys, filled, sizeof filled);
+    return share_of(r) ? KEY_COUNT : KEY_COUNT - 1;
 }
 
 /* The run's figures, which are the same every time, apart from those of this process. */
@@ -82,9 +94,9 @@ static void print_json(const struct replay *r, const struct aif_summary *summary
                        struct aif_sink *s)
 {
     struct aif_summary_key keys[KEY_COUNT];
-    summary_keys(r, keys);
+    size_t count = summary_keys(r, keys);
     aif_sink_text(s, "{\"run\": ");
-    aif_summary_json(s, keys, KEY_COUNT, summary);
+    aif_summary_json(s, keys, count, summary);
     put_format(s,
                ",\"performance\": {\"read_s\": %.6f, \"bind_s\": %.6f, \"schedule_s\": %.6f, "
                "\"metrics_s\": %.6f, \"jobs_per_s\": %.0f, \"peak_kib\": %ld}}\n",

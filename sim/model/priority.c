@@ -113,14 +113,20 @@ static double tres_sum(const struct aif_priority_terms *w, double sum)
     return sum;
 }
 
-static double controller_sum(const struct aif_priority_terms *w, const struct aif_priority_job *j)
+static double controller_sum(const struct aif_priority_fixed *f, double age, double fairshare)
 {
-    double nice = (double)j->nice, site = (double)j->site_factor, tres = tres_sum(w, 0);
-    if (j->is_in_several_partitions)
-        return w->partition +
-               (w->age + w->assoc + w->fairshare + w->job_size + w->qos + tres + site - nice);
-    return w->age + w->assoc + w->fairshare + w->job_size + w->partition + w->qos + tres + site -
-           nice;
+    if (f->is_in_several_partitions)
+        return f->partition +
+               (age + f->assoc + fairshare + f->job_size + f->qos + f->tres + f->site - f->nice);
+    return age + f->assoc + fairshare + f->job_size + f->partition + f->qos + f->tres + f->site -
+           f->nice;
+}
+
+static uint32_t cut(double sum)
+{
+    if (sum < 1)
+        return 1;
+    return sum < 4294967295.0 ? (uint32_t)sum : UINT32_MAX;
 }
 
 static double shown_sum(const struct aif_priority_terms *w, const struct aif_priority_job *j)
@@ -131,22 +137,63 @@ static double shown_sum(const struct aif_priority_terms *w, const struct aif_pri
     return sum < 1 ? 1 : sum;
 }
 
+static struct aif_priority_terms weigh(const struct aif_priority *p,
+                                       const struct aif_priority_terms *f)
+{
+    struct aif_priority_terms w = {
+        .age = f->age * (double)p->weight_age,
+        .assoc = f->assoc * (double)p->weight_assoc,
+        .fairshare = f->fairshare * (double)p->weight_fairshare,
+        .job_size = f->job_size * (double)p->weight_job_size,
+        .partition = f->partition * (double)p->weight_partition,
+        .qos = f->qos * (double)p->weight_qos,
+    };
+    for (int t = 0; t < AIF_TRES_COUNT; t++)
+        w.tres[t] = f->tres[t] * p->weight_tres[t];
+    return w;
+}
+
+static struct aif_priority_fixed fix(const struct aif_priority_terms *w,
+                                     const struct aif_priority_job *j)
+{
+    return (struct aif_priority_fixed){
+        .assoc = w->assoc,
+        .job_size = w->job_size,
+        .partition = w->partition,
+        .qos = w->qos,
+        .tres = tres_sum(w, 0),
+        .site = (double)j->site_factor,
+        .nice = (double)j->nice,
+        .is_in_several_partitions = j->is_in_several_partitions,
+    };
+}
+
+void aif_priority_fix(const struct aif_priority *settings, const struct aif_priority_scale *scale,
+                      const struct aif_priority_job *job, struct aif_priority_fixed *out)
+{
+    struct aif_priority_terms f = factors_of(settings, scale, job);
+    struct aif_priority_terms w = weigh(settings, &f);
+    *out = fix(&w, job);
+}
+
+uint32_t aif_priority_now(const struct aif_priority *settings,
+                          const struct aif_priority_fixed *fixed, int64_t age_s, double fairshare)
+{
+    double age = age_factor(settings, age_s) * (double)settings->weight_age;
+    return cut(controller_sum(fixed, age, fairshare * (double)settings->weight_fairshare));
+}
+
 void aif_priority_compute(const struct aif_priority *settings,
                           const struct aif_priority_scale *scale,
                           const struct aif_priority_job *job, struct aif_priority_sum *out)
 {
     struct aif_priority_terms f = factors_of(settings, scale, job);
-    struct aif_priority_terms w = {
-        .age = f.age * (double)settings->weight_age,
-        .assoc = f.assoc * (double)settings->weight_assoc,
-        .fairshare = f.fairshare * (double)settings->weight_fairshare,
-        .job_size = f.job_size * (double)settings->weight_job_size,
-        .partition = f.partition * (double)settings->weight_partition,
-        .qos = f.qos * (double)settings->weight_qos,
+    struct aif_priority_terms w = weigh(settings, &f);
+    struct aif_priority_fixed fixed = fix(&w, job);
+    *out = (struct aif_priority_sum){
+        .factor = f,
+        .weighted = w,
+        .shown = shown_sum(&w, job),
+        .priority = cut(controller_sum(&fixed, w.age, w.fairshare)),
     };
-    for (int t = 0; t < AIF_TRES_COUNT; t++)
-        w.tres[t] = f.tres[t] * settings->weight_tres[t];
-    double sum = controller_sum(&w, job);
-    *out = (struct aif_priority_sum){.factor = f, .weighted = w, .shown = shown_sum(&w, job)};
-    out->priority = sum < 1 ? 1 : sum >= 4294967295.0 ? UINT32_MAX : (uint32_t)sum;
 }

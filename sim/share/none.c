@@ -9,5 +9,6 @@ static void factors(const struct aif_share_view *view, double *factors)
 
 const struct aif_share aif_share_none = {
     .plugin = {AIF_SHARE, "none", "no fair share: factor 0 for all"},
+    .is_by_ratio = true,
     .factors = factors,
 };

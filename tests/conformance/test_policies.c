@@ -127,12 +127,16 @@ START_TEST(every_policy_runs_every_job_or_says_why_not)
     draw_workload(&w);
     const struct aif_plugin *order = aif_plugin_at(AIF_ORDER, (size_t)_i), *backfill, *place;
     char text[64];
+    size_t shares = 0;
     for (size_t i = 0; (backfill = aif_plugin_at(AIF_BACKFILL, i)); i++)
         for (size_t k = 0; k < AIF_COUNT(parameters); k++)
             for (size_t j = 0; (place = aif_plugin_at(AIF_PLACE, j)); j++) {
                 snprintf(text, sizeof text, "%s%s", backfill->name, parameters[k]);
+                const struct aif_plugin *share = aif_plugin_at(AIF_SHARE, shares++);
+                if (!share)
+                    share = aif_plugin_at(AIF_SHARE, shares = 0);
                 struct aif_policy_names names = {order->name, text, (i + j) % 2 ? "sjf" : NULL,
-                                                 place->name};
+                                                 place->name, share->name};
                 check_policy(&nodes, &w, &names);
                 if (j == 0)
                     check_policy(&pool, &w, &names);
@@ -162,15 +166,16 @@ static const struct {
     struct aif_policy_names names;
     const char *message; /* a part of it */
 } wrong[] = {
-    {{"fcsf", "easy", NULL, NULL}, "fcfs"},
-    {{"fcfs", "eazy", NULL, NULL}, "easy"},
-    {{"fcfs", "easy:2", NULL, NULL}, "takes no parameter"},
-    {{"fcfs", "depth:0", NULL, NULL}, "1 or more"},
-    {{"fcfs", "depth:two", NULL, NULL}, "1 or more"},
-    {{"fcfs", "depth:-1", NULL, NULL}, "1 or more"},
-    {{"fcfs", "conservative:never", NULL, NULL}, "'compress' or 'replan'"},
-    {{"fcfs", "easy", "shortest", NULL}, "sjf"},
-    {{"fcfs", "easy", NULL, "best-fit"}, "first-fit"},
+    {{"fcsf", "easy", NULL, NULL, NULL}, "fcfs"},
+    {{"fcfs", "eazy", NULL, NULL, NULL}, "easy"},
+    {{"fcfs", "easy:2", NULL, NULL, NULL}, "takes no parameter"},
+    {{"fcfs", "depth:0", NULL, NULL, NULL}, "1 or more"},
+    {{"fcfs", "depth:two", NULL, NULL, NULL}, "1 or more"},
+    {{"fcfs", "depth:-1", NULL, NULL, NULL}, "1 or more"},
+    {{"fcfs", "conservative:never", NULL, NULL, NULL}, "'compress' or 'replan'"},
+    {{"fcfs", "easy", "shortest", NULL, NULL}, "sjf"},
+    {{"fcfs", "easy", NULL, "best-fit", NULL}, "first-fit"},
+    {{"fcfs", "easy", NULL, NULL, "fair-trees"}, "fair-tree"},
 };
 
 START_TEST(a_wrong_name_or_parameter_is_refused_with_what_there_is)
