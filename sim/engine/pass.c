@@ -120,7 +120,8 @@ static void run_policy(struct aif_pass *pass)
         return;
     if (d->plan == PLAN_PROFILE)
         profile_advance(&d->profile, sim->now_s);
-    rekey_all(sim, d);
+    if (sim->has_dynamic_order)
+        rekey_all(sim, d);
     policy->backfill->schedule(pass);
     AIF_CHECK(pass->hold_count == 0);
 }

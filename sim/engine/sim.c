@@ -64,6 +64,8 @@ static struct aif_sim *open_textbook(const struct aif_scenario *scenario, struct
         return NULL;
     }
     open_scratch(run);
+    sim->has_dynamic_order =
+        policy->order->is_dynamic || (policy->candidates && policy->candidates->is_dynamic);
     if (standings_are_needed(policy))
         sim->standings = standings_open(sim);
     return sim;

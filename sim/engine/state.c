@@ -18,14 +18,6 @@ struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job)
     };
 }
 
-double state_score(const struct aif_sim *sim, const struct aif_order *order, uint32_t job)
-{
-    if (order->score_standing)
-        return standings_score(sim->standings, order, job);
-    struct aif_ask ask = state_ask(sim, job);
-    return order->score(&ask, sim->now_s);
-}
-
 int64_t state_due_s(const struct aif_sim *sim, uint32_t job)
 {
     return sim->rows[job].start_s + sim->rows[job].limit_s;
@@ -50,8 +42,8 @@ uint32_t state_queue_units(const struct aif_sim *sim, uint32_t job)
     return least * sim->needs[job].nodes;
 }
 
-static double enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order *order,
-                      uint32_t job)
+static void enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order *order,
+                    uint32_t job)
 {
     struct queue_entry e = {
         .key = state_score(sim, order, job),
@@ -60,7 +52,8 @@ static double enqueue(struct aif_sim *sim, struct queue *q, const struct aif_ord
         .units = state_queue_units(sim, job),
     };
     queue_insert(q, &e);
-    return e.key;
+    if (sim->standings)
+        *standings_key(sim->standings, job, order != sim->scenario.policy.order) = e.key;
 }
 
 static void note_fresh(struct aif_sim *sim, struct domain *d, uint32_t job)
@@ -78,14 +71,11 @@ static void note_fresh(struct aif_sim *sim, struct domain *d, uint32_t job)
 void state_enqueue(struct aif_sim *sim, struct domain *d, uint32_t job)
 {
     const struct aif_policy *policy = &sim->scenario.policy;
-    double keys[2] = {0, 0};
     if (sim->standings)
         standings_enqueue(sim->standings, job);
-    keys[0] = enqueue(sim, &d->waiting, policy->order, job);
+    enqueue(sim, &d->waiting, policy->order, job);
     if (policy->candidates)
-        keys[1] = enqueue(sim, &d->candidates, policy->candidates, job);
-    for (int i = 0; sim->standings && i < 2; i++)
-        *standings_key(sim->standings, job, i) = keys[i];
+        enqueue(sim, &d->candidates, policy->candidates, job);
     if (sim->promises)
         sim->promises[job].start_s = AIF_UNKNOWN_S;
 }

@@ -119,6 +119,7 @@ struct aif_sim {
     struct window *windows;      /* scratch of earliest.c */
     uint32_t stamp;              /* the last one given out */
     struct standings *standings; /* NULL where no order sees them */
+    bool has_dynamic_order;
 };
 
 /* The domain in which a job runs. */
@@ -127,8 +128,16 @@ struct domain *state_domain(const struct aif_sim *sim, uint32_t job);
 /* What an order sees of a job. */
 struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job);
 
-/* Score of a job now by an order; one that waits, if the order sees standings. */
-double state_score(const struct aif_sim *sim, const struct aif_order *order, uint32_t job);
+/* Score of a job now by an order; one that waits, if the order sees standings.  Inline because it
+ * runs for every job that has to wait. */
+static inline double state_score(const struct aif_sim *sim, const struct aif_order *order,
+                                 uint32_t job)
+{
+    if (order->score_standing)
+        return standings_score(sim->standings, order, job);
+    struct aif_ask ask = state_ask(sim, job);
+    return order->score(&ask, sim->now_s);
+}
 
 /* Units by which the job's queue entry is found: its width where units are counted, else what it
  * takes of the GPUs, or cores, at the least. */

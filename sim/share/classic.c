@@ -36,5 +36,6 @@ static void factors(const struct aif_share_view *view, double *factors)
 
 const struct aif_share aif_share_classic = {
     .plugin = {AIF_SHARE, "classic", "Slurm's classic fair share: 2^-(usage / shares), dampened"},
+    .is_by_ratio = true,
     .factors = factors,
 };

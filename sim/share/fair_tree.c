@@ -166,5 +166,6 @@ static void factors(const struct aif_share_view *view, double *factors)
 const struct aif_share aif_share_fair_tree = {
     .plugin = {AIF_SHARE, "fair-tree", "Slurm's Fair Tree: users ranked level by level"},
     .open = open,
+    .is_by_ratio = true,
     .factors = factors,
 };

@@ -2,7 +2,10 @@
  * of LOAD per cent.  Deterministic: integers and one multiplicative generator only, so the file is
  * the same everywhere.
  *
- * usage: make_trace COUNT PROCS LOAD >TRACE.swf */
+ * Without USERS there are 97 users in 11 groups; with it that many, some of them much busier than
+ * others, in groups of 25.
+ *
+ * usage: make_trace COUNT PROCS LOAD [USERS] >TRACE.swf */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,12 +49,29 @@ static struct job draw_job(uint64_t *state, uint64_t procs)
     return j;
 }
 
+enum { USERS_A_GROUP = 25 };
+
+struct owner {
+    uint64_t user, group;
+};
+
+/* The lesser of two draws: the first users have twice as many jobs as on average. */
+static struct owner draw_owner(uint64_t i, uint64_t *state, uint64_t users)
+{
+    if (!users)
+        return (struct owner){1 + i % 97, 1 + i % 11};
+    uint64_t a = below(state, users), b = below(state, users);
+    a = a < b ? a : b;
+    return (struct owner){1 + a, 1 + a % ((users + USERS_A_GROUP - 1) / USERS_A_GROUP)};
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
-        fputs("usage: make_trace COUNT PROCS LOAD_PERCENT\n", stderr);
+    if (argc != 4 && argc != 5) {
+        fputs("usage: make_trace COUNT PROCS LOAD_PERCENT [USERS]\n", stderr);
         return 64;
     }
+    uint64_t users = argc == 5 ? (uint64_t)atoll(argv[4]) : 0, owners = 2;
     uint64_t count = (uint64_t)atoll(argv[1]), procs = (uint64_t)atoll(argv[2]);
     uint64_t load = (uint64_t)atoll(argv[3]);
     if (!count || !procs || !load)
@@ -74,10 +94,11 @@ int main(int argc, char **argv)
     uint64_t passed = 0;
     for (uint64_t i = 0; i < count; i++) {
         struct job j = draw_job(&state, procs);
+        struct owner o = draw_owner(i, &owners, users);
         printf("%" PRIu64 " %" PRIu64 " -1 %" PRIu64 " %" PRIu64 " -1 -1 %" PRIu64 " %" PRIu64
                " -1 1 %" PRIu64 " %" PRIu64 " -1 1 -1 -1 -1\n",
                i + 1, (uint64_t)((double)passed * scale), j.run_s, j.procs, j.procs, j.limit_s,
-               1 + i % 97, 1 + i % 11);
+               o.user, o.group);
         passed += j.gap;
     }
     return 0;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { JOBS = 70, PARTITIONS = 3 };
+enum { JOBS = 70, USERS = 11, PARTITIONS = 3 };
 
 static const char *const parameters[] = {"", ":1", ":3", ":compress", ":replan"};
 
@@ -67,8 +67,15 @@ static void draw_workload(struct aif_workload *w)
         aif_names_intern(&w->partitions, &w->arena, partitions[i].name, strlen(partitions[i].name));
     struct aif_rng rng = aif_rng_stream(5, AIF_STREAM_ARRIVAL, 0);
     int64_t submit_s = 0;
+    for (uint32_t i = 0; i < USERS; i++) {
+        const char user[] = {(char)('a' + i), 0}, account[] = {(char)('A' + i % 3), 0};
+        aif_names_intern(&w->users, &w->arena, user, 1);
+        aif_names_intern(&w->accounts, &w->arena, account, 1);
+    }
     for (uint32_t i = 0; i < JOBS; i++) {
         w->jobs[i] = draw_job(&rng, submit_s);
+        w->jobs[i].user = i * i % USERS;
+        w->jobs[i].account = w->jobs[i].user % 3;
         submit_s += below(&rng, 3) * below(&rng, 3);
     }
 }
@@ -97,11 +104,26 @@ static void check_rows(const struct aif_workload *w, const struct aif_row *a,
     ck_assert_msg(ran > JOBS / 2, "%s: only %u jobs ran", what, ran);
 }
 
+/* Priorities are recalculated often enough to matter in a few minutes of jobs. */
+static struct aif_centre hasty_centre(void)
+{
+    struct aif_centre c = aif_centre_default();
+    c.priority.calc_period_s = 7;
+    c.priority.decay_half_life_s = 60;
+    c.priority.max_age_s = 100;
+    c.priority.weight_age = 100;
+    c.priority.weight_fairshare = 1000;
+    c.priority.weight_job_size = 50;
+    return c;
+}
+
 static void check_policy(const struct aif_machine *m, const struct aif_workload *w,
                          const struct aif_policy_names *names)
 {
     struct aif_err err = {{0}};
-    struct aif_scenario scenario = {.machine = m, .workload = w, .is_checked = true};
+    struct aif_centre centre = hasty_centre();
+    struct aif_scenario scenario = {
+        .machine = m, .workload = w, .centre = &centre, .is_checked = true};
     if (!aif_policy_parse(names, &scenario.policy, &err)) {
         ck_assert_msg(strchr(names->backfill, ':'), "%s", err.text);
         return; /* a parameter that this backfill does not take */
