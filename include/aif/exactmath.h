@@ -13,4 +13,8 @@ double aif_ln(double x);    /* x > 0 and finite */
 double aif_exp2(double x);  /* -1000 < x < 1000 */
 double aif_exp(double x);   /* -690 < x < 690 */
 
+/* base ^ exponent for 0 < base <= 1, correctly rounded (but for exponents far above 10^9); 0 or a
+ * little above where that is below 1e-290. */
+double aif_power(double base, uint64_t exponent);
+
 #endif

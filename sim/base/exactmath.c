@@ -65,3 +65,32 @@ double aif_exp(double x)
 {
     return aif_exp2(x * INV_LN2);
 }
+
+/* A number of about 106 bits: the sum of two doubles that do not overlap. */
+struct pair {
+    double high, low;
+};
+
+/* Both are split into halves of 26 bits whose products are exact (Dekker 1971). */
+static struct pair multiply(struct pair a, struct pair b)
+{
+    const double splitter = 134217729; /* 2^27 + 1 */
+    double a_wide = splitter * a.high, b_wide = splitter * b.high;
+    double a_top = a_wide - (a_wide - a.high), a_rest = a.high - a_top;
+    double b_top = b_wide - (b_wide - b.high), b_rest = b.high - b_top;
+    double product = a.high * b.high;
+    double lost = ((a_top * b_top - product) + a_top * b_rest + a_rest * b_top) + a_rest * b_rest;
+    double rest = lost + (a.high * b.low + a.low * b.high);
+    double high = product + rest;
+    return (struct pair){high, rest - (high - product)};
+}
+
+double aif_power(double base, uint64_t exponent)
+{
+    AIF_CHECK(base > 0 && base <= 1);
+    struct pair square = {base, 0}, result = {1, 0};
+    for (; exponent > 0; square = multiply(square, square), exponent >>= 1)
+        if (exponent & 1)
+            result = multiply(result, square);
+    return result.high > 0 ? result.high : 0;
+}

@@ -39,18 +39,10 @@ void aif_usage_fade(struct aif_usage *u, struct aif_arena *arena, const struct a
     }
 }
 
-/* Squaring in long double loses less than a bit of the double that is wanted, so that the result is
- * the one a correctly rounded pow() gives. */
 static double power(double base, int64_t exponent)
 {
-    long double square = base, product = 1;
-    for (; exponent > 0; exponent >>= 1) {
-        if (exponent & 1)
-            product *= square;
-        square *= square;
-    }
-    double rounded = (double)product;
-    return rounded < DBL_MIN ? DBL_MIN : rounded;
+    double left = aif_power(base, (uint64_t)exponent);
+    return left < DBL_MIN ? DBL_MIN : left;
 }
 
 double aif_usage_left(struct aif_usage *u, int64_t seconds)

@@ -8,6 +8,7 @@
  *   add ASSOC RAW  usage from before
  *   factors        computes them; prints a line per association: raw usage, norm shares, norm
  *                  usage, effective usage, factor, level_fs, its 20 digits, place, tied
+ *   usage          prints the raw usage of all associations in one line
  *   used qos I | assoc I                        prints raw, wall, cpu, gpu
  * and starts anew with the next "share". */
 #include "aif/share.h"
@@ -129,6 +130,13 @@ static void print_factors(struct session *s)
     }
 }
 
+static void print_usage(const struct session *s)
+{
+    for (uint32_t i = 0; i < s->tree.tree.count; i++)
+        printf("%.9Lf ", s->usage.assocs[i].raw);
+    printf("\n");
+}
+
 static void print_used(struct session *s, const char *line)
 {
     char what[8];
@@ -165,6 +173,8 @@ int main(void)
                 add_raw(&s, line);
             } else if (strcmp(word, "factors") == 0) {
                 print_factors(&s);
+            } else if (strcmp(word, "usage") == 0) {
+                print_usage(&s);
             } else {
                 need(strcmp(word, "used") == 0, line);
                 print_used(&s, line);

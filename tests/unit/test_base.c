@@ -47,6 +47,22 @@ START_TEST(exponentials_agree_with_the_c_library)
 }
 END_TEST
 
+/* Worked out with 80 decimal digits: 1 - 0.693 / half-life to so many seconds, as Slurm decays. */
+START_TEST(powers_are_correctly_rounded)
+{
+    ck_assert_double_eq(aif_power(1 - 0.693 / 14400, 257), 0x1.f9b4d4993804cp-1);
+    ck_assert_double_eq(aif_power(1 - 0.693 / 14400, 221), 0x1.fa955237b43dep-1);
+    ck_assert_double_eq(aif_power(1 - 0.693 / 604800, 604800), 0x1.00099eccbdc2ep-1);
+    ck_assert_double_eq(aif_power(1 - 0.693 / 604800, 300), 0x1.ffd2f3a3bedb2p-1);
+    ck_assert_double_eq(aif_power(1 - 0.693 / 600, 601), 0x1.ff4773000d8b9p-2);
+    ck_assert_double_eq(aif_power(1 - 0.693 / 1209600, 10000000), 0x1.a9f47c691ba44p-9);
+    ck_assert_double_eq(aif_power(0.5, 100), 0x1p-100);
+    ck_assert_double_eq(aif_power(0.3, 0), 1);
+    ck_assert_double_eq(aif_power(1, 1000000000), 1);
+    ck_assert_double_le(aif_power(0.1, 100000), 1e-290);
+}
+END_TEST
+
 /* Known answer of philox4x32-10 for counter 0, key 0 (Random123's kat_vectors): 6627e8d5 e169c58d.
  */
 START_TEST(a_stream_gives_the_published_philox_values)
@@ -191,6 +207,7 @@ int main(void)
     tcase_add_test(c, memory_is_zeroed_and_aligned_across_blocks);
     tcase_add_test(c, logarithms_agree_with_the_c_library);
     tcase_add_test(c, exponentials_agree_with_the_c_library);
+    tcase_add_test(c, powers_are_correctly_rounded);
     tcase_add_test(c, a_stream_gives_the_published_philox_values);
     tcase_add_test(c, streams_are_independent_of_each_other);
     tcase_add_test(c, a_bounded_draw_stays_below_its_bound_and_reaches_every_value);
