@@ -130,9 +130,11 @@ uint32_t ask_cores(const struct select *s, const struct ask *a, uint32_t node,
     if (!a->tasks)
         return cores >= plain_cores(a) ? plain_cores(a) : 0;
     uint32_t tasks = cores / task_cores(a);
-    if (!a->tasks_per_node)
-        return tasks && cores >= a->per_node.cores ? cores : 0;
-    return tasks >= a->tasks_per_node ? a->tasks_per_node * task_cores(a) : 0;
+    if (tasks < a->tasks_per_node || cores < a->per_node.cores)
+        return 0;
+    if (a->tasks_per_node && a->tasks_per_node > 1)
+        tasks = a->tasks_per_node;
+    return tasks * task_cores(a);
 }
 
 /* What the job has of each picked node. */
@@ -146,9 +148,10 @@ static void write_parts(struct select *s, const struct ask *a)
             const struct aif_shape *free = &s->cluster->nodes[i].free;
             uint32_t more = gpus < free->gpus ? gpus : free->gpus;
             gpus -= more;
-            has = (struct aif_shape){.cores = s->taken[i],
+            uint32_t cores = a->tasks_per_node ? a->tasks_per_node * task_cores(a) : s->taken[i];
+            has = (struct aif_shape){.cores = cores,
                                      .gpus = a->gpus ? more : a->per_node.gpus,
-                                     .mem_mib = ask_memory(s, a, i, s->taken[i])};
+                                     .mem_mib = ask_memory(s, a, i, cores)};
         }
         s->parts[count++] = (struct grant_part){i, has};
     }

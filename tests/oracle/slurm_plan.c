@@ -2,11 +2,14 @@
  *
  * Lines in:  set NAME VALUE | nodes FIRST COUNT CORES GPUS MEM_MIB WEIGHT | open JOBS UNIX_START
  *            job ID key=value...   allowed=LIST for nodes other than all (0-3,7)
- *            take ID START DUE LIST | takeparts ID START DUE NODE:CORES:GPUS:MEM,... | give ID
+ *            take ID START DUE LIST   the whole nodes
+ *            grant ID START DUE LIST  what it asks for, on these nodes
+ *            give ID
  *            window START END LIST | nowindows
- *            cycle NOW ID...       pending jobs in queue order
- *            now ID                which nodes the job would get now
- * Lines out: plan ID START SLOT_END LIST | start ID LIST | nodes ID LIST or - | end COUNT */
+ *            cycle NOW ID...          pending jobs in queue order
+ *            now ID                   which nodes the job would get now
+ * Lines out: plan ID START SLOT_END LIST | start ID LIST | nodes ID LIST or - | misfit ID | end
+ * COUNT */
 #include "controller/backfill.h"
 
 #include <inttypes.h>
@@ -216,27 +219,25 @@ static void do_job(struct program *p, char **rest)
     select_drop_small(&p->cluster, a, &p->allowed[id]);
 }
 
-static void do_take(struct program *p, char **rest, bool has_parts)
+static void do_take(struct program *p, char **rest)
 {
     struct grant g = {.job = next_number(rest), .parts = p->parts};
     g.start_s = next_time(rest);
     g.due_s = next_time(rest);
     char *list = strtok_r(NULL, " \n", rest);
-    g.is_whole = !has_parts;
-    if (!has_parts) {
-        struct bitset set = p->window_nodes[WINDOW_MOST - 1];
-        read_list(list, &set);
-        for (uint32_t i = bitset_next(&set, 0); i != AIF_NONE; i = bitset_next(&set, i + 1))
-            p->parts[g.part_count++] = (struct grant_part){i, p->cluster.nodes[i].capacity};
-    }
-    for (char *part = has_parts ? strtok_r(list, ",", &list) : NULL; part;
-         part = strtok_r(NULL, ",", &list)) {
-        struct grant_part *at = &p->parts[g.part_count++];
-        if (sscanf(part, "%u:%u:%u:%u", &at->node, &at->has.cores, &at->has.gpus,
-                   &at->has.mem_mib) != 4)
-            fail("part", part);
-    }
+    g.is_whole = true;
+    struct bitset set = p->window_nodes[WINDOW_MOST - 1];
+    read_list(list, &set);
+    for (uint32_t i = bitset_next(&set, 0); i != AIF_NONE; i = bitset_next(&set, i + 1))
+        p->parts[g.part_count++] = (struct grant_part){i, p->cluster.nodes[i].capacity};
     cluster_take(&p->cluster, &g);
+}
+
+static void do_give(struct program *p, char **rest)
+{
+    uint32_t job = next_number(rest);
+    if (cluster_find(&p->cluster, job))
+        cluster_give(&p->cluster, job);
 }
 
 static void do_window(struct program *p, char **rest)
@@ -264,15 +265,41 @@ static void do_cycle(struct program *p, char **rest)
         cluster_give(&p->cluster, p->started[--p->started_count]);
 }
 
+/* On any node, or on those listed. */
+static bool choose_now(struct program *p, uint32_t id, char **rest, struct choice *c)
+{
+    const char *list = strtok_r(NULL, " \n", rest);
+    struct bitset set = p->window_nodes[WINDOW_MOST - 1];
+    bitset_fill(&set);
+    if (list)
+        read_list(list, &set);
+    return select_now(p->select, &p->asks[id], &set, c);
+}
+
 static void do_now(struct program *p, char **rest)
 {
     struct choice c;
     uint32_t id = next_number(rest);
     printf("nodes %u ", id);
-    if (select_now(p->select, &p->asks[id], &p->all, &c))
+    if (choose_now(p, id, rest, &c))
         print_list(c.nodes);
     else
         puts("-");
+}
+
+static void do_grant(struct program *p, char **rest)
+{
+    struct choice c;
+    struct grant g = {.job = next_number(rest), .start_s = next_time(rest)};
+    g.due_s = next_time(rest);
+    if (!choose_now(p, g.job, rest, &c)) {
+        printf("misfit %u\n", g.job);
+        return;
+    }
+    g.is_whole = p->asks[g.job].is_whole;
+    g.parts = c.parts;
+    g.part_count = c.node_count;
+    cluster_take(&p->cluster, &g);
 }
 
 static void obey(struct program *p, char *line)
@@ -291,10 +318,12 @@ static void obey(struct program *p, char *line)
         do_open(p, &rest);
     } else if (strcmp(verb, "job") == 0) {
         do_job(p, &rest);
-    } else if (strcmp(verb, "take") == 0 || strcmp(verb, "takeparts") == 0) {
-        do_take(p, &rest, verb[4] != 0);
+    } else if (strcmp(verb, "take") == 0) {
+        do_take(p, &rest);
     } else if (strcmp(verb, "give") == 0) {
-        cluster_give(&p->cluster, next_number(&rest));
+        do_give(p, &rest);
+    } else if (strcmp(verb, "grant") == 0) {
+        do_grant(p, &rest);
     } else if (strcmp(verb, "window") == 0) {
         do_window(p, &rest);
     } else if (strcmp(verb, "nowindows") == 0) {
