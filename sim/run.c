@@ -1,10 +1,13 @@
 /* A run from outside: which engine it takes, and what both have in common. */
+#include "controller/controller.h"
+
 #include "engine/run.h"
 #include "engine/state.h"
 
 struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err *err)
 {
-    return engine_textbook.open(scenario, err);
+    bool controls = scenario->policy.backfill->controls;
+    return (controls ? &engine_controller : &engine_textbook)->open(scenario, err);
 }
 
 int64_t aif_sim_next(const struct aif_sim *sim)
@@ -37,6 +40,11 @@ uint32_t aif_sim_job_count(const struct aif_sim *sim)
 const struct aif_totals *aif_sim_totals(const struct aif_sim *sim)
 {
     return &sim->totals;
+}
+
+const struct aif_episode *aif_sim_episodes(const struct aif_sim *sim, uint32_t *count)
+{
+    return sim->engine->episodes ? sim->engine->episodes(sim, count) : (*count = 0, NULL);
 }
 
 size_t aif_sim_bytes(const struct aif_sim *sim)

@@ -5,8 +5,9 @@
 #include "aif/sim.h"
 
 /* Metrics of one finished run, with their exact variants (definitions: docs/metrics.md).  Jobs that
- * were rejected count in `rejected` alone.  All sums are integers, so no figure depends on the
- * order of summing; ratios are kept in units of 1e-9 (`_nano`).
+ * never ran count in `rejected`, `cancelled` or `blocked` alone; a requeued job counts with its
+ * last run.  All sums are integers, so no figure depends on the order of summing; ratios are kept
+ * in units of 1e-9 (`_nano`).
  *
  * wait = start - submit; turnaround = end - submit; run time r = end - start;
  * slowdown = turnaround / max(r, 1 s); bounded slowdown = max(1, turnaround / max(r, tau)), tau 10
@@ -22,7 +23,8 @@ struct aif_group {
     const char *name; /* community, or "all" */
     uint64_t jobs;    /* started jobs */
     uint64_t completed, failed, timed_out, rejected;
-    int64_t unit_s; /* consumed */
+    uint64_t cancelled, preempted, blocked; /* see enum aif_outcome; blocked ones never started */
+    int64_t unit_s;                         /* consumed, by runs that were cut short too */
     struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
 };
 

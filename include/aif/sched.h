@@ -51,6 +51,7 @@ struct aif_backfill {
     const char *parameter;   /* what may follow the name after a colon; NULL: nothing */
     uint32_t default_depth;  /* reservations a pass makes for blocked jobs */
     bool keeps_reservations; /* they live from pass to pass (conservative backfilling) */
+    bool controls; /* runs on the model of a batch system's controller; the rest is NULL */
 
     /* Called once per instant at which the domain's queue or its free resources changed, after
      * every other event of that instant. */

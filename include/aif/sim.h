@@ -9,10 +9,20 @@
 /* One run: a machine, a workload and a policy give a schedule.  A pure function of its scenario;
  * runs share nothing that changes, so several may be open at once. */
 
+/* Times at which a real controller acted, in milliseconds since the trace's origin; after the last
+ * of a kind, or if there are none, it acts by its own clock.  For comparing a schedule with a
+ * recorded one. */
+struct aif_recording {
+    const int64_t *tick_ms; /* its background loop looked whether the main scheduler is wanted */
+    const int64_t *backfill_ms, *priority_ms;            /* cycles and calculations */
+    uint32_t tick_count, backfill_count, priority_count; /* all ascending */
+};
+
 struct aif_scenario {
     const struct aif_machine *machine; /* borrowed; must outlive the run, as must the workload */
     const struct aif_workload *workload;
-    const struct aif_centre *centre; /* borrowed as well; NULL: aif_centre_default() */
+    const struct aif_centre *centre;       /* borrowed as well; NULL: aif_centre_default() */
+    const struct aif_recording *recording; /* borrowed as well; NULL: none */
     struct aif_policy policy;
     uint32_t job_limit; /* only the first so many jobs of the workload; 0: all */
     bool is_strict;     /* binding repairs (no request, killed at limit, ...) are errors */
@@ -26,6 +36,9 @@ enum aif_outcome {
     AIF_OUTCOME_FAILED,    /* ran its time; the log says that it failed or was cancelled */
     AIF_OUTCOME_TIMED_OUT, /* ended at its limit */
     AIF_OUTCOME_REJECTED,  /* can never run here; see reason */
+    AIF_OUTCOME_CANCELLED, /* by an action of the trace, waiting or running */
+    AIF_OUTCOME_PREEMPTED, /* ended for another job and not requeued */
+    AIF_OUTCOME_BLOCKED,   /* still waited when nothing could change any more; see its wait */
     AIF_OUTCOME_COUNT
 };
 
@@ -37,12 +50,50 @@ enum aif_reject {
     AIF_REJECT_UNKNOWN_PARTITION, /* names a partition that the site does not have */
     AIF_REJECT_LIMIT_TOO_LONG,    /* asks for more time than the partition or QOS allows */
     AIF_REJECT_TOO_MANY_NODES,    /* asks for more nodes than the partition or QOS allows */
+    AIF_REJECT_TOO_FEW_NODES,     /* asks for fewer nodes than the partition's jobs need */
+    AIF_REJECT_UNKNOWN_USER,      /* has no association, and the centre enforces them */
+    AIF_REJECT_QOS,               /* a QOS that the site does not have, or may not use */
+    AIF_REJECT_LIMIT,             /* a limit of an account or QOS refuses it at submit */
     AIF_REJECT_COUNT
 };
 
 const char *aif_outcome_name(enum aif_outcome o);  /* "completed" */
 const char *aif_reject_name(enum aif_reject r);    /* "too_wide" */
 const char *aif_reject_summary(enum aif_reject r); /* one line for people */
+
+/* Why a job waits: Slurm's reasons. */
+enum aif_wait {
+    AIF_WAIT_NONE,
+    AIF_WAIT_PRIORITY, /* a job before it in the queue waits for resources */
+    AIF_WAIT_RESOURCES,
+    AIF_WAIT_DEPENDENCY,
+    AIF_WAIT_DEPENDENCY_NEVER, /* can not be met any more */
+    AIF_WAIT_HELD,
+    AIF_WAIT_BEGIN,            /* its begin time has not come */
+    AIF_WAIT_ARRAY,            /* enough tasks of its array run */
+    AIF_WAIT_RESERVATION,      /* has not begun */
+    AIF_WAIT_RESERVATION_GONE, /* is over, or never was */
+    AIF_WAIT_RESERVED,         /* its nodes are set aside for others before it could end */
+    AIF_WAIT_NODES_DOWN,
+    AIF_WAIT_PARTITION_DOWN,
+    AIF_WAIT_LIMIT, /* of an account or QOS */
+    AIF_WAIT_COUNT
+};
+
+/* "Priority", as squeue prints it. */
+const char *aif_wait_name(enum aif_wait w);
+
+/* A run of a job that was cut short, by preemption or a node that went down. */
+struct aif_episode {
+    uint32_t job;
+    int64_t start_s, end_s;
+    int64_t kept_s;        /* work that the next run need not do again */
+    bool is_suspension;    /* not a run of its own: the job was suspended, within the run of its row
+                            */
+    uint32_t units;        /* of the capacity */
+    const uint32_t *nodes; /* owned by the run */
+    uint32_t node_count;
+};
 
 /* What a run did with one job; index = the job's in the workload. */
 struct aif_row {
@@ -66,6 +117,8 @@ struct aif_row {
 struct aif_totals {
     uint64_t event_count, pass_count, start_count, backfill_count;
     uint32_t max_waiting, max_running;
+    uint64_t preempt_count, cycle_count; /* of a controller: jobs preempted, backfill cycles */
+    int64_t lost_work_unit_s;            /* done by runs that were cut short, and done again */
     int64_t capacity_units; /* GPUs if the machine has any, else cores; processors of a pool */
     int64_t lost_a_unit_s, lost_b_unit_s, lost_c_unit_s;
     uint64_t repairs[AIF_REPAIR_COUNT]; /* made when binding jobs to the machine */
@@ -92,6 +145,9 @@ void aif_sim_run(struct aif_sim *sim);
 const struct aif_row *aif_sim_rows(const struct aif_sim *sim);
 uint32_t aif_sim_job_count(const struct aif_sim *sim);
 const struct aif_totals *aif_sim_totals(const struct aif_sim *sim);
+
+/* Runs that were cut short, in the order of their ends; the last run of a job is in its row. */
+const struct aif_episode *aif_sim_episodes(const struct aif_sim *sim, uint32_t *count);
 
 /* Bytes that the run has taken from the system. */
 size_t aif_sim_bytes(const struct aif_sim *sim);

@@ -29,7 +29,7 @@ static uint32_t clamp_s(int64_t duration_s)
 static bool has_run(const struct aif_row *row)
 {
     AIF_CHECK(row->outcome != AIF_OUTCOME_WAITING);
-    return row->outcome != AIF_OUTCOME_REJECTED;
+    return row->start_s != AIF_UNKNOWN_S;
 }
 
 /* The community's group; jobs of no community are in a last one that is not reported. */
@@ -46,7 +46,10 @@ static void count_outcome(struct aif_group *g, const struct aif_row *row)
     g->failed += row->outcome == AIF_OUTCOME_FAILED;
     g->timed_out += row->outcome == AIF_OUTCOME_TIMED_OUT;
     g->rejected += row->outcome == AIF_OUTCOME_REJECTED;
-    if (row->outcome == AIF_OUTCOME_REJECTED)
+    g->cancelled += row->outcome == AIF_OUTCOME_CANCELLED;
+    g->preempted += row->outcome == AIF_OUTCOME_PREEMPTED;
+    g->blocked += row->outcome == AIF_OUTCOME_BLOCKED;
+    if (!has_run(row))
         return;
     g->jobs++;
     g->unit_s += (int64_t)row->counted_units * (row->end_s - row->start_s);
@@ -84,6 +87,23 @@ static void tally_job(struct tally *t, uint32_t job)
     int64_t end_s = row->end_s < m->last_submit_s ? row->end_s : m->last_submit_s;
     if (end_s > row->start_s)
         t->submit_window_unit_s += row->counted_units * (end_s - row->start_s);
+}
+
+/* Runs that were cut short used the machine too; suspended jobs did not, though their rows say so.
+ */
+static void tally_episode(struct tally *t, const struct aif_episode *e)
+{
+    int64_t sign = e->is_suspension ? -1 : 1;
+    int64_t unit_s = sign * (int64_t)e->units * (e->end_s - e->start_s);
+    uint32_t group = find_group(t, e->job), user = t->in->workload->jobs[e->job].user;
+    t->out->groups[0].unit_s += unit_s;
+    if (group < t->out->group_count)
+        t->out->groups[group].unit_s += unit_s;
+    if (user < t->in->workload->users.count)
+        t->users[user].unit_s += (uint64_t)unit_s;
+    int64_t end_s = e->end_s < t->out->last_submit_s ? e->end_s : t->out->last_submit_s;
+    if (end_s > e->start_s)
+        t->submit_window_unit_s += sign * (int64_t)e->units * (end_s - e->start_s);
 }
 
 /* Jobs are in order of submit. */
@@ -188,6 +208,8 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     find_submit_window(&t);
     for (uint32_t i = 0; i < in->count; i++)
         tally_job(&t, i);
+    for (uint32_t i = 0; i < in->episode_count; i++)
+        tally_episode(&t, &in->episodes[i]);
     struct sample *sample = AIF_NEW(&scratch, struct sample, 1);
     sample->values = AIF_NEW(&scratch, uint64_t, most);
     figures_summarise(t.figures, t.regions + 1, out->group_count, sample, &out->groups[0]);
@@ -201,7 +223,9 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
 void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
                          struct aif_arena *arena, struct aif_metrics *out)
 {
-    const struct metrics_input in = {scenario->workload, aif_sim_rows(sim), aif_sim_job_count(sim),
-                                     aif_sim_totals(sim)};
+    uint32_t episode_count;
+    const struct aif_episode *episodes = aif_sim_episodes(sim, &episode_count);
+    const struct metrics_input in = {scenario->workload,  aif_sim_rows(sim), aif_sim_job_count(sim),
+                                     aif_sim_totals(sim), episodes,          episode_count};
     metrics_from_rows(&in, arena, out);
 }

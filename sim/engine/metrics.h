@@ -10,6 +10,8 @@ struct metrics_input {
     const struct aif_row *rows;
     uint32_t count;
     const struct aif_totals *totals;
+    const struct aif_episode *episodes;
+    uint32_t episode_count;
 };
 
 /* As aif_metrics_compute(). */

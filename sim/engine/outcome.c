@@ -4,9 +4,10 @@
 const char *aif_outcome_name(enum aif_outcome o)
 {
     static const char *const names[AIF_OUTCOME_COUNT] = {
-        [AIF_OUTCOME_WAITING] = "waiting",   [AIF_OUTCOME_COMPLETED] = "completed",
-        [AIF_OUTCOME_FAILED] = "failed",     [AIF_OUTCOME_TIMED_OUT] = "timed_out",
-        [AIF_OUTCOME_REJECTED] = "rejected",
+        [AIF_OUTCOME_WAITING] = "waiting",     [AIF_OUTCOME_COMPLETED] = "completed",
+        [AIF_OUTCOME_FAILED] = "failed",       [AIF_OUTCOME_TIMED_OUT] = "timed_out",
+        [AIF_OUTCOME_REJECTED] = "rejected",   [AIF_OUTCOME_CANCELLED] = "cancelled",
+        [AIF_OUTCOME_PREEMPTED] = "preempted", [AIF_OUTCOME_BLOCKED] = "blocked",
     };
     AIF_CHECK(o < AIF_OUTCOME_COUNT);
     return names[o];
@@ -25,6 +26,11 @@ static const struct {
                                    "asks for more time than the partition or QOS allows"},
     [AIF_REJECT_TOO_MANY_NODES] = {"too_many_nodes",
                                    "asks for more nodes than the partition or QOS allows"},
+    [AIF_REJECT_TOO_FEW_NODES] = {"too_few_nodes",
+                                  "asks for fewer nodes than jobs of the partition need"},
+    [AIF_REJECT_UNKNOWN_USER] = {"unknown_user", "has no association in the share tree"},
+    [AIF_REJECT_QOS] = {"qos", "a QOS that the site does not have or the account may not use"},
+    [AIF_REJECT_LIMIT] = {"limit", "refused at submit by a limit of its account or QOS"},
 };
 
 const char *aif_reject_name(enum aif_reject r)
@@ -37,4 +43,26 @@ const char *aif_reject_summary(enum aif_reject r)
 {
     AIF_CHECK(r < AIF_REJECT_COUNT);
     return rejects[r].summary;
+}
+
+const char *aif_wait_name(enum aif_wait w)
+{
+    static const char *const names[AIF_WAIT_COUNT] = {
+        [AIF_WAIT_NONE] = "None",
+        [AIF_WAIT_PRIORITY] = "Priority",
+        [AIF_WAIT_RESOURCES] = "Resources",
+        [AIF_WAIT_DEPENDENCY] = "Dependency",
+        [AIF_WAIT_DEPENDENCY_NEVER] = "DependencyNeverSatisfied",
+        [AIF_WAIT_HELD] = "JobHeldUser",
+        [AIF_WAIT_BEGIN] = "BeginTime",
+        [AIF_WAIT_ARRAY] = "JobArrayTaskLimit",
+        [AIF_WAIT_RESERVATION] = "Reservation",
+        [AIF_WAIT_RESERVATION_GONE] = "ReservationDeleted",
+        [AIF_WAIT_RESERVED] = "ReqNodeNotAvail, Reserved for maintenance",
+        [AIF_WAIT_NODES_DOWN] = "ReqNodeNotAvail",
+        [AIF_WAIT_PARTITION_DOWN] = "PartitionDown",
+        [AIF_WAIT_LIMIT] = "AssocOrQOSLimit",
+    };
+    AIF_CHECK(w < AIF_WAIT_COUNT);
+    return names[w];
 }

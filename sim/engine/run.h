@@ -11,6 +11,8 @@ struct engine {
     int64_t (*next)(const struct aif_sim *sim); /* see aif_sim_next() */
     bool (*step)(struct aif_sim *sim);
     size_t (*bytes)(const struct aif_sim *sim);
+    /* NULL: no run is ever cut short */
+    const struct aif_episode *(*episodes)(const struct aif_sim *sim, uint32_t *count);
     void (*close)(struct aif_sim *sim);
 };
 

@@ -20,6 +20,9 @@ static const char *final_state(const struct aif_row *row)
         [AIF_OUTCOME_FAILED] = "COMPLETED_FAILED",
         [AIF_OUTCOME_TIMED_OUT] = "COMPLETED_WALLTIME_REACHED",
         [AIF_OUTCOME_REJECTED] = "REJECTED",
+        [AIF_OUTCOME_CANCELLED] = "COMPLETED_KILLED",
+        [AIF_OUTCOME_PREEMPTED] = "COMPLETED_KILLED",
+        [AIF_OUTCOME_BLOCKED] = "REJECTED",
     };
     AIF_CHECK(row->outcome != AIF_OUTCOME_WAITING && row->outcome < AIF_OUTCOME_COUNT);
     return states[row->outcome];

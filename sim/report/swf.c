@@ -162,7 +162,7 @@ static int status_of(const struct aif_job *job, const struct aif_row *row)
 {
     if (row->outcome == AIF_OUTCOME_COMPLETED)
         return AIF_STATUS_COMPLETED;
-    bool is_cancelled = row->outcome == AIF_OUTCOME_REJECTED ||
+    bool is_cancelled = row->start_s == AIF_UNKNOWN_S || row->outcome == AIF_OUTCOME_CANCELLED ||
                         (row->outcome == AIF_OUTCOME_FAILED && job->status == AIF_STATUS_CANCELLED);
     return is_cancelled ? AIF_STATUS_CANCELLED : AIF_STATUS_FAILED;
 }

@@ -67,6 +67,15 @@ static void put_count(struct aif_sink *s, uint64_t n, const char *what)
     aif_sink_text(s, what);
 }
 
+/* Only of what happened. */
+static void put_some(struct aif_sink *s, uint64_t n, const char *what)
+{
+    if (n == 0)
+        return;
+    aif_sink_text(s, ", ");
+    put_count(s, n, what);
+}
+
 static void put_group(struct aif_sink *s, const struct aif_group *g)
 {
     aif_sink_text(s, g->name);
@@ -75,7 +84,11 @@ static void put_group(struct aif_sink *s, const struct aif_group *g)
     put_count(s, g->completed, " completed, ");
     put_count(s, g->failed, " failed in the log, ");
     put_count(s, g->timed_out, " ended at their limit; ");
-    put_count(s, g->rejected, " rejected\n");
+    put_count(s, g->rejected, " rejected");
+    put_some(s, g->cancelled, " cancelled");
+    put_some(s, g->preempted, " preempted");
+    put_some(s, g->blocked, " never to start");
+    aif_sink_char(s, '\n');
     if (g->jobs == 0)
         return;
     char text[128];

@@ -62,7 +62,7 @@ static uint16_t community(const char *name)
 
 static const struct aif_metrics *compute(void)
 {
-    const struct metrics_input in = {&f.workload, f.rows, f.workload.count, &f.totals};
+    const struct metrics_input in = {&f.workload, f.rows, f.workload.count, &f.totals, NULL, 0};
     metrics_from_rows(&in, &f.arena, &f.metrics);
     return &f.metrics;
 }

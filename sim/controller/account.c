@@ -1,0 +1,154 @@
+#include "controller/account.h"
+
+#include "controller/life.h"
+
+#include <string.h>
+
+/* Idle units while anything waits; what waits, if it is less. */
+void account_integrate(struct controller *c)
+{
+    int64_t elapsed_ms = c->now_ms - c->counted_until_ms;
+    c->counted_until_ms = c->now_ms;
+    if (elapsed_ms <= 0 || c->pending.count == 0)
+        return;
+    int64_t idle = c->idle_units, wanted = c->waiting_units;
+    c->lost_a_unit_ms += idle * elapsed_ms;
+    c->lost_c_unit_ms += (idle < wanted ? idle : wanted) * elapsed_ms;
+    if (c->least_units == 0)
+        for (uint32_t i = 0; i < c->pending.count; i++) {
+            uint32_t units = c->sim.rows[c->pending.asks[i]->job].units;
+            if (c->least_units == 0 || units < c->least_units)
+                c->least_units = units;
+        }
+    if (c->least_units <= idle)
+        c->lost_b_unit_ms += idle * elapsed_ms;
+    c->sim.totals.lost_a_unit_s = c->lost_a_unit_ms / 1000;
+    c->sim.totals.lost_b_unit_s = c->lost_b_unit_ms / 1000;
+    c->sim.totals.lost_c_unit_s = c->lost_c_unit_ms / 1000;
+}
+
+void account_enter(struct controller *c, uint32_t job)
+{
+    uint32_t units = c->sim.rows[job].units;
+    c->waiting_units += units;
+    if (c->least_units > units)
+        c->least_units = units;
+}
+
+void account_leave(struct controller *c, uint32_t job)
+{
+    uint32_t units = c->sim.rows[job].units;
+    c->waiting_units -= units;
+    if (c->least_units == units)
+        c->least_units = 0; /* to be found again */
+}
+
+static struct aif_tres_set sum_of(const struct controller *c, const struct grant *g)
+{
+    struct aif_tres_set s = {{0}};
+    for (uint32_t i = 0; i < g->part_count; i++) {
+        const struct aif_shape *has =
+            g->is_whole ? &c->cluster.nodes[g->parts[i].node].capacity : &g->parts[i].has;
+        s.of[AIF_TRES_CPU] += has->cores;
+        s.of[AIF_TRES_GPU] += has->gpus;
+        s.of[AIF_TRES_MEM] += has->mem_mib;
+    }
+    s.of[AIF_TRES_NODE] = g->part_count;
+    return s;
+}
+
+static const struct aif_billing *billing_of(const struct controller *c, uint32_t partition)
+{
+    static const struct aif_billing by_cpu;
+    return c->centre.partitions ? &c->centre.partitions[partition].billing : &by_cpu;
+}
+
+void account_start(struct controller *c, uint32_t job)
+{
+    const struct grant *g = cluster_find(&c->cluster, job);
+    struct job_state *j = &c->jobs[job];
+    struct aif_row *row = &c->sim.rows[job];
+    struct held *h = &c->held[job];
+    h->amount = sum_of(c, g);
+    h->billing = aif_billing_of(billing_of(c, j->partition), &h->amount);
+    h->amount.of[AIF_TRES_BILLING] = (int64_t)h->billing;
+    h->units = (uint32_t)h->amount.of[c->has_gpus ? AIF_TRES_GPU : AIF_TRES_CPU];
+    row->counted_units = h->units;
+    uint32_t *nodes = AIF_NEW(&c->sim.arena, uint32_t, g->part_count);
+    for (uint32_t i = 0; i < g->part_count; i++)
+        nodes[i] = g->parts[i].node;
+    row->nodes = nodes;
+    row->node_count = g->part_count;
+    h->is_whole = g->is_whole;
+    h->part_count = g->part_count;
+    if (c->centre.is_gang || c->centre.preempt_mode == AIF_PREEMPT_SUSPEND) {
+        h->parts = AIF_NEW(&c->sim.arena, struct grant_part, g->part_count);
+        memcpy(h->parts, g->parts, g->part_count * sizeof *h->parts);
+    }
+    c->idle_units -= h->units;
+    if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
+        aif_usage_hold(&c->fairshare.usage, j->assoc, &h->amount, controller_now_s(c));
+}
+
+void account_end(struct controller *c, uint32_t job)
+{
+    const struct job_state *j = &c->jobs[job];
+    const struct held *h = &c->held[job];
+    c->sim.rows[job].end_s = controller_now_s(c);
+    c->idle_units += h->units;
+    if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
+        aif_usage_release(&c->fairshare.usage, j->assoc, &h->amount, c->sim.rows[job].start_s,
+                          controller_now_s(c));
+}
+
+static void add_episode(struct controller *c, const struct aif_episode *e)
+{
+    if (c->episode_count == c->episode_capacity) {
+        c->episode_capacity = c->episode_capacity ? 2 * c->episode_capacity : 64;
+        struct aif_episode *grown = AIF_NEW(&c->sim.arena, struct aif_episode, c->episode_capacity);
+        if (c->episode_count)
+            memcpy(grown, c->episodes, c->episode_count * sizeof *grown);
+        c->episodes = grown;
+    }
+    c->episodes[c->episode_count++] = *e;
+}
+
+void account_cut(struct controller *c, uint32_t job, int64_t kept_ms)
+{
+    const struct job_state *j = &c->jobs[job];
+    const struct aif_row *row = &c->sim.rows[job];
+    struct aif_episode e = {
+        .job = job,
+        .start_s = row->start_s,
+        .end_s = controller_now_s(c),
+        .kept_s = kept_ms / 1000,
+        .units = c->held[job].units,
+        .nodes = row->nodes,
+        .node_count = row->node_count,
+    };
+    add_episode(c, &e);
+    int64_t lost_ms = c->now_ms - j->start_ms - kept_ms;
+    c->sim.totals.lost_work_unit_s += (int64_t)c->held[job].units * (lost_ms / 1000);
+}
+
+void account_suspension(struct controller *c, uint32_t job)
+{
+    const struct aif_row *row = &c->sim.rows[job];
+    struct aif_episode e = {
+        .job = job,
+        .is_suspension = true,
+        .start_s = c->held[job].suspended_s,
+        .end_s = controller_now_s(c),
+        .kept_s = c->held[job].suspended_s - row->start_s,
+        .units = c->held[job].units,
+        .nodes = row->nodes,
+        .node_count = row->node_count,
+    };
+    add_episode(c, &e);
+}
+
+void account_note_reason(struct controller *c, uint32_t job)
+{
+    (void)c;
+    (void)job;
+}

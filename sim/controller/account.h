@@ -1,0 +1,25 @@
+#ifndef SIM_CONTROLLER_ACCOUNT_H
+#define SIM_CONTROLLER_ACCOUNT_H
+
+#include "controller/controller.h"
+
+/* Books of a run: rows, loss of capacity, work lost to preemption, why jobs waited. */
+
+/* Bring the integrals up to now; before anything of what they sum changes. */
+void account_integrate(struct controller *c);
+
+void account_enter(struct controller *c, uint32_t job); /* into the queue */
+void account_leave(struct controller *c, uint32_t job); /* out of it */
+void account_start(struct controller *c, uint32_t job); /* its grant is made */
+void account_end(struct controller *c, uint32_t job);   /* before its grant is given back */
+
+/* The run that has just ended was cut short and kept so much of its work. */
+void account_cut(struct controller *c, uint32_t job, int64_t kept_ms);
+
+/* The job goes on after it was suspended. */
+void account_suspension(struct controller *c, uint32_t job);
+
+/* The job's reason to wait has changed. */
+void account_note_reason(struct controller *c, uint32_t job);
+
+#endif

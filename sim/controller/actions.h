@@ -1,0 +1,12 @@
+#ifndef SIM_CONTROLLER_ACTIONS_H
+#define SIM_CONTROLLER_ACTIONS_H
+
+#include "controller/controller.h"
+
+/* What somebody did at some time: the i-th action of the workload, now. */
+void action_apply(struct controller *c, uint32_t i);
+
+/* A reservation begins or ends, now. */
+void action_reservation(struct controller *c, uint32_t i);
+
+#endif

@@ -1,0 +1,123 @@
+/* --check: everything that is kept up to date, computed anew. */
+#include "controller/check.h"
+
+#include "controller/life.h"
+
+struct tally {
+    struct aif_arena arena;
+    struct aif_shape *used; /* by node */
+    uint32_t *jobs;         /* by node */
+    bool *is_whole;
+    uint32_t running, suspended, waiting, entries;
+    int64_t busy_units, waiting_units;
+    uint32_t *array_running;
+};
+
+static void tally_grant(const struct controller *c, struct tally *t, uint32_t job)
+{
+    const struct grant *g = cluster_find(&c->cluster, job);
+    AIF_CHECK(g && g->job == job && g->part_count == c->sim.rows[job].node_count);
+    AIF_CHECK(g->due_s >= controller_now_s(c));
+    for (uint32_t i = 0; i < g->part_count; i++) {
+        uint32_t node = g->parts[i].node;
+        AIF_CHECK(i == 0 || node > g->parts[i - 1].node);
+        AIF_CHECK(c->sim.rows[job].nodes[i] == node);
+        AIF_CHECK(bitset_has(&c->partition_nodes[c->jobs[job].partition], node));
+        t->used[node].cores += g->parts[i].has.cores;
+        t->used[node].gpus += g->parts[i].has.gpus;
+        t->used[node].mem_mib += g->parts[i].has.mem_mib;
+        t->is_whole[node] |= g->is_whole;
+        t->jobs[node]++;
+    }
+}
+
+static void tally_pending(const struct controller *c, struct tally *t, uint32_t job)
+{
+    const struct job_state *j = &c->jobs[job];
+    t->waiting++;
+    AIF_CHECK(!cluster_find(&c->cluster, job));
+    AIF_CHECK(!j->is_queued || (!j->is_held && j->begin_ms <= c->now_ms));
+    AIF_CHECK(!j->is_queued || depend_judge(c, job).verdict == DEPEND_MET);
+    if (!j->is_queued)
+        return;
+    t->entries += j->record_count;
+    t->waiting_units += c->sim.rows[job].units;
+}
+
+static void tally_job(const struct controller *c, struct tally *t, uint32_t job)
+{
+    const struct job_state *j = &c->jobs[job];
+    const struct aif_workload *w = c->sim.scenario.workload;
+    switch ((enum phase)j->phase) {
+    case PHASE_PENDING:
+        tally_pending(c, t, job);
+        return;
+    case PHASE_RUNNING:
+        t->running++;
+        t->busy_units += c->held[job].units;
+        tally_grant(c, t, job);
+        break;
+    case PHASE_SUSPENDED:
+        t->running++;
+        t->suspended++;
+        AIF_CHECK(!cluster_find(&c->cluster, job));
+        break;
+    case PHASE_FUTURE:
+    case PHASE_ENDED:
+        AIF_CHECK(!cluster_find(&c->cluster, job));
+        return;
+    }
+    if (w->extras && w->extras[job].array != AIF_NONE)
+        t->array_running[w->extras[job].array]++;
+}
+
+static void check_nodes(const struct controller *c, const struct tally *t)
+{
+    for (uint32_t n = 0; n < c->machine->node_count; n++) {
+        const struct cluster_node *node = &c->cluster.nodes[n];
+        AIF_CHECK(t->jobs[n] == node->job_count && (!t->is_whole[n] || t->jobs[n] == 1));
+        AIF_CHECK(bitset_has(&c->cluster.idle, n) == (t->jobs[n] == 0));
+        AIF_CHECK(t->used[n].cores <= node->capacity.cores);
+        AIF_CHECK(t->used[n].gpus <= node->capacity.gpus);
+        AIF_CHECK(t->used[n].mem_mib <= node->capacity.mem_mib);
+        AIF_CHECK(node->is_taken == t->is_whole[n]);
+    }
+}
+
+static void check_queue(const struct controller *c)
+{
+    const struct pending *p = &c->pending;
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct pending_key *k = &p->keys[i];
+        AIF_CHECK(p->asks[i]->job == k->job && p->asks[i]->partition == k->partition);
+        AIF_CHECK(c->jobs[k->job].phase == PHASE_PENDING && c->jobs[k->job].is_queued);
+        if (i == 0)
+            continue;
+        const struct pending_key *before = &p->keys[i - 1];
+        AIF_CHECK(before->tier > k->tier ||
+                  (before->tier == k->tier && before->priority >= k->priority));
+    }
+}
+
+void check_controller(const struct controller *c)
+{
+    struct tally t = {0};
+    t.used = AIF_NEW(&t.arena, struct aif_shape, c->machine->node_count);
+    t.jobs = AIF_NEW(&t.arena, uint32_t, c->machine->node_count);
+    t.is_whole = AIF_NEW(&t.arena, bool, c->machine->node_count);
+    t.array_running = AIF_NEW(&t.arena, uint32_t, c->sim.scenario.workload->array_count + 1);
+    for (uint32_t job = 0; job < c->sim.job_count; job++)
+        tally_job(c, &t, job);
+    check_nodes(c, &t);
+    check_queue(c);
+    for (uint32_t a = 0; a < c->sim.scenario.workload->array_count; a++) {
+        uint32_t most = c->sim.scenario.workload->arrays[a].max_running;
+        AIF_CHECK(t.array_running[a] == c->array_running[a]);
+        AIF_CHECK(most == 0 || c->array_running[a] <= most);
+    }
+    AIF_CHECK(t.running == c->sim.running_count && t.suspended == c->suspended_count);
+    AIF_CHECK(t.waiting == c->sim.waiting_count && t.entries == c->pending.count);
+    AIF_CHECK(c->idle_units == c->capacity_units - t.busy_units);
+    AIF_CHECK(c->waiting_units == t.waiting_units);
+    aif_arena_free(&t.arena);
+}

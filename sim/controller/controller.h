@@ -1,0 +1,181 @@
+#ifndef SIM_CONTROLLER_CONTROLLER_H
+#define SIM_CONTROLLER_CONTROLLER_H
+
+#include "controller/backfill.h"
+#include "controller/depend.h"
+#include "controller/fairshare.h"
+#include "controller/pending.h"
+#include "engine/event.h"
+#include "engine/run.h"
+#include "engine/state.h"
+#include "limit/limit.h"
+
+/* The model of a batch system's controller: Slurm's slurmctld, and start rules that need as much of
+ * a machine's daily life.  Jobs have states and may return to the queue; several partitions,
+ * limits, reservations, dependencies, arrays, preemption.  Time is milliseconds since the trace's
+ * origin; what Slurm computes in whole seconds is cut to seconds. */
+
+extern const struct engine engine_controller;
+
+/* Where a job is in its life. */
+enum phase {
+    PHASE_FUTURE,  /* not submitted yet */
+    PHASE_PENDING, /* submitted; in the queue if it may start */
+    PHASE_RUNNING,
+    PHASE_SUSPENDED, /* waits for its nodes to be free again */
+    PHASE_ENDED,
+};
+
+struct job_state {
+    int64_t submit_ms;
+    int64_t begin_ms;    /* not before */
+    int64_t eligible_ms; /* since when only resources, limits and rank hold it; -1: not yet */
+    int64_t start_ms;    /* of the present or last run; -1: none */
+    int64_t end_ms;      /* when the present run ends by itself, or when the job ended */
+    int64_t charged_s;   /* usage of the present run is charged up to here */
+    int64_t run_ms;      /* what was left to run at the start of the present run */
+    int64_t ran_ms;      /* before it was suspended */
+    int64_t limit_s;
+    struct ask *asks; /* one for each partition that it may run in; while it is pending */
+    uint32_t record_count;
+    uint32_t assoc;    /* index in the share tree, or AIF_NONE */
+    uint32_t priority; /* 0: held */
+    uint32_t blocker;  /* job, association or the like that stands in the way, or AIF_NONE */
+    uint32_t restarts;
+    uint32_t set_nodes; /* by an action; 0: as the trace says */
+    uint32_t heir;      /* job that it is being ended for, or AIF_NONE */
+    uint32_t victims;   /* jobs that are being ended to make room for it */
+    uint16_t qos;       /* index in the centre; AIF_NONE16: none */
+    uint16_t partition; /* of the present run */
+    uint8_t phase;      /* enum phase */
+    uint8_t reason;     /* enum aif_wait */
+    bool is_held, is_queued, has_failed, is_planned;
+};
+
+/* Events, in the order in which they are applied at one instant. */
+enum controller_event {
+    EV_END,         /* entity: job */
+    EV_GRACE,       /* entity: job; its grace time is over */
+    EV_ACTION,      /* entity: action */
+    EV_RESERVATION, /* entity: reservation; it begins or ends */
+    EV_BEGIN,       /* entity: job; its begin time has come, or a delay of a dependency is over */
+    EV_SUBMIT,      /* entity: job; only of workloads with milliseconds */
+    EV_PRIORITY,
+    EV_PASS, /* the main scheduler */
+    EV_BACKFILL,
+};
+
+/* What a running job holds, for charges and limits. */
+struct held {
+    struct aif_tres_set amount;
+    double billing;
+    struct limit_hold limits;
+    uint32_t units;           /* of the capacity of the machine */
+    struct grant_part *parts; /* a copy, where jobs may be suspended */
+    uint32_t part_count;
+    int64_t suspended_s; /* since when, if it is */
+    bool is_whole;
+};
+
+/* Node sets that jobs may use, made when first asked for. */
+struct allowed {
+    struct allowed *next;
+    uint32_t partition, features, reservation;
+    uint64_t able; /* classes whose nodes are large enough */
+    struct bitset nodes;
+};
+
+/* Memory of asks given back. */
+struct spare_asks {
+    struct spare_asks *next;
+};
+
+/* Somebody who wants to see every plan. */
+struct plan_listener {
+    void (*planned)(void *context, const struct ask *a, const struct choice *nodes,
+                    int64_t slot_start_s, int64_t slot_end_s);
+    void *context;
+};
+
+struct timers {
+    int64_t pass_ms, backfill_ms, priority_ms; /* the next one pushed; AIF_NEVER_S: none */
+    int64_t last_pass_s, last_full_pass_s;
+    int64_t backfill_end_ms; /* of the last cycle */
+    int64_t priority_done_s; /* when priorities were computed last */
+    int64_t last_change_s;
+    bool is_pass_wanted;
+    bool is_polling;  /* the backfill scheduler waits for something to change */
+    uint64_t changes; /* of what runs, waits or is up, in all ... */
+    uint64_t tried_by_pass, tried_by_backfill; /* ... and up to which all was looked at */
+    uint64_t looks;                            /* changes, and new orders of the queue */
+    uint64_t looks_at_full_pass, looks_at_backfill;
+};
+
+struct controller {
+    struct aif_sim sim; /* first: what callers of aif_sim_*() see */
+    struct aif_centre centre;
+    const struct aif_machine *machine; /* the scenario's, or pool */
+    struct aif_machine pool;
+    struct aif_class pool_class;
+    struct aif_partition pool_partition;
+    bool has_gpus; /* units are GPUs, else cores */
+    int64_t now_ms;
+    struct event_queue events;
+    uint32_t outside_event_count; /* pushed and not popped, but for the timers' */
+    struct timers timers;
+    struct job_state *jobs;
+    uint16_t *record_partitions;     /* by record */
+    uint32_t *partition_of, *qos_of; /* by name of the workload */
+    struct bitset *partition_nodes;
+    struct held *held; /* by job */
+    struct limit_book limits;
+    uint32_t *suspended; /* jobs, in the order in which they were */
+    uint32_t suspended_count;
+    struct pending pending; /* records that may start, in queue order */
+    struct cluster cluster;
+    struct select *select;
+    struct backfill *backfill;
+    struct allowed *allowed;
+    struct spare_asks *spare_asks;
+    struct depend_graph depends;
+    struct fairshare fairshare;
+    const struct ask **queue; /* scratch of a backfill cycle: the queue as it was */
+    uint32_t queue_capacity;
+    struct backfill_window *windows;
+    struct bitset *reservation_nodes; /* by reservation */
+    struct limit_verdict *verdicts;   /* by job: the limit in its way, while that is its reason */
+    struct plan_listener plan_listener;
+    struct bitset mine, usable; /* scratch of the main scheduler */
+    bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
+    uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */
+    uint32_t *array_running;    /* tasks that run, by array */
+    int64_t counted_until_ms, lost_a_unit_ms, lost_b_unit_ms, lost_c_unit_ms;
+    uint32_t least_units; /* of the jobs in the queue; 0: not known */
+    struct aif_episode *episodes;
+    uint32_t episode_count, episode_capacity;
+    int64_t capacity_units, idle_units, waiting_units;
+    bool submits_by_event;
+};
+
+/* Before anything that happens, in seconds or milliseconds; may be multiplied by 1000. */
+#define CONTROLLER_LONG_AGO (-(INT64_C(1) << 48))
+
+/* The second that has begun. */
+static inline int64_t controller_now_s(const struct controller *c)
+{
+    return c->now_ms >= 0 ? c->now_ms / 1000 : -((-c->now_ms + 999) / 1000);
+}
+
+static inline void controller_push(struct controller *c, int64_t t_ms, enum controller_event kind,
+                                   uint32_t entity)
+{
+    c->outside_event_count += kind < EV_PRIORITY;
+    event_push(&c->events, t_ms, (enum event_kind)kind, entity);
+}
+
+static inline struct controller *controller_of(struct aif_sim *sim)
+{
+    return (struct controller *)sim;
+}
+
+#endif

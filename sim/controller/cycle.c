@@ -1,0 +1,115 @@
+/* The backfill scheduler's cycle, as the controller sees it. */
+#include "controller/life.h"
+#include "controller/open.h"
+#include "controller/pass.h"
+#include "controller/preempt.h"
+#include "controller/timers.h"
+
+#include <string.h>
+
+static bool may_run(void *context, const struct ask *a)
+{
+    struct controller *c = context;
+    const struct job_state *j = &c->jobs[a->job];
+    if (j->phase != PHASE_PENDING || !j->is_queued)
+        return false;
+    if (c->centre.partitions && c->centre.partitions[a->partition].is_down)
+        return false;
+    /* Before its reservation begins nobody else gets its nodes, and after it is over it never runs.
+     */
+    uint32_t own = open_reservation(c, a->job);
+    if (own != AIF_NONE && (controller_now_s(c) < c->centre.reservations[own].start_s ||
+                            controller_now_s(c) >= c->centre.reservations[own].end_s))
+        return false;
+    return limits_allow(c, a, NULL);
+}
+
+static bool start(void *context, const struct ask *a, const struct choice *nodes, int64_t limit_s)
+{
+    struct controller *c = context;
+    if (!limits_allow(c, a, nodes))
+        return false;
+    life_start(c, a, nodes, limit_s);
+    c->sim.totals.backfill_count++;
+    return true;
+}
+
+static void preempt(void *context, const struct ask *a, const struct bitset *usable)
+{
+    preempt_for(context, a, usable);
+}
+
+static bool may_use(void *context, const struct ask *a, uint32_t window_id)
+{
+    return open_reservation(context, a->job) == window_id;
+}
+
+static void planned(void *context, const struct ask *a, const struct choice *nodes,
+                    int64_t slot_start_s, int64_t slot_end_s)
+{
+    struct controller *c = context;
+    c->jobs[a->job].is_planned = true;
+    if (c->plan_listener.planned)
+        c->plan_listener.planned(c->plan_listener.context, a, nodes, slot_start_s, slot_end_s);
+}
+
+/* Whatever the planner would have looked at counts as planned: see fairshare.c. */
+static void note_planned(struct controller *c)
+{
+    uint32_t depth = c->centre.slurm.bf_max_job_test;
+    for (uint32_t i = 0; i < c->pending.count && i < depth; i++)
+        c->jobs[c->pending.asks[i]->job].is_planned = true;
+}
+
+static uint32_t list_windows(struct controller *c)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->centre.reservation_count; i++) {
+        const struct aif_reservation *r = &c->centre.reservations[i];
+        if (r->end_s <= controller_now_s(c) || r->made_s > controller_now_s(c))
+            continue;
+        c->windows[count++] = (struct backfill_window){
+            .start_s = r->start_s,
+            .end_s = r->end_s,
+            .nodes = &c->reservation_nodes[i],
+            .id = i,
+        };
+    }
+    return count;
+}
+
+static void run_cycle(struct controller *c)
+{
+    if (c->queue_capacity < c->pending.count) {
+        c->queue_capacity = c->pending.capacity;
+        c->queue = AIF_NEW(&c->sim.arena, const struct ask *, c->queue_capacity);
+    }
+    if (c->pending.count)
+        memcpy(c->queue, c->pending.asks, c->pending.count * sizeof *c->queue);
+    struct backfill_input in = {
+        .now_s = controller_now_s(c),
+        .queue = c->queue,
+        .count = c->pending.count,
+        .windows = c->windows,
+        .window_count = list_windows(c),
+    };
+    struct backfill_calls calls = {
+        .context = c,
+        .may_run = may_run,
+        .start = start,
+        .preempt = c->centre.preempt_type == AIF_PREEMPT_NONE ? NULL : preempt,
+        .may_use = may_use,
+        .planned = c->plan_listener.planned ? planned : NULL,
+    };
+    c->sim.totals.cycle_count++;
+    if (!calls.planned)
+        note_planned(c);
+    backfill_run(c->backfill, &in, &calls);
+}
+
+void backfill_cycle(struct controller *c)
+{
+    if (timers_is_backfill_needed(c) || c->plan_listener.planned)
+        run_cycle(c);
+    timers_note_backfill(c);
+}

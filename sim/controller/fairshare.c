@@ -1,0 +1,218 @@
+/* priority/multifactor as it runs in the controller: the order of decay, charges, factors and
+ * priorities is Slurm's. */
+#include "controller/fairshare.h"
+
+#include "controller/controller.h"
+#include "controller/life.h"
+
+static const struct aif_share *find_share(const char *name)
+{
+    const struct aif_plugin *p = aif_plugin_find(AIF_SHARE, name ? name : "fair-tree");
+    AIF_CHECK(p);
+    return (const struct aif_share *)(const void *)p;
+}
+
+static bool has_weights(const struct aif_priority *p)
+{
+    bool has = p->weight_age || p->weight_assoc || p->weight_fairshare || p->weight_job_size ||
+               p->weight_partition || p->weight_qos;
+    for (int t = 0; t < AIF_TRES_COUNT; t++)
+        has |= p->weight_tres[t] > 0;
+    return has;
+}
+
+static struct aif_tres_set capacity_of(const struct controller *c, uint32_t partition)
+{
+    struct aif_tres_set s = {{0}};
+    for (uint32_t i = 0; i < c->machine->class_count; i++) {
+        const struct aif_class *k = &c->machine->classes[i];
+        if (!(c->machine->partitions[partition].class_mask >> i & 1))
+            continue;
+        s.of[AIF_TRES_CPU] += (int64_t)k->node_count * k->shape.cores;
+        s.of[AIF_TRES_GPU] += (int64_t)k->node_count * k->shape.gpus;
+        s.of[AIF_TRES_MEM] += (int64_t)k->node_count * k->shape.mem_mib;
+        s.of[AIF_TRES_NODE] += k->node_count;
+    }
+    return s;
+}
+
+static void bind_accounts(struct controller *c)
+{
+    struct fairshare *f = &c->fairshare;
+    const struct aif_workload *w = c->sim.scenario.workload;
+    struct aif_arena *arena = &c->sim.arena;
+    f->assoc_of_job = AIF_NEW(arena, uint32_t, w->count + 1);
+    f->accounts = &c->centre.accounts;
+    if (c->centre.accounts.count) {
+        aif_accounts_bind(f->accounts, w, NULL, f->assoc_of_job);
+    } else {
+        f->made = aif_accounts_of_workload(w, arena, f->assoc_of_job);
+        c->centre.accounts = f->made;
+    }
+    for (uint32_t job = 0; job < c->sim.job_count; job++)
+        c->jobs[job].assoc = f->assoc_of_job[job];
+}
+
+static void measure(struct controller *c)
+{
+    struct fairshare *f = &c->fairshare;
+    uint32_t partitions = c->machine->partition_count;
+    int64_t cpus = 0;
+    f->capacity = AIF_NEW(&c->sim.arena, struct aif_tres_set, partitions);
+    for (uint32_t p = 0; p < partitions; p++) {
+        f->capacity[p] = capacity_of(c, p);
+        const struct aif_centre_partition *own =
+            c->centre.partitions ? &c->centre.partitions[p] : NULL;
+        f->capacity[p].of[AIF_TRES_BILLING] =
+            own ? (int64_t)aif_billing_of(&own->billing, &f->capacity[p])
+                : f->capacity[p].of[AIF_TRES_CPU];
+    }
+    for (uint32_t i = 0; i < c->machine->class_count; i++)
+        cpus += (int64_t)c->machine->classes[i].node_count * c->machine->classes[i].shape.cores;
+    f->scale =
+        aif_priority_scale_of(&c->centre, partitions, c->machine->node_count, (uint32_t)cpus);
+}
+
+void fairshare_open(struct controller *c)
+{
+    struct fairshare *f = &c->fairshare;
+    const struct aif_priority *p = &c->centre.priority;
+    bind_accounts(c);
+    f->is_wanted = (!p->is_basic && has_weights(p)) || (c->centre.enforce & AIF_ENFORCE_LIMITS);
+    f->passed_s = CONTROLLER_LONG_AGO;
+    f->reset_s = AIF_NEVER_S;
+    measure(c);
+    aif_usage_init(&f->usage, &c->sim.arena, f->accounts, &c->centre);
+    struct aif_share_options options = aif_share_options_default(p);
+    aif_share_open(&f->view, &c->sim.arena, find_share(p->share), &f->usage, &options);
+    limit_book_init(&c->limits, &c->sim.arena, &c->centre, c->machine->node_count);
+    c->limits.usage = (struct limit_usage){f->usage.assocs, f->usage.of_qos};
+}
+
+static uint32_t qos_index(uint16_t qos)
+{
+    return qos == AIF_NONE16 ? AIF_NONE : qos;
+}
+
+void fairshare_charge(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    const struct held *h = &c->held[job];
+    int64_t now_s = controller_now_s(c);
+    int64_t since_s = j->charged_s > c->fairshare.passed_s ? j->charged_s : c->fairshare.passed_s;
+    if (now_s <= since_s)
+        return;
+    struct aif_charge charge = {
+        .assoc = j->assoc,
+        .qos = qos_index(j->qos),
+        .partition_qos = c->centre.partitions ? c->centre.partitions[j->partition].qos : AIF_NONE,
+        .amount = h->amount,
+        .billing = h->billing,
+        .run_s = now_s - since_s,
+    };
+    aif_usage_charge(&c->fairshare.usage, &charge);
+    j->charged_s = now_s;
+}
+
+static void charge_running(struct controller *c)
+{
+    for (uint32_t i = 0; i < c->cluster.running_count; i++) {
+        uint32_t job = c->cluster.dues[i].job;
+        struct job_state *j = &c->jobs[job];
+        int64_t ran_s = controller_now_s(c) - j->charged_s;
+        fairshare_charge(c, job);
+        if (!(c->centre.enforce & AIF_ENFORCE_LIMITS))
+            continue;
+        struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
+        limit.amount = c->held[job].amount;
+        limit_note_ran(&c->limits, &limit, &c->held[job].limits, ran_s);
+    }
+}
+
+static void reset_if_due(struct controller *c)
+{
+    struct fairshare *f = &c->fairshare;
+    int64_t zero_s = c->sim.scenario.workload->unix_start_s;
+    int64_t unix_s = (zero_s == AIF_UNKNOWN_S ? 0 : zero_s) + controller_now_s(c);
+    enum aif_usage_reset period = c->centre.priority.usage_reset;
+    bool is_first = f->passed_s == CONTROLLER_LONG_AGO;
+    if (is_first ? period == AIF_USAGE_RESET_NOW : unix_s >= f->reset_s)
+        aif_usage_reset(&f->usage);
+    if (is_first || unix_s >= f->reset_s)
+        f->reset_s = aif_usage_next_reset(period, unix_s);
+}
+
+static uint32_t new_priority(void *context, const struct ask *a)
+{
+    return fairshare_priority(context, a);
+}
+
+void fairshare_pass(struct controller *c)
+{
+    struct fairshare *f = &c->fairshare;
+    int64_t now_s = controller_now_s(c);
+    reset_if_due(c);
+    if (f->passed_s > CONTROLLER_LONG_AGO)
+        aif_usage_decay(&f->usage, now_s - f->passed_s);
+    charge_running(c);
+    f->passed_s = now_s;
+    aif_share_update(&f->view, now_s);
+    pending_reorder(&c->pending, new_priority, c);
+}
+
+static int64_t age_s(const struct controller *c, const struct job_state *j)
+{
+    int64_t since_ms = c->centre.priority.has_accrue_always ? j->submit_ms : j->eligible_ms;
+    int64_t since_s = since_ms < 0 ? 0 : since_ms / 1000;
+    return since_ms < 0 ? 0 : controller_now_s(c) - since_s;
+}
+
+/* CPUs asked for; from the first time that the scheduler has looked for nodes on, those of the
+ * nodes that it would get. */
+static struct aif_tres_set counted(const struct controller *c, const struct ask *a)
+{
+    struct aif_tres_set s = life_amount(c, a);
+    if (c->jobs[a->job].is_planned)
+        return s;
+    const struct aif_shape *each = &a->per_node;
+    s.of[AIF_TRES_CPU] = a->tasks ? (int64_t)a->tasks * a->cores_per_task
+                                  : (int64_t)a->min_nodes * (each->cores ? each->cores : 1);
+    return s;
+}
+
+struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a)
+{
+    const struct fairshare *f = &c->fairshare;
+    const struct job_state *j = &c->jobs[a->job];
+    const struct aif_workload *w = c->sim.scenario.workload;
+    const struct aif_centre_partition *p =
+        c->centre.partitions ? &c->centre.partitions[a->partition] : NULL;
+    struct aif_priority_job in = {
+        .age_s = age_s(c, j),
+        .fairshare = j->assoc == AIF_NONE ? 0 : f->view.factors[j->assoc],
+        .nodes = a->min_nodes,
+        .limit_s = (a->limit_s + 59) / 60 * 60,
+        .tres = counted(c, a),
+        .capacity = &f->capacity[a->partition],
+        .partition_factor = p ? p->priority_job_factor : 1,
+        .qos_priority = j->qos == AIF_NONE16 ? 0 : c->centre.qos[j->qos].priority,
+        .assoc_priority = j->assoc == AIF_NONE ? 0 : f->accounts->assocs[j->assoc].priority,
+        .nice = w->extras ? w->extras[a->job].nice : 0,
+        .site_factor = w->extras ? w->extras[a->job].site_factor : 0,
+        .is_in_several_partitions = j->record_count > 1,
+    };
+    in.cpus = (uint32_t)in.tres.of[AIF_TRES_CPU];
+    struct aif_priority_sum sum;
+    aif_priority_compute(&c->centre.priority, &f->scale, &in, &sum);
+    return sum;
+}
+
+uint32_t fairshare_priority(struct controller *c, const struct ask *a)
+{
+    const struct aif_workload *w = c->sim.scenario.workload;
+    if (w->extras && w->extras[a->job].priority != AIF_UNKNOWN_S)
+        return (uint32_t)w->extras[a->job].priority;
+    if (c->centre.priority.is_basic || !c->fairshare.is_wanted)
+        return 1;
+    return fairshare_terms(c, a).priority;
+}

@@ -1,0 +1,40 @@
+#ifndef SIM_CONTROLLER_FAIRSHARE_H
+#define SIM_CONTROLLER_FAIRSHARE_H
+
+#include "aif/priority.h"
+#include "aif/share.h"
+#include "controller/select.h"
+
+/* Usage, shares and priorities of the jobs of a run. */
+
+struct controller;
+
+struct fairshare {
+    const struct aif_accounts *accounts; /* the centre's, or made from the trace */
+    struct aif_accounts made;
+    uint32_t *assoc_of_job;
+    struct aif_usage usage;
+    struct aif_share_view view;
+    struct aif_priority_scale scale;
+    struct aif_tres_set *capacity; /* by partition */
+    int64_t passed_s;              /* of the last pass; CONTROLLER_LONG_AGO: none yet */
+    int64_t reset_s;               /* when usage is next reset, Unix time */
+    bool is_wanted;                /* priorities are computed at all */
+};
+
+/* Bind jobs to associations; everything starts unused. */
+void fairshare_open(struct controller *c);
+
+/* What Slurm does each PriorityCalcPeriod: decay, charge what runs, factors, new priorities of all
+ * that waits.  O(associations log associations + running + waiting). */
+void fairshare_pass(struct controller *c);
+
+/* A running job ends or is suspended, now: charge what it has run since the last pass. */
+void fairshare_charge(struct controller *c, uint32_t job);
+
+/* The priority of a waiting job in one of its partitions, from its age now and the factors of the
+ * last pass. */
+struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a);
+uint32_t fairshare_priority(struct controller *c, const struct ask *a);
+
+#endif

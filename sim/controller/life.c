@@ -1,0 +1,254 @@
+#include "controller/life.h"
+
+#include "controller/account.h"
+#include "controller/open.h"
+#include "controller/timers.h"
+
+void life_reject(struct controller *c, uint32_t job, enum aif_reject reason)
+{
+    struct aif_row *row = &c->sim.rows[job];
+    row->reason = (uint8_t)reason;
+    row->node_count = 0;
+    row->outcome = AIF_OUTCOME_REJECTED;
+    c->jobs[job].phase = PHASE_ENDED;
+    c->jobs[job].end_ms = c->jobs[job].submit_ms;
+    c->jobs[job].has_failed = true;
+    c->sim.totals.rejects[reason]++;
+}
+
+void life_note_reason(struct controller *c, uint32_t job, enum aif_wait reason, uint32_t blocker)
+{
+    struct job_state *j = &c->jobs[job];
+    if (j->reason == reason && j->blocker == blocker)
+        return;
+    j->reason = (uint8_t)reason;
+    j->blocker = blocker;
+    account_note_reason(c, job);
+}
+
+struct aif_tres_set life_amount(const struct controller *c, const struct ask *a)
+{
+    const struct aif_partition *p = &c->machine->partitions[a->partition];
+    const struct aif_shape *node = &c->machine->classes[wish_first_class(p->class_mask)].shape;
+    const struct aif_shape *each = a->is_whole ? node : &a->per_node;
+    int64_t cores = a->tasks && !a->is_whole ? (int64_t)a->tasks * a->cores_per_task
+                                             : (int64_t)a->min_nodes * each->cores;
+    struct aif_tres_set s = {{0}};
+    s.of[AIF_TRES_CPU] = cores;
+    s.of[AIF_TRES_GPU] = (int64_t)a->min_nodes * each->gpus;
+    if (a->gpus && !a->is_whole)
+        s.of[AIF_TRES_GPU] = a->gpus;
+    s.of[AIF_TRES_MEM] = a->mem_per_core_mib && !a->is_whole
+                             ? cores * a->mem_per_core_mib
+                             : (int64_t)a->min_nodes * each->mem_mib;
+    s.of[AIF_TRES_NODE] = a->min_nodes;
+    if (c->centre.partitions)
+        s.of[AIF_TRES_BILLING] =
+            (int64_t)aif_billing_of(&c->centre.partitions[a->partition].billing, &s);
+    else
+        s.of[AIF_TRES_BILLING] = s.of[AIF_TRES_CPU];
+    return s;
+}
+
+struct limit_job life_limit_job(const struct controller *c, const struct ask *a)
+{
+    const struct job_state *j = &c->jobs[a->job];
+    return (struct limit_job){
+        .assoc = j->assoc,
+        .qos = j->qos == AIF_NONE16 ? AIF_NONE : j->qos,
+        .partition_qos = c->centre.partitions ? c->centre.partitions[a->partition].qos : AIF_NONE,
+        .amount = life_amount(c, a),
+        .limit_s = j->limit_s,
+        .fairshare = j->assoc == AIF_NONE ? 0 : c->fairshare.view.factors[j->assoc],
+        .has_reservation = open_reservation(c, a->job) != AIF_NONE,
+    };
+}
+
+static struct pending_key key_of(const struct controller *c, const struct ask *a)
+{
+    return (struct pending_key){
+        .tier = c->centre.partitions ? c->centre.partitions[a->partition].priority_tier : 1,
+        .priority = (uint32_t)a->priority,
+        .job = a->job,
+        .partition = a->partition,
+    };
+}
+
+static void enqueue(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    if (j->is_queued)
+        return;
+    j->is_queued = true;
+    if (j->eligible_ms < 0)
+        j->eligible_ms = c->now_ms;
+    for (uint32_t i = 0; i < j->record_count; i++) {
+        struct ask *a = &j->asks[i];
+        a->priority = fairshare_priority(c, a);
+        a->eligible_s = j->eligible_ms / 1000;
+        struct pending_key key = key_of(c, a);
+        pending_add(&c->pending, &key, a);
+    }
+    account_enter(c, job);
+    life_note_reason(c, job, AIF_WAIT_PRIORITY, AIF_NONE);
+    timers_note_change(c);
+}
+
+void life_dequeue(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    if (!j->is_queued)
+        return;
+    account_leave(c, job);
+    j->is_queued = false;
+    for (uint32_t i = 0; i < j->record_count; i++) {
+        struct pending_key key = key_of(c, &j->asks[i]);
+        pending_drop(&c->pending, &key);
+    }
+}
+
+static const struct aif_array *array_of(const struct controller *c, uint32_t job)
+{
+    const struct aif_workload *w = c->sim.scenario.workload;
+    if (!w->extras || w->extras[job].array == AIF_NONE)
+        return NULL;
+    return &w->arrays[w->extras[job].array];
+}
+
+static bool is_throttled(const struct controller *c, uint32_t job)
+{
+    const struct aif_array *a = array_of(c, job);
+    return a && a->max_running &&
+           c->array_running[a - c->sim.scenario.workload->arrays] >= a->max_running;
+}
+
+/* What keeps a pending job out of the queue; false: nothing. */
+static bool is_kept_out(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    if (j->is_held) {
+        life_note_reason(c, job, AIF_WAIT_HELD, AIF_NONE);
+        return true;
+    }
+    struct depend_answer d = depend_judge(c, job);
+    if (d.verdict != DEPEND_MET) {
+        life_note_reason(
+            c, job, d.verdict == DEPEND_NEVER ? AIF_WAIT_DEPENDENCY_NEVER : AIF_WAIT_DEPENDENCY,
+            d.by);
+        if (d.until_ms < AIF_NEVER_S)
+            controller_push(c, d.until_ms, EV_BEGIN, job);
+        return true;
+    }
+    if (j->begin_ms > c->now_ms) {
+        life_note_reason(c, job, AIF_WAIT_BEGIN, AIF_NONE);
+        controller_push(c, j->begin_ms, EV_BEGIN, job);
+        return true;
+    }
+    if (!is_throttled(c, job))
+        return false;
+    if (j->eligible_ms < 0)
+        j->eligible_ms = c->now_ms;
+    life_note_reason(c, job, AIF_WAIT_ARRAY, AIF_NONE);
+    return true;
+}
+
+void life_consider(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    if (j->phase != PHASE_PENDING)
+        return;
+    if (is_kept_out(c, job)) {
+        life_dequeue(c, job);
+        if (j->reason != AIF_WAIT_ARRAY)
+            j->eligible_ms = -1;
+    } else {
+        enqueue(c, job);
+    }
+}
+
+void life_submit(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    j->phase = PHASE_PENDING;
+    open_asks(c, job);
+    struct limit_job limit = life_limit_job(c, &j->asks[0]);
+    struct limit_verdict v = limit_check_submit(&c->limits, &limit, 1);
+    if (v.kind != LIMIT_NONE) {
+        open_drop_asks(c, job);
+        life_reject(c, job, AIF_REJECT_LIMIT);
+        return;
+    }
+    limit_note_submit(&c->limits, &limit, 1);
+    if (++c->sim.waiting_count > c->sim.totals.max_waiting)
+        c->sim.totals.max_waiting = c->sim.waiting_count;
+    life_consider(c, job);
+}
+
+void life_consider_siblings(struct controller *c, uint32_t job)
+{
+    const struct aif_array *a = array_of(c, job);
+    if (!a || !a->max_running)
+        return;
+    const uint32_t *tasks = c->sim.scenario.workload->array_jobs + a->first_job;
+    for (uint32_t i = 0; i < a->job_count; i++)
+        if (tasks[i] < c->sim.job_count && c->jobs[tasks[i]].phase == PHASE_PENDING)
+            life_consider(c, tasks[i]);
+}
+
+void life_count_array(struct controller *c, uint32_t job, bool starts)
+{
+    const struct aif_array *a = array_of(c, job);
+    if (!a)
+        return;
+    uint32_t *running = &c->array_running[a - c->sim.scenario.workload->arrays];
+    *running = starts ? *running + 1 : *running - 1;
+}
+
+static void run_until(struct controller *c, uint32_t job, int64_t limit_s)
+{
+    struct job_state *j = &c->jobs[job];
+    int64_t limit_ms = limit_s * 1000;
+    j->end_ms = c->now_ms + (j->run_ms < limit_ms ? j->run_ms : limit_ms);
+    controller_push(c, j->end_ms, EV_END, job);
+}
+
+void life_start(struct controller *c, const struct ask *a, const struct choice *nodes,
+                int64_t limit_s)
+{
+    uint32_t job = a->job;
+    struct job_state *j = &c->jobs[job];
+    struct aif_row *row = &c->sim.rows[job];
+    AIF_CHECK(j->phase == PHASE_PENDING && j->is_queued && nodes->parts);
+    struct limit_job limit = life_limit_job(c, a);
+    struct grant g = {
+        .job = job,
+        .is_whole = a->is_whole,
+        .start_s = controller_now_s(c),
+        .due_s = controller_now_s(c) + limit_s,
+        .parts = nodes->parts,
+        .part_count = nodes->node_count,
+    };
+    life_dequeue(c, job);
+    cluster_take(&c->cluster, &g);
+    j->partition = row->partition = (uint16_t)a->partition;
+    j->phase = PHASE_RUNNING;
+    j->limit_s = limit_s;
+    j->start_ms = c->now_ms;
+    j->charged_s = controller_now_s(c);
+    row->start_s = controller_now_s(c);
+    row->limit_s = limit_s;
+    account_start(c, job);
+    limit.amount = c->held[job].amount;
+    limit_note_start(&c->limits, &limit, &c->held[job].limits, row->nodes, nodes->node_count);
+    run_until(c, job, limit_s);
+    c->sim.waiting_count--;
+    if (++c->sim.running_count > c->sim.totals.max_running)
+        c->sim.totals.max_running = c->sim.running_count;
+    c->sim.totals.start_count++;
+    c->timers.changes++;
+    c->timers.looks++;
+    life_count_array(c, job, true);
+    if (array_of(c, job))
+        life_consider_siblings(c, job);
+    depend_tell(c, job, life_consider);
+}

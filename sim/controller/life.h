@@ -1,0 +1,51 @@
+#ifndef SIM_CONTROLLER_LIFE_H
+#define SIM_CONTROLLER_LIFE_H
+
+#include "controller/controller.h"
+
+/* The life of a job: every change of its state goes through here. */
+
+void life_reject(struct controller *c, uint32_t job, enum aif_reject reason);
+void life_submit(struct controller *c, uint32_t job);
+
+/* Look again at whether a pending job may stand in the queue: held, dependencies, begin time,
+ * tasks of its array that run. */
+void life_consider(struct controller *c, uint32_t job);
+
+/* A pending job starts now in the ask's partition, on these nodes, for at most limit_s. */
+void life_start(struct controller *c, const struct ask *a, const struct choice *nodes,
+                int64_t limit_s);
+
+/* A running job ends now. */
+void life_end(struct controller *c, uint32_t job, enum aif_outcome outcome);
+
+/* A running job is taken off its nodes: it ends, goes back into the queue, or is suspended. */
+void life_preempt(struct controller *c, uint32_t job, enum aif_preempt_mode mode);
+
+/* A waiting or running job is cancelled. */
+void life_cancel(struct controller *c, uint32_t job);
+
+/* Suspended jobs go on where their nodes are free. */
+void life_resume_all(struct controller *c);
+
+/* A pending job will never start: nothing can change any more. */
+void life_block(struct controller *c, uint32_t job);
+
+/* Take a job out of the queue, if it is in it. */
+void life_dequeue(struct controller *c, uint32_t job);
+
+/* A task of an array has started or ended; how many may run at a time is limited. */
+void life_count_array(struct controller *c, uint32_t job, bool starts);
+void life_consider_siblings(struct controller *c, uint32_t job);
+
+/* The ask by which a running job was started. */
+const struct ask *life_running_ask(const struct controller *c, uint32_t job);
+
+/* Why a pending job waits, and what stands in its way (AIF_NONE: nothing in particular). */
+void life_note_reason(struct controller *c, uint32_t job, enum aif_wait reason, uint32_t blocker);
+
+/* What a job has or would have, for limits and charges. */
+struct aif_tres_set life_amount(const struct controller *c, const struct ask *a);
+struct limit_job life_limit_job(const struct controller *c, const struct ask *a);
+
+#endif

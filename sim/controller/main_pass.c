@@ -1,0 +1,94 @@
+#include "controller/pass.h"
+
+#include "controller/life.h"
+#include "controller/open.h"
+#include "controller/preempt.h"
+#include "controller/timers.h"
+
+struct main_pass {
+    struct controller *c;
+    uint32_t blocked_count; /* partitions */
+};
+
+static void block(struct main_pass *p, const struct ask *a)
+{
+    struct controller *c = p->c;
+    if (c->is_blocked[a->partition])
+        return;
+    c->is_blocked[a->partition] = true;
+    p->blocked_count++;
+    uint32_t old = c->heads[a->partition];
+    if (old != a->job && old != AIF_NONE && c->jobs[old].reason == AIF_WAIT_RESOURCES)
+        life_note_reason(c, old, AIF_WAIT_PRIORITY, a->job);
+    c->heads[a->partition] = a->job;
+    bitset_subtract(&c->usable, &c->partition_nodes[a->partition]);
+}
+
+static bool is_partition_down(const struct controller *c, const struct ask *a)
+{
+    return c->centre.partitions && c->centre.partitions[a->partition].is_down;
+}
+
+/* Look at one job of the queue; true if it has started. */
+static bool try_job(struct main_pass *p, const struct ask *a)
+{
+    struct controller *c = p->c;
+    struct choice choice;
+    if (is_partition_down(c, a)) {
+        life_note_reason(c, a->job, AIF_WAIT_PARTITION_DOWN, AIF_NONE);
+        return false;
+    }
+    if (c->is_blocked[a->partition]) {
+        if (c->jobs[a->job].reason == AIF_WAIT_NONE)
+            life_note_reason(c, a->job, AIF_WAIT_PRIORITY, c->heads[a->partition]);
+        return false;
+    }
+    if (!limits_allow(c, a, NULL)) {
+        if (c->centre.slurm.stops_at_assoc_limit)
+            block(p, a);
+        return false;
+    }
+    bitset_copy(&c->mine, &c->usable);
+    if (!reservation_filter(c, a, &c->mine))
+        return false;
+    if (select_now(c->select, a, &c->mine, &choice)) {
+        if (!limits_allow(c, a, &choice))
+            return false;
+        life_start(c, a, &choice, a->limit_s);
+        return true;
+    }
+    if (preempt_for(c, a, &c->mine) && c->jobs[a->job].phase != PHASE_PENDING)
+        return true;
+    life_note_reason(c, a->job, AIF_WAIT_RESOURCES, AIF_NONE);
+    if (open_reservation(c, a->job) == AIF_NONE)
+        block(p, a);
+    return false;
+}
+
+static void start_pass(struct main_pass *p)
+{
+    struct controller *c = p->c;
+    life_resume_all(c);
+    bitset_copy(&c->usable, &c->cluster.up);
+    for (uint32_t i = 0; i < c->machine->partition_count; i++)
+        c->is_blocked[i] = false;
+}
+
+void main_pass(struct controller *c)
+{
+    struct main_pass p = {.c = c};
+    bool is_full = timers_is_full_pass_due(c);
+    uint32_t depth = is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth;
+    c->sim.totals.pass_count++;
+    start_pass(&p);
+    uint32_t i = 0;
+    for (uint32_t n = 0; i < c->pending.count && n < depth; n++) {
+        if (p.blocked_count == c->machine->partition_count)
+            break;
+        struct pending_key key = c->pending.keys[i];
+        /* A start takes the job's entries out of the queue and may let others in. */
+        i = try_job(&p, c->pending.asks[i]) ? pending_find(&c->pending, &key) : i + 1;
+    }
+    bool has_seen_all = i >= c->pending.count || p.blocked_count == c->machine->partition_count;
+    timers_note_pass(c, is_full || has_seen_all);
+}

@@ -1,0 +1,23 @@
+#ifndef SIM_CONTROLLER_PASS_H
+#define SIM_CONTROLLER_PASS_H
+
+#include "controller/controller.h"
+
+/* The two schedulers of Slurm. */
+
+/* The main scheduler: jobs in queue order; a job that does not fit blocks its partitions' nodes for
+ * all that come after it.  Looks at the first default_queue_depth jobs, or at all if a full pass is
+ * due. */
+void main_pass(struct controller *c);
+
+/* One cycle of the backfill scheduler. */
+void backfill_cycle(struct controller *c);
+
+/* Nodes that the job may use now: of `nodes`, those not set aside for others before it could end.
+ * Returns false, and notes why, if its own reservation is not active. */
+bool reservation_filter(struct controller *c, const struct ask *a, struct bitset *nodes);
+
+/* Whether limits let the job start now, on these nodes if choice is given; notes which does not. */
+bool limits_allow(struct controller *c, const struct ask *a, const struct choice *choice);
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef SIM_CONTROLLER_PENDING_H
+#define SIM_CONTROLLER_PENDING_H
+
+#include "controller/select.h"
+
+/* The queue: what waits and may start, one entry for each partition of a job, in the order in which
+ * Slurm looks at it: priority tier of the partition, priority, then job and partition. */
+
+struct pending_key {
+    int64_t tier;
+    uint32_t priority;
+    uint32_t job;
+    uint32_t partition;
+};
+
+/* A zeroed struct but for arena is an empty queue. */
+struct pending {
+    struct aif_arena *arena;
+    struct ask **asks; /* in queue order */
+    struct pending_key *keys;
+    uint32_t count, capacity;
+};
+
+/* O(log n) compares and a move of what is behind. */
+void pending_add(struct pending *p, const struct pending_key *key, struct ask *ask);
+void pending_drop(struct pending *p, const struct pending_key *key); /* must be there */
+
+/* Priorities have changed: `priority` gives a job's.  Nearly linear where the order hardly changes.
+ */
+void pending_reorder(struct pending *p, uint32_t (*priority)(void *context, const struct ask *a),
+                     void *context);
+
+/* The first entry that does not come before this key; count if all do. */
+uint32_t pending_find(const struct pending *p, const struct pending_key *key);
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef SIM_CONTROLLER_PREEMPT_H
+#define SIM_CONTROLLER_PREEMPT_H
+
+#include "controller/controller.h"
+
+/* Make room for a job that does not fit on these nodes by taking others off theirs, if the centre's
+ * rules allow it and it helps.  True if victims were found: they have left, or have been told to
+ * and will when their grace is over; in the first case the job may have started. */
+bool preempt_for(struct controller *c, const struct ask *a, const struct bitset *usable);
+
+/* A victim's grace is over. */
+void preempt_grace_over(struct controller *c, uint32_t job);
+
+#endif
