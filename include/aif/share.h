@@ -106,7 +106,7 @@ struct aif_accounts aif_accounts_of_workload(const struct aif_workload *w, struc
 /* Write the association of each job in a stated tree: of its user in its account, for its
  * partition if there is one (partition_of_job: machine's index, or NULL); a job without an account
  * is charged to the user's first association.  AIF_NONE where the tree has none; returns how many
- * jobs that is.  O(jobs + accounts). */
+ * jobs that is.  O(jobs + different users and accounts of them x associations). */
 uint32_t aif_accounts_bind(const struct aif_accounts *t, const struct aif_workload *w,
                            const uint32_t *partition_of_job, uint32_t *assoc_of_job);
 
