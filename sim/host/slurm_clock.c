@@ -125,7 +125,7 @@ static bool local(const struct tm *fields, int is_dst, int64_t *out_s)
 static int64_t as_local(const struct tm *t, int64_t floor_s, enum slurm_time_oddity *oddity)
 {
     struct tm fields = *t;
-    int64_t summer, winter;
+    int64_t summer = 0, winter = 0;
     fields.tm_year -= 1900;
     fields.tm_mon -= 1;
     bool is_summer = local(&fields, 1, &summer), is_winter = local(&fields, 0, &winter);
