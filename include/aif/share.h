@@ -11,8 +11,9 @@
 /* Parameters of the algorithms, under the names and with the defaults of the schedulers they come
  * from.  Each algorithm reads only its own. */
 struct aif_share_options {
-    double dampening;             /* classic: FairShareDampeningFactor, 1 */
-    bool merges_tied_accounts;    /* fair-tree: as documented, not as shipped */
+    double dampening;          /* classic: FairShareDampeningFactor, 1 */
+    bool merges_tied_accounts; /* fair-tree: as documented, not as shipped */
+    bool is_lazy; /* classic: users' numbers are left for aif_share_factor(), as Slurm does */
     int64_t pbs_decay_s;          /* openpbs: fairshare_decay_time, 24 h */
     double pbs_decay_factor;      /* openpbs: fairshare_decay_factor, 0.5 */
     int64_t maui_interval_s;      /* maui: FSINTERVAL, 12 h */
@@ -57,12 +58,15 @@ struct aif_share_view {
     struct aif_share_row *rows;    /* by association */
     double *factors;               /* by association */
     int64_t now_s;
-    void *state; /* the algorithm's own: scratch, and what it remembers */
+    bool *is_left; /* by association: left for aif_share_factor() */
+    void *state;   /* the algorithm's own: scratch, and what it remembers */
 };
 
 /* A share algorithm. */
 struct aif_share {
     struct aif_plugin plugin;
+    bool is_before_usage; /* Slurm computes it at the beginning of a pass, before decay and charges
+                           */
     bool needs_held;  /* looks at what running jobs hold: call aif_usage_hold() and _release() */
     bool is_by_ratio; /* of usage, looks at the ratios of `raw` alone: any unit will do */
     /* Prepare view->state and say how usage is to fade (*fading is Slurm's before).  May be NULL.
@@ -71,6 +75,9 @@ struct aif_share {
     /* Fill view->rows (zeroed before, but for has_factor) and factors: larger is sooner.  Takes no
      * memory.  O(n log n). */
     void (*factors)(const struct aif_share_view *view, double *factors);
+    /* Fill the row and the factor of one association that factors() has left; only of algorithms
+     * that know options.is_lazy. */
+    void (*one)(const struct aif_share_view *view, uint32_t assoc, double *factors);
     /* Optional, in place of factors() for runs that ask often: the same factors, given that since
      * the call before (at first: since nothing was used) only the usage of these associations has
      * changed.  rows are not filled. */
@@ -89,6 +96,11 @@ void aif_share_open(struct aif_share_view *v, struct aif_arena *arena,
 
 /* Compute all factors from the usage as it is now: once per pass.  Time never goes back. */
 void aif_share_update(struct aif_share_view *v, int64_t now_s);
+
+/* The factor of an association.  With options.is_lazy, a user's row and factor are computed when he
+ * is first asked about after an update, from usage as it is then, below accounts as they were at
+ * the update: Slurm's classic algorithms look at a user when a job of his, or `sshare`, does. */
+double aif_share_factor(struct aif_share_view *v, uint32_t assoc);
 
 /* A number as `sshare` prints it with six decimals: Slurm sends doubles multiplied by a million,
  * which now and then moves the last digit. */

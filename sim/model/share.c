@@ -42,6 +42,7 @@ void aif_share_open(struct aif_share_view *v, struct aif_arena *arena,
         .tree = tree,
         .rows = AIF_NEW(arena, struct aif_share_row, accounts->count),
         .factors = AIF_NEW(arena, double, accounts->count),
+        .is_left = AIF_NEW(arena, bool, accounts->count),
         .now_s = INT64_MIN,
     };
     struct aif_fading fading = usage->fading;
@@ -58,6 +59,15 @@ void aif_share_update(struct aif_share_view *v, int64_t now_s)
     for (uint32_t i = 0; i < v->accounts->count; i++)
         v->rows[i].has_factor = true;
     v->share->factors(v, v->factors);
+}
+
+double aif_share_factor(struct aif_share_view *v, uint32_t assoc)
+{
+    if (v->is_left[assoc]) {
+        v->is_left[assoc] = false;
+        v->share->one(v, assoc, v->factors);
+    }
+    return v->factors[assoc];
 }
 
 double aif_share_shown(long double x)

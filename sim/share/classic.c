@@ -25,17 +25,26 @@ static void measure(const struct aif_share_view *view, uint32_t i)
             row->norm_usage + (above - row->norm_usage) * tree->level_fraction[i];
 }
 
+static void one(const struct aif_share_view *view, uint32_t i, double *factors)
+{
+    measure(view, i);
+    factors[i] = classic_factor(view->rows[i].effective_usage, view->rows[i].norm_shares,
+                                view->options.dampening);
+}
+
 static void factors(const struct aif_share_view *view, double *factors)
 {
     for (uint32_t i = 0; i < view->accounts->count; i++) {
-        measure(view, i);
-        factors[i] = classic_factor(view->rows[i].effective_usage, view->rows[i].norm_shares,
-                                    view->options.dampening);
+        view->is_left[i] = view->options.is_lazy && view->accounts->assocs[i].is_user;
+        if (!view->is_left[i])
+            one(view, i, factors);
     }
 }
 
 const struct aif_share aif_share_classic = {
     .plugin = {AIF_SHARE, "classic", "Slurm's classic fair share: 2^-(usage / shares), dampened"},
+    .is_before_usage = true,
     .is_by_ratio = true,
     .factors = factors,
+    .one = one,
 };

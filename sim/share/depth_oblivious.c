@@ -72,6 +72,7 @@ static void open(struct aif_share_view *view, struct aif_arena *arena, struct ai
 const struct aif_share aif_share_depth_oblivious = {
     .plugin = {AIF_SHARE, "depth-oblivious", "Slurm's classic fair share, the same at any depth"},
     .open = open,
+    .is_before_usage = true,
     .is_by_ratio = true,
     .factors = factors,
 };

@@ -1,6 +1,6 @@
 /* Shares and usage on request, for tests that compare them with what real schedulers computed.
  * Reads commands, one a line:
- *   share NAME DAMPENING MERGES HALF_LIFE_S     then, before the first other command:
+ *   share NAME DAMPENING MERGES(2: lazy) HALF_LIFE_S     then, before the first other command:
  *   assoc PARENT(-1: the root) IS_USER SHARES(-1: parent) NAME
  *   qos USAGE_FACTOR NO_DECAY
  *   decay SECONDS
@@ -8,6 +8,9 @@
  *   add ASSOC RAW  usage from before
  *   factors        computes them; prints a line per association: raw usage, norm shares, norm
  *                  usage, effective usage, factor, level_fs, its 20 digits, place, tied
+ *   update         computes them, prints nothing
+ *   touch ASSOC    asks for one factor, prints nothing
+ *   rows           prints as factors, what there is
  *   usage          prints the raw usage of all associations in one line
  *   used qos I | assoc I                        prints raw, wall, cpu, gpu
  * and starts anew with the next "share". */
@@ -54,7 +57,8 @@ static void begin(struct session *s, const char *line)
     s->tree.arena = &s->arena;
     s->options = aif_share_options_default(&s->centre.priority);
     s->options.dampening = dampening;
-    s->options.merges_tied_accounts = merges != 0;
+    s->options.merges_tied_accounts = merges == 1;
+    s->options.is_lazy = merges == 2;
 }
 
 static void add_assoc(struct session *s, const char *line)
@@ -111,15 +115,15 @@ static void add_raw(struct session *s, const char *line)
         s->usage.assocs[a].raw += raw;
 }
 
-static void print_factors(struct session *s)
+static void print_rows(struct session *s)
 {
-    aif_share_update(&s->view, s->now_s);
     for (uint32_t i = 0; i < s->tree.tree.count; i++) {
+        double factor = aif_share_factor(&s->view, i);
         const struct aif_share_row *r = &s->view.rows[i];
         printf("%.9Lf %.6f %.6f %.6f ", s->usage.assocs[i].raw, aif_share_shown(r->norm_shares),
                aif_share_shown(r->norm_usage), aif_share_shown(r->effective_usage));
         if (r->has_factor)
-            printf("%.6f ", aif_share_shown(s->view.factors[i]));
+            printf("%.6f ", aif_share_shown(factor));
         else
             printf("- ");
         if (r->has_level_fs)
@@ -172,7 +176,14 @@ int main(void)
             } else if (strcmp(word, "add") == 0) {
                 add_raw(&s, line);
             } else if (strcmp(word, "factors") == 0) {
-                print_factors(&s);
+                aif_share_update(&s.view, s.now_s);
+                print_rows(&s);
+            } else if (strcmp(word, "update") == 0) {
+                aif_share_update(&s.view, s.now_s);
+            } else if (strcmp(word, "rows") == 0) {
+                print_rows(&s);
+            } else if (strcmp(word, "touch") == 0 && sscanf(line, "touch %lld", &seconds) == 1) {
+                aif_share_factor(&s.view, (uint32_t)seconds);
             } else if (strcmp(word, "usage") == 0) {
                 print_usage(&s);
             } else {
