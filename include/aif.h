@@ -15,6 +15,7 @@
 #include "aif/metrics.h"
 #include "aif/names.h"
 #include "aif/plugin.h"
+#include "aif/preempt.h"
 #include "aif/priority.h"
 #include "aif/report.h"
 #include "aif/rng.h"

@@ -1,4 +1,5 @@
 #include "aif/plugin.h"
+#include "aif/preempt.h"
 #include "aif/sched.h"
 #include "aif/share.h"
 #include "aif/text.h"
@@ -22,6 +23,7 @@ const char *aif_kind_name(enum aif_kind kind)
         [AIF_ORDER] = "order",
         [AIF_BACKFILL] = "backfill",
         [AIF_PLACE] = "place",
+        [AIF_PREEMPT] = "preempt",
         [AIF_SHARE] = "share",
         [AIF_TRACE] = "trace",
     };

@@ -42,7 +42,7 @@ static const struct argp argp = {
     argp_options,
     parse,
     "[KIND]",
-    "Show the plug-ins there are: order, backfill, place, trace; or those of one KIND.",
+    "Show the plug-ins there are: order, backfill, place, preempt, share, trace; or those of one KIND.",
     NULL,
     NULL,
     NULL};
@@ -64,7 +64,7 @@ int command_list(int argc, char **argv)
         is_known |= o.kind && strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0;
     if (!is_known)
         return command_fail(EXIT_STATUS_USAGE,
-                            "unknown kind '%s' (known: order, backfill, place, trace)", o.kind);
+                            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace)", o.kind);
     if (!o.has_no_header)
         printf(o.is_plain ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
     for (int k = 0; k < AIF_KIND_COUNT; k++)

@@ -12,7 +12,7 @@ for kind in $(echo "$plugins" | cut -d' ' -f1 | uniq); do
     ids=$(echo "$plugins" | sed -n "s/^$kind //p")
     [ "$ids" = "$(echo "$ids" | LC_ALL=C sort -u)" ] || bad "sim/plugins.h: $kind is not sorted"
 done
-defined=$(grep -rhoE '^const struct aif_(order|backfill|place|share|trace) aif_[a-z]+_[a-z0-9_]+ = ' sim |
+defined=$(grep -rhoE '^const struct aif_(order|backfill|place|preempt|share|trace) aif_[a-z]+_[a-z0-9_]+ = ' sim |
     sed 's/^const struct aif_\([a-z]*\) aif_[a-z]*_\([a-z0-9_]*\) = /\1 \2/')
 [ "$(echo "$defined" | sort)" = "$(echo "$plugins" | sort)" ] || {
     bad "sim/plugins.h lists other plug-ins than sim/ defines:"
