@@ -48,12 +48,33 @@ static bool parse_backfill(const char *text, struct aif_policy *p, struct aif_er
     return text[bytes] == '\0' || set_parameter(p, text + bytes + 1, err);
 }
 
+/* The controller has one queue, and chooses nodes as Slurm does. */
+static bool check_controlled(const struct aif_policy_names *names, const struct aif_policy *p,
+                             struct aif_err *err)
+{
+    const char *name = p->backfill->plugin.name;
+    if (!p->backfill->controls)
+        return true;
+    if (p->candidates)
+        return aif_err_set(err,
+                           "backfill '%s' has no order of candidates, found '%s': leave it out",
+                           name, names->candidates);
+    if (names->place && strcmp(names->place, "first-fit") != 0)
+        return aif_err_set(err,
+                           "backfill '%s' chooses nodes itself, found place '%s': leave it out",
+                           name, names->place);
+    return true;
+}
+
 bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *out,
                       struct aif_err *err)
 {
     const void *order, *place, *share, *candidates = NULL;
     *out = (struct aif_policy){0};
-    if (!find(AIF_ORDER, names->order, &order, err) || !parse_backfill(names->backfill, out, err))
+    if (!parse_backfill(names->backfill, out, err))
+        return false;
+    const char *usual = out->backfill->controls ? "multifactor" : "fcfs";
+    if (!find(AIF_ORDER, names->order ? names->order : usual, &order, err))
         return false;
     if (names->candidates && !find(AIF_ORDER, names->candidates, &candidates, err))
         return false;
@@ -65,5 +86,5 @@ bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *o
     out->share = share;
     out->candidates = candidates == order ? NULL : candidates;
     out->place = place;
-    return true;
+    return check_controlled(names, out, err);
 }

@@ -91,8 +91,8 @@ struct aif_policy {
 };
 
 /* A scheduler by the names of its parts.  backfill may carry a parameter ("depth:8",
- * "conservative:replan").  candidates, place and share may be NULL for the defaults: as order;
- * first-fit; fair-tree. */
+ * "conservative:replan").  All others may be NULL for the defaults: order fcfs, or multifactor
+ * where the backfill controls; candidates as order; place first-fit; share fair-tree. */
 struct aif_policy_names {
     const char *order, *backfill, *candidates, *place, *share;
 };

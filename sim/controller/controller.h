@@ -1,6 +1,7 @@
 #ifndef SIM_CONTROLLER_CONTROLLER_H
 #define SIM_CONTROLLER_CONTROLLER_H
 
+#include "aif/preempt.h"
 #include "controller/backfill.h"
 #include "controller/depend.h"
 #include "controller/fairshare.h"
@@ -90,6 +91,16 @@ struct spare_asks {
     struct spare_asks *next;
 };
 
+/* Preemption; see preempt.c. */
+struct preempt_state {
+    const struct aif_preempt *type;
+    struct aif_preempt_job *running; /* scratch */
+    uint32_t capacity;
+    bool *is_gone; /* by job: in the trial that is being made ... */
+    bool is_trying;
+    struct bitset nodes; /* ... and the nodes it gave */
+};
+
 /* Somebody who wants to see every plan. */
 struct plan_listener {
     void (*planned)(void *context, const struct ask *a, const struct choice *nodes,
@@ -145,6 +156,7 @@ struct controller {
     struct bitset *reservation_nodes; /* by reservation */
     struct limit_verdict *verdicts;   /* by job: the limit in its way, while that is its reason */
     struct plan_listener plan_listener;
+    struct preempt_state preempt;
     struct bitset mine, usable; /* scratch of the main scheduler */
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
     uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */

@@ -5,13 +5,6 @@
 #include "controller/controller.h"
 #include "controller/life.h"
 
-static const struct aif_share *find_share(const char *name)
-{
-    const struct aif_plugin *p = aif_plugin_find(AIF_SHARE, name ? name : "fair-tree");
-    AIF_CHECK(p);
-    return (const struct aif_share *)(const void *)p;
-}
-
 static bool has_weights(const struct aif_priority *p)
 {
     bool has = p->weight_age || p->weight_assoc || p->weight_fairshare || p->weight_job_size ||
@@ -78,13 +71,16 @@ void fairshare_open(struct controller *c)
     struct fairshare *f = &c->fairshare;
     const struct aif_priority *p = &c->centre.priority;
     bind_accounts(c);
-    f->is_wanted = (!p->is_basic && has_weights(p)) || (c->centre.enforce & AIF_ENFORCE_LIMITS);
+    const struct aif_order *order = c->sim.scenario.policy.order;
+    f->has_priorities = order->score_standing && !p->is_basic && has_weights(p);
+    f->is_wanted =
+        f->has_priorities || order->is_dynamic || (c->centre.enforce & AIF_ENFORCE_LIMITS);
     f->passed_s = CONTROLLER_LONG_AGO;
     f->reset_s = AIF_NEVER_S;
     measure(c);
     aif_usage_init(&f->usage, &c->sim.arena, f->accounts, &c->centre);
     struct aif_share_options options = aif_share_options_default(p);
-    aif_share_open(&f->view, &c->sim.arena, find_share(p->share), &f->usage, &options);
+    aif_share_open(&f->view, &c->sim.arena, c->sim.scenario.policy.share, &f->usage, &options);
     limit_book_init(&c->limits, &c->sim.arena, &c->centre, c->machine->node_count);
     c->limits.usage = (struct limit_usage){f->usage.assocs, f->usage.of_qos};
 }
@@ -142,9 +138,9 @@ static void reset_if_due(struct controller *c)
         f->reset_s = aif_usage_next_reset(period, unix_s);
 }
 
-static uint32_t new_priority(void *context, const struct ask *a)
+static void new_rank(void *context, struct ask *a, struct pending_key *key)
 {
-    return fairshare_priority(context, a);
+    fairshare_rank(context, a, key);
 }
 
 void fairshare_pass(struct controller *c)
@@ -157,7 +153,7 @@ void fairshare_pass(struct controller *c)
     charge_running(c);
     f->passed_s = now_s;
     aif_share_update(&f->view, now_s);
-    pending_reorder(&c->pending, new_priority, c);
+    pending_reorder(&c->pending, new_rank, c);
 }
 
 static int64_t age_s(const struct controller *c, const struct job_state *j)
@@ -212,7 +208,27 @@ uint32_t fairshare_priority(struct controller *c, const struct ask *a)
     const struct aif_workload *w = c->sim.scenario.workload;
     if (w->extras && w->extras[a->job].priority != AIF_UNKNOWN_S)
         return (uint32_t)w->extras[a->job].priority;
-    if (c->centre.priority.is_basic || !c->fairshare.is_wanted)
+    if (!c->fairshare.has_priorities)
         return 1;
     return fairshare_terms(c, a).priority;
+}
+
+/* The score of an order that is not by priority. */
+static double score_of(const struct controller *c, const struct ask *a)
+{
+    const struct aif_order *order = c->sim.scenario.policy.order;
+    struct aif_ask seen = {
+        .submit_s = c->sim.scenario.workload->jobs[a->job].submit_s,
+        .limit_s = a->limit_s,
+        .units = c->sim.rows[a->job].units,
+    };
+    return order->score ? order->score(&seen, controller_now_s(c)) : 0;
+}
+
+void fairshare_rank(struct controller *c, struct ask *a, struct pending_key *key)
+{
+    key->priority = fairshare_priority(c, a);
+    key->score = score_of(c, a);
+    a->priority = key->priority;
+    a->score = key->score;
 }

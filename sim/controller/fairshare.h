@@ -3,7 +3,7 @@
 
 #include "aif/priority.h"
 #include "aif/share.h"
-#include "controller/select.h"
+#include "controller/pending.h"
 
 /* Usage, shares and priorities of the jobs of a run. */
 
@@ -19,7 +19,8 @@ struct fairshare {
     struct aif_tres_set *capacity; /* by partition */
     int64_t passed_s;              /* of the last pass; CONTROLLER_LONG_AGO: none yet */
     int64_t reset_s;               /* when usage is next reset, Unix time */
-    bool is_wanted;                /* priorities are computed at all */
+    bool has_priorities;           /* multifactor, with a weight that is not 0 */
+    bool is_wanted;                /* passes are made at all */
 };
 
 /* Bind jobs to associations; everything starts unused. */
@@ -36,5 +37,8 @@ void fairshare_charge(struct controller *c, uint32_t job);
  * last pass. */
 struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a);
 uint32_t fairshare_priority(struct controller *c, const struct ask *a);
+
+/* Give the entry its place: by priority, or by the policy's order. */
+void fairshare_rank(struct controller *c, struct ask *a, struct pending_key *key);
 
 #endif

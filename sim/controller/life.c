@@ -68,6 +68,7 @@ static struct pending_key key_of(const struct controller *c, const struct ask *a
 {
     return (struct pending_key){
         .tier = c->centre.partitions ? c->centre.partitions[a->partition].priority_tier : 1,
+        .score = a->score,
         .priority = (uint32_t)a->priority,
         .job = a->job,
         .partition = a->partition,
@@ -84,9 +85,9 @@ static void enqueue(struct controller *c, uint32_t job)
         j->eligible_ms = c->now_ms;
     for (uint32_t i = 0; i < j->record_count; i++) {
         struct ask *a = &j->asks[i];
-        a->priority = fairshare_priority(c, a);
-        a->eligible_s = j->eligible_ms / 1000;
         struct pending_key key = key_of(c, a);
+        a->eligible_s = j->eligible_ms / 1000;
+        fairshare_rank(c, a, &key);
         pending_add(&c->pending, &key, a);
     }
     account_enter(c, job);

@@ -2,6 +2,7 @@
 #include "controller/open.h"
 
 #include "controller/life.h"
+#include "controller/preempt.h"
 #include "controller/timers.h"
 #include "engine/wish.h"
 
@@ -301,6 +302,7 @@ void open_run(struct controller *c)
     c->array_running = AIF_NEW(arena, uint32_t, w->array_count + 1);
     timers_open(c);
     fairshare_open(c);
+    preempt_open(c);
     bind_all(c);
     push_outside_events(c);
 }

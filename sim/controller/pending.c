@@ -6,6 +6,8 @@ static bool comes_before(const struct pending_key *a, const struct pending_key *
 {
     if (a->tier != b->tier)
         return a->tier > b->tier;
+    if (a->score < b->score || b->score < a->score)
+        return a->score < b->score;
     if (a->priority != b->priority)
         return a->priority > b->priority;
     return a->job != b->job ? a->job < b->job : a->partition < b->partition;
@@ -72,12 +74,12 @@ static void sink_in(struct pending *p, uint32_t i)
     p->keys[i] = key;
 }
 
-void pending_reorder(struct pending *p, uint32_t (*priority)(void *context, const struct ask *a),
+void pending_reorder(struct pending *p,
+                     void (*rank)(void *context, struct ask *a, struct pending_key *key),
                      void *context)
 {
     for (uint32_t i = 0; i < p->count; i++) {
-        p->keys[i].priority = priority(context, p->asks[i]);
-        p->asks[i]->priority = p->keys[i].priority;
+        rank(context, p->asks[i], &p->keys[i]);
         sink_in(p, i);
     }
 }

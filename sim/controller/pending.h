@@ -4,10 +4,12 @@
 #include "controller/select.h"
 
 /* The queue: what waits and may start, one entry for each partition of a job, in the order in which
- * Slurm looks at it: priority tier of the partition, priority, then job and partition. */
+ * Slurm looks at it: priority tier of the partition, priority, then job and partition; or by the
+ * score of another order. */
 
 struct pending_key {
     int64_t tier;
+    double score; /* lower first; of orders other than by priority */
     uint32_t priority;
     uint32_t job;
     uint32_t partition;
@@ -25,9 +27,11 @@ struct pending {
 void pending_add(struct pending *p, const struct pending_key *key, struct ask *ask);
 void pending_drop(struct pending *p, const struct pending_key *key); /* must be there */
 
-/* Priorities have changed: `priority` gives a job's.  Nearly linear where the order hardly changes.
+/* Priorities or scores have changed: `rank` sets them.  Nearly linear where the order hardly
+ * changes.
  */
-void pending_reorder(struct pending *p, uint32_t (*priority)(void *context, const struct ask *a),
+void pending_reorder(struct pending *p,
+                     void (*rank)(void *context, struct ask *a, struct pending_key *key),
                      void *context);
 
 /* The first entry that does not come before this key; count if all do. */

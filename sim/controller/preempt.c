@@ -1,15 +1,142 @@
+/* Preemption: the choice of victims is in sim/preempt/, what becomes of them in leave.c. */
 #include "controller/preempt.h"
+
+#include "controller/life.h"
+
+static struct aif_preempt_job seen(const struct controller *c, uint32_t job, uint32_t partition)
+{
+    const struct job_state *j = &c->jobs[job];
+    const struct aif_workload *w = c->sim.scenario.workload;
+    const struct grant *g = cluster_find(&c->cluster, job);
+    return (struct aif_preempt_job){
+        .job = job,
+        .qos = j->qos == AIF_NONE16 ? AIF_NONE : j->qos,
+        .partition = partition,
+        .priority = j->priority,
+        .node_count = g ? g->part_count : 0,
+        .start_s = g ? g->start_s : 0,
+        .must_not_requeue = !c->centre.requeues || (w->extras && w->extras[job].must_not_requeue),
+    };
+}
+
+static bool is_on(const struct controller *c, uint32_t job, const struct bitset *nodes)
+{
+    const struct grant *g = cluster_find(&c->cluster, job);
+    for (uint32_t i = 0; i < g->part_count; i++)
+        if (bitset_has(nodes, g->parts[i].node))
+            return true;
+    return false;
+}
+
+/* Asked by select: whether nodes of a running job may be counted as free for this one. */
+static bool may_take(void *context, const struct ask *a, uint32_t running)
+{
+    struct controller *c = context;
+    if (c->preempt.is_trying)
+        return c->preempt.is_gone[running];
+    if (c->jobs[running].heir != AIF_NONE)
+        return false;
+    struct aif_preempt_job mine = seen(c, a->job, a->partition);
+    struct aif_preempt_job other = seen(c, running, c->jobs[running].partition);
+    return aif_preempt_may(c->preempt.type, &c->centre, &mine, &other, controller_now_s(c));
+}
+
+void preempt_open(struct controller *c)
+{
+    c->preempt.type = aif_preempt_of(&c->centre);
+    if (c->centre.preempt_type == AIF_PREEMPT_NONE)
+        return;
+    c->preempt.is_gone = AIF_NEW(&c->sim.arena, bool, c->sim.job_count);
+    c->preempt.nodes = bitset_new(&c->sim.arena, c->machine->node_count);
+    select_set_victims(c->select, (struct victims){may_take, c});
+}
+
+/* A trial choice of victims. */
+struct trial {
+    struct controller *c;
+    const struct ask *a;
+    const struct bitset *usable;
+};
+
+static bool fits(void *context, const struct aif_preempt_job *gone, uint32_t count)
+{
+    struct trial *t = context;
+    struct controller *c = t->c;
+    struct choice choice;
+    for (uint32_t i = 0; i < count; i++)
+        c->preempt.is_gone[gone[i].job] = true;
+    c->preempt.is_trying = true;
+    bool does = select_at_once(c->select, t->a, t->usable, controller_now_s(c), &choice);
+    c->preempt.is_trying = false;
+    for (uint32_t i = 0; i < count; i++)
+        c->preempt.is_gone[gone[i].job] = false;
+    if (does)
+        bitset_copy(&c->preempt.nodes, choice.nodes);
+    return does;
+}
+
+static uint32_t overlap(void *context, const struct aif_preempt_job *job)
+{
+    const struct controller *c = ((struct trial *)context)->c;
+    const struct grant *g = cluster_find(&c->cluster, job->job);
+    uint32_t nodes = 0;
+    for (uint32_t i = 0; i < g->part_count; i++)
+        nodes += bitset_has(&c->preempt.nodes, g->parts[i].node);
+    return nodes;
+}
+
+/* Running jobs on nodes that the job may use, in c->preempt.running. */
+static uint32_t list_running(struct controller *c, const struct ask *a)
+{
+    uint32_t count = 0;
+    if (c->preempt.capacity < c->cluster.running_count) {
+        c->preempt.capacity = 2 * c->cluster.running_count;
+        c->preempt.running = AIF_NEW(&c->sim.arena, struct aif_preempt_job, c->preempt.capacity);
+    }
+    for (uint32_t i = 0; i < c->cluster.running_count; i++) {
+        uint32_t job = c->cluster.dues[i].job;
+        if (c->jobs[job].heir == AIF_NONE && is_on(c, job, a->allowed))
+            c->preempt.running[count++] = seen(c, job, c->jobs[job].partition);
+    }
+    return count;
+}
+
+static void evict(struct controller *c, const struct aif_preempt_job *victim, uint32_t heir)
+{
+    enum aif_preempt_mode mode = aif_preempt_how(c->preempt.type, &c->centre, victim);
+    int64_t grace_s = c->preempt.type->grace_s(&c->centre, victim);
+    struct job_state *j = &c->jobs[victim->job];
+    if (grace_s <= 0 || mode == AIF_PREEMPT_SUSPEND) {
+        life_preempt(c, victim->job, mode);
+        return;
+    }
+    j->heir = heir;
+    c->jobs[heir].victims++;
+    controller_push(c, c->now_ms + grace_s * 1000, EV_GRACE, victim->job);
+}
 
 bool preempt_for(struct controller *c, const struct ask *a, const struct bitset *usable)
 {
-    (void)c;
-    (void)a;
-    (void)usable;
-    return false;
+    if (c->centre.preempt_type == AIF_PREEMPT_NONE)
+        return false;
+    if (c->jobs[a->job].victims > 0)
+        return true; /* they have been told to go */
+    struct aif_preempt_job mine = seen(c, a->job, a->partition);
+    uint32_t count = aif_preempt_candidates(&c->centre, &mine, c->preempt.running,
+                                            list_running(c, a), controller_now_s(c));
+    struct trial t = {c, a, usable};
+    const struct aif_preempt_trial trial = {&t, fits, overlap};
+    uint32_t victims = aif_preempt_choose(&c->centre.slurm, &trial, c->preempt.running, count);
+    for (uint32_t i = 0; i < victims; i++)
+        evict(c, &c->preempt.running[i], a->job);
+    return victims > 0;
 }
 
 void preempt_grace_over(struct controller *c, uint32_t job)
 {
-    (void)c;
-    (void)job;
+    const struct job_state *j = &c->jobs[job];
+    if (j->phase != PHASE_RUNNING || j->heir == AIF_NONE)
+        return; /* has ended by itself */
+    struct aif_preempt_job victim = seen(c, job, j->partition);
+    life_preempt(c, job, aif_preempt_how(c->preempt.type, &c->centre, &victim));
 }

@@ -3,6 +3,9 @@
 
 #include "controller/controller.h"
 
+/* Say which running jobs may be taken away for others; after the scheduler's own parts are open. */
+void preempt_open(struct controller *c);
+
 /* Make room for a job that does not fit on these nodes by taking others off theirs, if the centre's
  * rules allow it and it helps.  True if victims were found: they have left, or have been told to
  * and will when their grace is over; in the first case the job may have started. */

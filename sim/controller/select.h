@@ -33,6 +33,7 @@ struct ask {
     bool has_no_reserve; /* QOS flag: gets no place in the plan */
     int64_t eligible_s;  /* since when it may start */
     int64_t priority;
+    double score; /* both kept by the queue */
 };
 
 /* Nodes for a job.  Memory belongs to the struct select and lasts until its next call. */

@@ -27,7 +27,8 @@ enum {
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
      "Machine: a site (`aifsim show`), a site file, or procs:N; default: what the trace states", 0},
-    {"order", 'o', "NAME", 0, "Order of the queue; default fcfs", 0},
+    {"order", 'o', "NAME", 0, "Order of the queue; default fcfs; multifactor with --backfill slurm",
+     0},
     {"backfill", 'b', "NAME", 0, "Backfilling; default easy", 0},
     {"candidates", 'c', "NAME", 0,
      "Order in which jobs are tried for backfilling; default: as the queue", 0},
@@ -282,7 +283,7 @@ int command_replay(int argc, char **argv)
     if (!r)
         aif_fatal("out of memory");
     r->options = (struct replay_options){
-        .policy = {.order = "fcfs", .backfill = "easy", .place = "first-fit"},
+        .policy = {.backfill = "easy", .place = "first-fit"},
     };
     argp_parse(&argp, argc, argv, 0, NULL, &r->options);
     int status = run(r);

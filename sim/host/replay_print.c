@@ -54,9 +54,10 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
                (long long)aif_sim_totals(r->sim)->capacity_units,
                o->partition ? "; all jobs on partition " : "", o->partition ? o->partition : "");
     put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n",
-               o->policy.order, share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "",
-               o->policy.backfill, o->policy.candidates ? o->policy.candidates : "as the order",
-               o->policy.place, o->is_checked ? "; state checked at every pass" : "");
+               r->scenario.policy.order->plugin.name, share_of(r) ? ", share " : "",
+               share_of(r) ? share_of(r) : "", o->policy.backfill,
+               o->policy.candidates ? o->policy.candidates : "as the order", o->policy.place,
+               o->is_checked ? "; state checked at every pass" : "");
     aif_summary_table(s, summary);
     if (summary->totals->rejects[AIF_REJECT_UNKNOWN_PARTITION])
         aif_sink_text(s, "  (--partition NAME puts all jobs on one partition of the site)\n");
@@ -77,9 +78,10 @@ static size_t summary_keys(const struct replay *r, struct aif_summary_key keys[K
         {"version", AIF_VERSION},
         {"trace", r->workload.name},
         {"site", o->site},
-        {"order", o->policy.order},
+        {"order", r->scenario.policy.order->plugin.name},
         {"backfill", o->policy.backfill},
-        {"candidates", o->policy.candidates ? o->policy.candidates : o->policy.order},
+        {"candidates",
+         o->policy.candidates ? o->policy.candidates : r->scenario.policy.order->plugin.name},
         {"place", o->policy.place},
         {"checked", o->is_checked ? "yes" : "no"},
         {"partition", o->partition ? o->partition : "as in the trace"},
