@@ -21,6 +21,8 @@ enum aif_repair {
     AIF_REPAIR_EXTRA_FIELDS,     /* 19 to 21 fields: those after the 18th are not read */
     AIF_REPAIR_DEPENDENCY,       /* preceding job or think time (fields 17, 18) are not followed */
     AIF_REPAIR_ROUNDED_TO_NODES, /* processors that do not fill whole nodes: rounded up */
+    AIF_REPAIR_TARGET_UNKNOWN, /* a dependency on, or an action on, a job that is not in the trace:
+                                  dropped */
     AIF_REPAIR_COUNT
 };
 
@@ -43,16 +45,18 @@ struct aif_workload {
     struct aif_extra *extras; /* per job, or NULL if no job states any */
     uint32_t *partition_lists, *array_jobs, *action_nodes; /* pools that the others point into */
     struct aif_depend *depends;
-    struct aif_array *arrays;
+    struct aif_array *arrays;   /* by their first job; tasks by their numbers */
     struct aif_action *actions; /* by time */
     uint32_t depend_count, array_count, action_count;
+    uint32_t partition_list_count, array_job_count, action_node_count; /* of the pools */
     struct aif_names job_names, reservations, features;
 };
 
 void aif_workload_close(struct aif_workload *w);
 
-/* Sort jobs by submit time; jobs of the same time keep their order.  `after` indices follow. Called
- * by readers; counts AIF_REPAIR_SUBMIT_UNSORTED.  O(n) if sorted, else O(n log n). */
+/* Sort jobs by submit time; jobs of the same time keep their order.  All that points at jobs
+ * follows: `after`, extras, tasks of arrays, dependencies, actions.  Called by readers; counts
+ * AIF_REPAIR_SUBMIT_UNSORTED.  O(n) if sorted, else O(n log n). */
 void aif_workload_sort(struct aif_workload *w);
 
 #endif

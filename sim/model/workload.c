@@ -22,6 +22,8 @@ static const struct {
     [AIF_REPAIR_DEPENDENCY] = {"dependency", "a preceding job or think time: not followed"},
     [AIF_REPAIR_ROUNDED_TO_NODES] = {"rounded_to_nodes",
                                      "processors do not fill whole nodes: rounded up"},
+    [AIF_REPAIR_TARGET_UNKNOWN] = {"target_unknown",
+                                   "depends on, or acts on, a job not in the trace: dropped"},
 };
 
 const char *aif_repair_name(enum aif_repair r)
@@ -44,7 +46,7 @@ void aif_workload_close(struct aif_workload *w)
 
 struct place {
     int64_t submit_s;
-    uint32_t position;
+    uint32_t submit_ms, position;
 };
 
 static int by_submit(const void *a, const void *b)
@@ -52,15 +54,43 @@ static int by_submit(const void *a, const void *b)
     const struct place *x = a, *y = b;
     if (x->submit_s != y->submit_s)
         return x->submit_s < y->submit_s ? -1 : 1;
+    if (x->submit_ms != y->submit_ms)
+        return x->submit_ms < y->submit_ms ? -1 : 1;
     return x->position < y->position ? -1 : 1;
+}
+
+static struct place place_of(const struct aif_workload *w, uint32_t i)
+{
+    return (struct place){w->jobs[i].submit_s, w->extras ? w->extras[i].submit_ms : 0, i};
 }
 
 static uint64_t count_unsorted(const struct aif_workload *w)
 {
     uint64_t n = 0;
     for (uint32_t i = 1; i < w->count; i++)
-        n += w->jobs[i].submit_s < w->jobs[i - 1].submit_s;
+        n += w->jobs[i].submit_s < w->jobs[i - 1].submit_s ||
+             (w->extras && w->jobs[i].submit_s == w->jobs[i - 1].submit_s &&
+              w->extras[i].submit_ms < w->extras[i - 1].submit_ms);
     return n;
+}
+
+static void follow(const uint32_t *moved_to, uint32_t *job)
+{
+    if (*job != AIF_NONE)
+        *job = moved_to[*job];
+}
+
+/* Whatever points at jobs. */
+static void move_references(struct aif_workload *w, const uint32_t *moved_to)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        follow(moved_to, &w->jobs[i].after);
+    for (uint32_t i = 0; i < w->depend_count; i++)
+        follow(moved_to, &w->depends[i].job);
+    for (uint32_t i = 0; i < w->array_job_count; i++)
+        follow(moved_to, &w->array_jobs[i]);
+    for (uint32_t i = 0; i < w->action_count; i++)
+        follow(moved_to, &w->actions[i].job);
 }
 
 void aif_workload_sort(struct aif_workload *w)
@@ -73,16 +103,18 @@ void aif_workload_sort(struct aif_workload *w)
     struct place *order = AIF_NEW(&scratch, struct place, w->count);
     uint32_t *moved_to = AIF_NEW(&scratch, uint32_t, w->count);
     for (uint32_t i = 0; i < w->count; i++)
-        order[i] = (struct place){w->jobs[i].submit_s, i};
+        order[i] = place_of(w, i);
     qsort(order, w->count, sizeof *order, by_submit);
     struct aif_job *sorted = AIF_NEW(&w->arena, struct aif_job, w->count);
+    struct aif_extra *extras = w->extras ? AIF_NEW(&w->arena, struct aif_extra, w->count) : NULL;
     for (uint32_t i = 0; i < w->count; i++) {
         sorted[i] = w->jobs[order[i].position];
+        if (extras)
+            extras[i] = w->extras[order[i].position];
         moved_to[order[i].position] = i;
     }
-    for (uint32_t i = 0; i < w->count; i++)
-        if (sorted[i].after != AIF_NONE)
-            sorted[i].after = moved_to[sorted[i].after];
     w->jobs = sorted;
+    w->extras = extras;
+    move_references(w, moved_to);
     aif_arena_free(&scratch);
 }

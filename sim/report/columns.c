@@ -104,6 +104,7 @@ static const struct known_column columns[] = {
     REPAIR("extra_fields", AIF_REPAIR_EXTRA_FIELDS),
     REPAIR("dependency", AIF_REPAIR_DEPENDENCY),
     REPAIR("rounded_to_nodes", AIF_REPAIR_ROUNDED_TO_NODES),
+    REPAIR("target_unknown", AIF_REPAIR_TARGET_UNKNOWN),
 };
 
 size_t aif_column_count(void)

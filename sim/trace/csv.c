@@ -1,120 +1,73 @@
 /* Reader of our own trace format, for what the Standard Workload Format has no field for: nodes,
- * GPUs, memory, communities, names.
+ * GPUs, memory, communities, names, and what batch systems know of jobs.
  *
  *     #aifsim-trace 1
  *     # Lines that start with '#' are comments, but "# unix_start_s: N" (wall-clock time of
- * submit_s # 0) and "# max_procs: N" (of the log's machine) are read.
+ *     # submit_s 0) and "# max_procs: N" (of the log's machine) are read.
  *     job_id,community,submit_s,nodes,gpus_per_node,limit_s,run_s
  *     1,start-ups,0,1,4,3600,1800
  *
  * After the comments a row names the columns, in any order; then one row per job (RFC 4180, no line
- * breaks within a cell).  An empty cell is not stated.  submit_s, run_s and one of nodes and procs
- * are required, all others may be left out:
- *   job_id              a number for people; default: 1, 2, 3, ...
- *   user, account, community, partition, qos, application    names
- *   submit_s, run_s, limit_s    as fields 2, 4, 9 of the Standard Workload Format (swf.c): -1 is
- * not known, decimals are cut off, records without a run time are left out nodes, and on each of
- * them gpus_per_node, cores_per_node, mem_mib_per_node, exclusive (0 or 1; default: 1 if nothing is
- * asked for on a node) procs               instead: a number of interchangeable processors status
- * completed, failed or cancelled after, think_s      job_id of the preceding job and seconds after
- * its end: kept, not followed */
+ * breaks within a cell).  An empty cell is not stated.  submit_s, run_s and one of nodes, procs and
+ * tasks are required, all others may be left out.  docs/trace-csv.md says what each column means;
+ * this file reads the classic ones, csv_extra.c the others, csv_actions.c the table of actions that
+ * may follow the jobs. */
 #include "aif/text.h"
-#include "aif/trace.h"
-#include "trace/csv_cells.h"
-#include "trace/csv_columns.h"
+#include "trace/csv_reader.h"
 #include "trace/lines.h"
-#include "trace/links.h"
 
 #include <string.h>
 
-struct reader {
-    const struct aif_trace_input *in;
-    struct aif_workload *w;
-    struct aif_err *err;
-    struct aif_arena scratch; /* of the whole file */
-    struct aif_arena line_scratch;
-    struct links links;
-    uint64_t line;
-    int64_t last_submit_s;
-    unsigned cell_count;                     /* of every row; 0 before the row of names */
-    unsigned char cell_of[CSV_COLUMN_COUNT]; /* which cell of a row, + 1; 0: no such column */
-    struct csv_row row;
-};
-
-static struct csv_cell cell_at(const struct reader *r, enum csv_column c)
+bool csv_error(const struct csv_reader *r, const char *column, struct csv_cell cell,
+               const char *expected)
 {
-    return r->cell_of[c] ? r->row.cells[r->cell_of[c] - 1] : (struct csv_cell){"", 0};
-}
-
-/* A message about a cell; always false. */
-static bool cell_error(const struct reader *r, enum csv_column c, const char *expected)
-{
-    struct csv_cell cell = cell_at(r, c);
     char found[41];
     size_t n = 0;
     for (; n < cell.bytes && n < sizeof found - 1; n++)
         found[n] = cell.text[n] >= ' ' && cell.text[n] < 127 ? cell.text[n] : '?';
     found[n] = '\0';
     return aif_err_set(r->err, "%s:%llu: column %s: found '%s', %s", r->in->path,
-                       (unsigned long long)r->line, csv_column_names[c], found, expected);
+                       (unsigned long long)r->line, column, found, expected);
 }
 
-static bool repair(const struct reader *r, enum aif_repair what, enum csv_column c)
+bool csv_cell_error(const struct csv_reader *r, enum csv_column c, const char *expected)
+{
+    return csv_error(r, csv_column_names[c], csv_cell_at(r, c), expected);
+}
+
+bool csv_repair(const struct csv_reader *r, enum aif_repair what, enum csv_column c)
 {
     r->w->repairs[what]++;
     if (!r->in->is_strict)
         return true;
     char expected[160] = "which --strict does not allow: ";
     strncat(expected, aif_repair_summary(what), sizeof expected - strlen(expected) - 1);
-    return cell_error(r, c, expected);
+    return csv_cell_error(r, c, expected);
 }
 
-/* A whole number, or `missing` where the cell is empty; *has_decimals where it had some that are
- * not zero (NULL: not allowed). */
-static bool read_number(struct csv_cell cell, int64_t missing, int64_t *out, bool *has_decimals)
+static bool read_time(struct csv_reader *r, enum csv_column c, int64_t *out)
 {
-    size_t i = cell.bytes > 0 && cell.text[0] == '-', first = i;
-    uint64_t value = 0;
-    *out = missing;
-    if (cell.bytes == 0)
-        return true;
-    for (; i < cell.bytes && cell.text[i] >= '0' && cell.text[i] <= '9'; i++)
-        value = i - first < 18 ? value * 10 + (uint64_t)(cell.text[i] - '0') : UINT64_MAX;
-    if (i == first || i - first > 18)
-        return false;
-    *out = cell.text[0] == '-' ? -(int64_t)value : (int64_t)value;
-    if (i == cell.bytes)
-        return true;
-    if (cell.text[i++] != '.' || !has_decimals)
-        return false;
-    for (; i < cell.bytes && cell.text[i] >= '0' && cell.text[i] <= '9'; i++)
-        *has_decimals |= cell.text[i] != '0';
-    return i == cell.bytes;
-}
-
-static bool read_time(struct reader *r, enum csv_column c, int64_t *out)
-{
-    struct csv_cell cell = cell_at(r, c);
+    struct csv_cell cell = csv_cell_at(r, c);
     bool has_decimals = false;
-    if (!read_number(cell, AIF_UNKNOWN_S, out, &has_decimals))
-        return cell_error(r, c, "expected a number of seconds; correct the cell or empty it");
+    if (!csv_number(cell, AIF_UNKNOWN_S, out, &has_decimals))
+        return csv_cell_error(r, c, "expected a number of seconds; correct the cell or empty it");
     if (*out < -1 || (has_decimals && cell.text[0] == '-'))
-        return cell_error(r, c, "expected seconds >= 0, or nothing where not known");
+        return csv_cell_error(r, c, "expected seconds >= 0, or nothing where not known");
     if (*out > AIF_TRACE_TIME_MAX_S)
-        return cell_error(r, c, "expected at most 9999999999 seconds; times in milliseconds?");
-    return !has_decimals || repair(r, AIF_REPAIR_FRACTION, c);
+        return csv_cell_error(r, c, "expected at most 9999999999 seconds; times in milliseconds?");
+    return !has_decimals || csv_repair(r, AIF_REPAIR_FRACTION, c);
 }
 
-static bool read_count(struct reader *r, enum csv_column c, uint32_t *out)
+static bool read_count(struct csv_reader *r, enum csv_column c, uint32_t *out)
 {
     int64_t value;
-    if (!read_number(cell_at(r, c), 0, &value, NULL) || value < -1 || value >= AIF_NONE)
-        return cell_error(r, c, "expected a whole number from 0 to 4294967294");
+    if (!csv_number(csv_cell_at(r, c), 0, &value, NULL) || value < -1 || value >= AIF_NONE)
+        return csv_cell_error(r, c, "expected a whole number from 0 to 4294967294");
     *out = value > 0 ? (uint32_t)value : 0;
     return true;
 }
 
-static bool read_times(struct reader *r, struct aif_job *job)
+static bool read_times(struct csv_reader *r, struct aif_job *job)
 {
     if (!read_time(r, CSV_SUBMIT_S, &job->submit_s) || !read_time(r, CSV_RUN_S, &job->runtime_s) ||
         !read_time(r, CSV_LIMIT_S, &job->limit_s))
@@ -122,40 +75,42 @@ static bool read_times(struct reader *r, struct aif_job *job)
     if (job->limit_s == 0)
         job->limit_s = AIF_UNKNOWN_S;
     if (job->submit_s == AIF_UNKNOWN_S) {
-        if (!repair(r, AIF_REPAIR_SUBMIT_UNKNOWN, CSV_SUBMIT_S))
+        if (!csv_repair(r, AIF_REPAIR_SUBMIT_UNKNOWN, CSV_SUBMIT_S))
             return false;
         job->submit_s = r->last_submit_s;
     }
     if (r->in->is_strict && job->submit_s < r->last_submit_s)
-        return repair(r, AIF_REPAIR_SUBMIT_UNSORTED, CSV_SUBMIT_S);
+        return csv_repair(r, AIF_REPAIR_SUBMIT_UNSORTED, CSV_SUBMIT_S);
     r->last_submit_s = job->submit_s;
     return true;
 }
 
-static bool read_request(struct reader *r, struct aif_request *q)
+static bool read_request(struct csv_reader *r, struct aif_request *q)
 {
     struct aif_shape *each = &q->per_node;
-    struct csv_cell exclusive = cell_at(r, CSV_EXCLUSIVE);
+    struct csv_cell exclusive = csv_cell_at(r, CSV_EXCLUSIVE);
     if (!read_count(r, CSV_PROCS, &q->procs) || !read_count(r, CSV_NODES, &q->nodes) ||
         !read_count(r, CSV_GPUS_PER_NODE, &each->gpus) ||
         !read_count(r, CSV_CORES_PER_NODE, &each->cores) ||
         !read_count(r, CSV_MEM_MIB_PER_NODE, &each->mem_mib))
         return false;
+    if (r->extras.is_read && !q->procs && !q->nodes && !csv_extra_procs(r, &q->procs))
+        return false;
     if (q->procs && q->nodes)
-        return cell_error(r, CSV_PROCS,
-                          "expected nothing beside nodes: a job asks for one of them");
+        return csv_cell_error(r, CSV_PROCS,
+                              "expected nothing beside nodes: a job asks for one of them");
     bool has_shape = each->gpus || each->cores || each->mem_mib;
-    if (q->procs && has_shape)
-        return cell_error(r, CSV_PROCS, "expected nodes beside what is asked for on each node");
+    if (q->procs && has_shape && !csv_cell_at(r, CSV_TASKS).bytes)
+        return csv_cell_error(r, CSV_PROCS, "expected nodes beside what is asked for on each node");
     if (exclusive.bytes && !csv_cell_is(exclusive, "0") && !csv_cell_is(exclusive, "1"))
-        return cell_error(r, CSV_EXCLUSIVE, "expected 0 or 1");
+        return csv_cell_error(r, CSV_EXCLUSIVE, "expected 0 or 1");
     q->is_exclusive = q->nodes && (exclusive.bytes ? *exclusive.text == '1' : !has_shape);
     if (q->nodes && !q->is_exclusive && !has_shape)
-        return cell_error(r, CSV_EXCLUSIVE, "expected 1 where nothing is asked for on a node");
+        return csv_cell_error(r, CSV_EXCLUSIVE, "expected 1 where nothing is asked for on a node");
     return true;
 }
 
-static bool read_status(struct reader *r, int8_t *out)
+static bool read_status(struct csv_reader *r, int8_t *out)
 {
     static const struct {
         const char *name;
@@ -165,45 +120,46 @@ static bool read_status(struct reader *r, int8_t *out)
                  {"failed", AIF_STATUS_FAILED},
                  {"cancelled", AIF_STATUS_CANCELLED}};
     for (size_t i = 0; i < AIF_COUNT(known); i++)
-        if (csv_cell_is(cell_at(r, CSV_STATUS), known[i].name)) {
+        if (csv_cell_is(csv_cell_at(r, CSV_STATUS), known[i].name)) {
             *out = known[i].status;
             return true;
         }
-    return cell_error(r, CSV_STATUS, "expected completed, failed, cancelled or nothing");
+    return csv_cell_error(r, CSV_STATUS, "expected completed, failed, cancelled or nothing");
 }
 
-static bool read_order(struct reader *r, struct aif_job *job)
+static bool read_order(struct csv_reader *r, struct aif_job *job)
 {
     int64_t number, think_s;
     job->after = AIF_NONE;
-    if (!read_number(cell_at(r, CSV_AFTER), 0, &number, NULL))
-        return cell_error(r, CSV_AFTER, "expected the job_id of another job");
-    if (!read_number(cell_at(r, CSV_THINK_S), -1, &think_s, NULL) || think_s < -1 ||
+    if (!csv_number(csv_cell_at(r, CSV_AFTER), 0, &number, NULL))
+        return csv_cell_error(r, CSV_AFTER, "expected the job_id of another job");
+    if (!csv_number(csv_cell_at(r, CSV_THINK_S), -1, &think_s, NULL) || think_s < -1 ||
         think_s > INT32_MAX)
-        return cell_error(r, CSV_THINK_S, "expected seconds from 0 to 2147483647");
+        return csv_cell_error(r, CSV_THINK_S, "expected seconds from 0 to 2147483647");
     job->think_s = (int32_t)think_s;
     if (number > 0)
         links_add(&r->links, &r->scratch, r->w->count, number);
     return (think_s <= 0 && number <= 0) ||
-           repair(r, AIF_REPAIR_DEPENDENCY, number > 0 ? CSV_AFTER : CSV_THINK_S);
+           csv_repair(r, AIF_REPAIR_DEPENDENCY, number > 0 ? CSV_AFTER : CSV_THINK_S);
 }
 
-static uint32_t read_name(struct reader *r, enum csv_column c, struct aif_names *names)
+static uint32_t read_name(struct csv_reader *r, enum csv_column c, struct aif_names *names)
 {
-    struct csv_cell cell = cell_at(r, c);
+    struct csv_cell cell = csv_cell_at(r, c);
     return cell.bytes ? aif_names_intern(names, &r->w->arena, cell.text, cell.bytes) : AIF_NONE;
 }
 
 /* A name of a small table. */
-static bool read_small(struct reader *r, enum csv_column c, struct aif_names *names, uint16_t *out)
+static bool read_small(struct csv_reader *r, enum csv_column c, struct aif_names *names,
+                       uint16_t *out)
 {
     uint32_t index = read_name(r, c, names);
     *out = (uint16_t)index;
     return index == AIF_NONE || index < AIF_NONE16 ||
-           cell_error(r, c, "expected at most 65534 different names in this column");
+           csv_cell_error(r, c, "expected at most 65534 different names in this column");
 }
 
-static bool read_names(struct reader *r, struct aif_job *job)
+static bool read_names(struct csv_reader *r, struct aif_job *job)
 {
     struct aif_workload *w = r->w;
     job->user = read_name(r, CSV_USER, &w->users);
@@ -214,28 +170,29 @@ static bool read_names(struct reader *r, struct aif_job *job)
            read_small(r, CSV_QOS, &w->qos, &job->qos);
 }
 
-static bool read_size(struct reader *r, const struct aif_job *job, bool *is_left_out)
+static bool read_size(struct csv_reader *r, const struct aif_job *job, bool *is_left_out)
 {
     if (job->runtime_s == AIF_UNKNOWN_S) {
         *is_left_out = true;
-        return repair(r, AIF_REPAIR_RUN_UNKNOWN, CSV_RUN_S);
+        return csv_repair(r, AIF_REPAIR_RUN_UNKNOWN, CSV_RUN_S);
     }
     if (!job->request.procs && !job->request.nodes) {
         *is_left_out = true;
-        return repair(r, AIF_REPAIR_PROCS_UNKNOWN, r->cell_of[CSV_NODES] ? CSV_NODES : CSV_PROCS);
+        return csv_repair(r, AIF_REPAIR_PROCS_UNKNOWN,
+                          r->cell_of[CSV_NODES] ? CSV_NODES : CSV_PROCS);
     }
-    return job->runtime_s != 0 || repair(r, AIF_REPAIR_RUN_ZERO, CSV_RUN_S);
+    return job->runtime_s != 0 || csv_repair(r, AIF_REPAIR_RUN_ZERO, CSV_RUN_S);
 }
 
-static bool read_job(struct reader *r)
+static bool read_job(struct csv_reader *r)
 {
     struct aif_workload *w = r->w;
     struct aif_job *job = &w->jobs[w->count];
     bool is_left_out = false;
     w->record_count++;
     job->line = (uint32_t)r->line;
-    if (!read_number(cell_at(r, CSV_JOB_ID), (int64_t)w->record_count, &job->id, NULL))
-        return cell_error(r, CSV_JOB_ID, "expected a whole number");
+    if (!csv_number(csv_cell_at(r, CSV_JOB_ID), (int64_t)w->record_count, &job->id, NULL))
+        return csv_cell_error(r, CSV_JOB_ID, "expected a whole number");
     if (!read_times(r, job) || !read_request(r, &job->request) || !read_status(r, &job->status) ||
         !read_size(r, job, &is_left_out))
         return false;
@@ -245,22 +202,24 @@ static bool read_job(struct reader *r)
     }
     if (!read_names(r, job) || !read_order(r, job))
         return false;
+    if (r->extras.is_read && !csv_extra_read(r, job))
+        return false;
     w->count++;
     return true;
 }
 
-static bool line_error(const struct reader *r, const char *found, const char *expected)
+static bool line_error(const struct csv_reader *r, const char *found, const char *expected)
 {
     return aif_err_set(r->err, "%s:%llu: found %s, expected %s", r->in->path,
                        (unsigned long long)r->line, found, expected);
 }
 
-static bool unknown_column(struct reader *r, struct csv_cell cell)
+static bool unknown_column(struct csv_reader *r, struct csv_cell cell)
 {
     char name[41] = "";
     memcpy(name, cell.text, cell.bytes < sizeof name ? cell.bytes : sizeof name - 1);
     const char *near = aif_text_nearest(name, csv_column_names, CSV_COLUMN_COUNT);
-    char list[400] = "";
+    char list[700] = "";
     for (int c = 0; c < CSV_COLUMN_COUNT; c++) {
         strncat(list, c ? ", " : "", sizeof list - strlen(list) - 1);
         strncat(list, csv_column_names[c], sizeof list - strlen(list) - 1);
@@ -271,7 +230,7 @@ static bool unknown_column(struct reader *r, struct csv_cell cell)
 }
 
 /* The row that names the columns. */
-static bool read_header(struct reader *r)
+static bool read_header(struct csv_reader *r)
 {
     for (unsigned i = 0; i < r->row.count; i++) {
         int c = 0;
@@ -283,24 +242,25 @@ static bool read_header(struct reader *r)
             return aif_err_set(r->err, "%s:%llu: two columns are called %s", r->in->path,
                                (unsigned long long)r->line, csv_column_names[c]);
         r->cell_of[c] = (unsigned char)(i + 1);
+        r->extras.is_read |= c >= CSV_FIRST_EXTRA;
     }
     r->cell_count = r->row.count;
     if (!r->cell_of[CSV_SUBMIT_S] || !r->cell_of[CSV_RUN_S])
         return line_error(r, "no column submit_s or no column run_s", "both");
-    if (!r->cell_of[CSV_NODES] && !r->cell_of[CSV_PROCS])
+    if (!r->cell_of[CSV_NODES] && !r->cell_of[CSV_PROCS] && !r->cell_of[CSV_TASKS])
         return line_error(r, "neither a column nodes nor a column procs", "one of them");
     return true;
 }
 
 /* "# key: NUMBER" before the row of names. */
-static void read_comment(struct reader *r, const char *p, size_t bytes)
+static void read_comment(struct csv_reader *r, const char *p, size_t bytes)
 {
     static const char *const keys[] = {"# max_procs: ", "# unix_start_s: "};
     for (size_t k = 0; k < AIF_COUNT(keys); k++) {
         size_t n = strlen(keys[k]);
         int64_t value;
         if (bytes <= n || memcmp(p, keys[k], n) != 0 ||
-            !read_number((struct csv_cell){p + n, bytes - n}, 0, &value, NULL) || value < 0)
+            !csv_number((struct csv_cell){p + n, bytes - n}, 0, &value, NULL) || value < 0)
             continue;
         if (k == 1)
             r->w->unix_start_s = value;
@@ -309,7 +269,7 @@ static void read_comment(struct reader *r, const char *p, size_t bytes)
     }
 }
 
-static bool read_line(struct reader *r, const char *p, size_t bytes)
+static bool read_line(struct csv_reader *r, const char *p, size_t bytes)
 {
     r->line++;
     if (bytes && p[bytes - 1] == '\r')
@@ -317,6 +277,9 @@ static bool read_line(struct reader *r, const char *p, size_t bytes)
     if (bytes == 0)
         return true;
     if (*p == '#') {
+        size_t magic = strlen(CSV_ACTIONS_MAGIC);
+        r->actions.has_begun |=
+            r->cell_count && bytes > magic && memcmp(p, CSV_ACTIONS_MAGIC, magic) == 0;
         if (!r->cell_count)
             read_comment(r, p, bytes);
         return true;
@@ -326,6 +289,8 @@ static bool read_line(struct reader *r, const char *p, size_t bytes)
         return line_error(r, why, "comma-separated values");
     if (!r->cell_count)
         return read_header(r);
+    if (r->actions.has_begun)
+        return csv_actions_line(r);
     if (r->row.count != r->cell_count)
         return aif_err_set(r->err,
                            "%s:%llu: found %u cells, expected %u as in the row of names; leave a "
@@ -337,7 +302,7 @@ static bool read_line(struct reader *r, const char *p, size_t bytes)
     return is_ok;
 }
 
-static bool read_version(struct reader *r)
+static bool read_version(struct csv_reader *r)
 {
     const char *p = r->in->text + strlen(CSV_MAGIC), *end = r->in->text + r->in->bytes;
     const char *newline = memchr(p, '\n', (size_t)(end - p));
@@ -349,7 +314,7 @@ static bool read_version(struct reader *r)
                        (int)(bytes < 20 ? bytes : 20), p);
 }
 
-static bool read_all(struct reader *r)
+static bool read_all(struct csv_reader *r)
 {
     const char *p = r->in->text, *end = p + r->in->bytes;
     if (!read_version(r))
@@ -367,7 +332,7 @@ static bool read_all(struct reader *r)
         return aif_err_set(r->err, "%s: no jobs", r->in->path);
     links_resolve(&r->links, &r->scratch, r->w);
     aif_workload_sort(r->w);
-    return true;
+    return (!r->extras.is_read && !r->actions.has_begun) || csv_extra_finish(r);
 }
 
 static bool parse(const struct aif_trace_input *in, struct aif_workload *out, struct aif_err *err)
@@ -375,9 +340,10 @@ static bool parse(const struct aif_trace_input *in, struct aif_workload *out, st
     size_t lines = trace_count_lines(in);
     if (lines >= AIF_NONE)
         return aif_err_set(err, "%s: more than 4294967294 lines", in->path);
-    struct reader r = {.in = in, .w = out, .err = err};
+    struct csv_reader r = {.in = in, .w = out, .err = err};
     out->unix_start_s = AIF_UNKNOWN_S;
     out->jobs = AIF_NEW(&out->arena, struct aif_job, lines);
+    r.extras.room = lines;
     bool is_ok = read_all(&r);
     aif_arena_free(&r.scratch);
     aif_arena_free(&r.line_scratch);

@@ -23,13 +23,52 @@ enum csv_column {
     CSV_AFTER,
     CSV_THINK_S,
     CSV_APPLICATION,
+    /* Of struct aif_extra. */
+    CSV_PARTITIONS,
+    CSV_ARRAY_ID,
+    CSV_ARRAY_TASK,
+    CSV_ARRAY_LIMIT,
+    CSV_DEPENDS,
+    CSV_BEGIN_S,
+    CSV_HOLD,
+    CSV_NICE,
+    CSV_PRIORITY,
+    CSV_SITE_FACTOR,
+    CSV_REQUEUE,
+    CSV_EXIT_CODE,
+    CSV_JOB_NAME,
+    CSV_RESERVATION,
+    CSV_FEATURES,
+    CSV_TASKS,
+    CSV_CPUS_PER_TASK,
+    CSV_GPUS,
+    CSV_MEM_MIB_PER_CPU,
+    CSV_MAX_NODES,
+    CSV_MIN_LIMIT_S,
+    CSV_SUBMIT_MS,
+    CSV_RUN_MS,
     CSV_COLUMN_COUNT
 };
+enum { CSV_FIRST_EXTRA = CSV_PARTITIONS };
 
 extern const char *const csv_column_names[CSV_COLUMN_COUNT];
 
 /* The first line of a file. */
 #define CSV_MAGIC "#aifsim-trace "
 enum { CSV_VERSION = 1 };
+
+/* The line before the table of actions, and its columns. */
+#define CSV_ACTIONS_MAGIC "#aifsim-actions "
+enum csv_action_column {
+    CSV_ACTION_TIME,
+    CSV_ACTION_KIND,
+    CSV_ACTION_JOB,
+    CSV_ACTION_NODES,
+    CSV_ACTION_VALUE,
+    CSV_ACTION_COLUMN_COUNT
+};
+extern const char *const csv_action_column_names[CSV_ACTION_COLUMN_COUNT];
+extern const char *const csv_action_names[]; /* by enum aif_action_kind */
+extern const char *const csv_depend_names[]; /* by enum aif_depend_kind */
 
 #endif

@@ -1,4 +1,5 @@
-/* Writer of our own trace format; csv.c describes it. */
+/* Writer of our own trace format; docs/trace-csv.md describes it. */
+#include "trace/csv_write.h"
 #include "aif/trace_write.h"
 #include "trace/csv_columns.h"
 
@@ -22,6 +23,29 @@ const char *const csv_column_names[CSV_COLUMN_COUNT] = {
     "after",
     "think_s",
     "application",
+    "partitions",
+    "array_id",
+    "array_task",
+    "array_limit",
+    "depends",
+    "begin_s",
+    "hold",
+    "nice",
+    "priority",
+    "site_factor",
+    "requeue",
+    "exit_code",
+    "job_name",
+    "reservation",
+    "features",
+    "tasks",
+    "cpus_per_task",
+    "gpus",
+    "mem_mib_per_cpu",
+    "max_nodes",
+    "min_limit_s",
+    "submit_ms",
+    "run_ms",
 };
 
 static void put_comment(struct aif_sink *out, const char *text)
@@ -89,7 +113,6 @@ static void put_job(struct aif_sink *out, const struct aif_workload *w, const st
     put_known(out, job->after == AIF_NONE ? 0 : w->jobs[job->after].id, job->after != AIF_NONE);
     put_known(out, job->think_s, job->think_s >= 0);
     aif_sink_csv(out, aif_names_at(&w->applications, job->application, ""));
-    aif_sink_char(out, '\n');
 }
 
 void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
@@ -104,10 +127,21 @@ void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_no
         put_fact(out, "max_procs", w->max_procs);
     if (w->unix_start_s != AIF_UNKNOWN_S)
         put_fact(out, "unix_start_s", w->unix_start_s);
+    uint64_t used = csv_used_extras(w);
     for (int c = 0; c < CSV_COLUMN_COUNT; c++) {
+        if (c >= CSV_FIRST_EXTRA && !(used >> c & 1))
+            continue;
+        if (c)
+            aif_sink_char(out, ',');
         aif_sink_text(out, csv_column_names[c]);
-        aif_sink_char(out, c + 1 < CSV_COLUMN_COUNT ? ',' : '\n');
     }
-    for (uint32_t i = 0; i < w->count; i++)
+    aif_sink_char(out, '\n');
+    for (uint32_t i = 0; i < w->count; i++) {
         put_job(out, w, &w->jobs[i]);
+        if (used)
+            csv_put_extra(out, w, i, used);
+        aif_sink_char(out, '\n');
+    }
+    if (w->action_count)
+        csv_put_actions(out, w);
 }

@@ -3,6 +3,7 @@
  * (bit 0) and whether the rest is the body of our own format (bit 1). */
 #include "aif/trace.h"
 #include "aif/trace_write.h"
+#include "same_workload.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,47 @@ static void is_of(const struct aif_names *names, uint32_t index, uint32_t none)
     AIF_CHECK(index == none || index < names->count);
 }
 
+static void check_extra(const struct aif_workload *w, uint32_t i)
+{
+    const struct aif_extra *x = &w->extras[i];
+    is_of(&w->job_names, x->name, AIF_NONE);
+    is_of(&w->reservations, x->reservation, AIF_NONE);
+    is_of(&w->features, x->features, AIF_NONE);
+    AIF_CHECK(x->first_partition + x->partition_count <= w->partition_list_count);
+    for (uint32_t k = 0; k < x->partition_count; k++)
+        is_of(&w->partitions, w->partition_lists[x->first_partition + k], AIF_NONE);
+    AIF_CHECK(x->first_depend + x->depend_count <= w->depend_count);
+    for (uint32_t k = 0; k < x->depend_count; k++) {
+        const struct aif_depend *d = &w->depends[x->first_depend + k];
+        bool is_singleton = d->kind == AIF_DEPEND_SINGLETON;
+        AIF_CHECK(d->kind <= AIF_DEPEND_SINGLETON && d->delay_s >= 0 && d->job != i);
+        AIF_CHECK((d->job < w->count) + (d->array < w->array_count) == !is_singleton);
+    }
+    AIF_CHECK(x->array == AIF_NONE || x->array < w->array_count);
+    AIF_CHECK(x->submit_ms < 1000 && x->runtime_ms < 1000);
+}
+
+static void check_extras(const struct aif_workload *w)
+{
+    for (uint32_t i = 0; w->extras && i < w->count; i++)
+        check_extra(w, i);
+    for (uint32_t i = 0; i < w->array_count; i++) {
+        const struct aif_array *a = &w->arrays[i];
+        AIF_CHECK(a->job_count && a->first_job + a->job_count <= w->array_job_count);
+        for (uint32_t k = 0; k < a->job_count; k++)
+            AIF_CHECK(w->extras[w->array_jobs[a->first_job + k]].array == i);
+    }
+    for (uint32_t i = 0; i < w->action_count; i++) {
+        const struct aif_action *a = &w->actions[i];
+        AIF_CHECK(a->t_s >= (i ? w->actions[i - 1].t_s : 0) && a->t_ms < 1000);
+        AIF_CHECK((a->job < w->count) == (a->kind < AIF_ACTION_DRAIN));
+        AIF_CHECK(!a->node_count || a->first_node + a->node_count <= w->action_node_count);
+    }
+}
+
 static void check(const struct aif_workload *w)
 {
+    check_extras(w);
     AIF_CHECK(w->count <= w->record_count);
     for (uint32_t i = 0; i < w->count; i++) {
         const struct aif_job *job = &w->jobs[i];
@@ -41,7 +81,9 @@ static void check(const struct aif_workload *w)
         AIF_CHECK(job->runtime_s >= 0 && job->runtime_s <= AIF_TRACE_TIME_MAX_S);
         AIF_CHECK(job->limit_s == AIF_UNKNOWN_S || job->limit_s > 0);
         AIF_CHECK((q->procs > 0) != (q->nodes > 0));
-        AIF_CHECK(!q->procs || (!q->is_exclusive && !q->per_node.gpus && !q->per_node.cores));
+        bool has_tasks = w->extras && w->extras[i].tasks;
+        AIF_CHECK(!q->procs || has_tasks ||
+                  (!q->is_exclusive && !q->per_node.gpus && !q->per_node.cores));
         AIF_CHECK(job->after == AIF_NONE || (job->after < w->count && job->after != i));
         AIF_CHECK(job->think_s >= -1);
         is_of(&w->users, job->user, AIF_NONE);
@@ -51,11 +93,6 @@ static void check(const struct aif_workload *w)
         is_of(&w->partitions, job->partition, AIF_NONE16);
         is_of(&w->qos, job->qos, AIF_NONE16);
     }
-}
-
-static bool same_name(const struct aif_names *a, uint32_t i, const struct aif_names *b, uint32_t j)
-{
-    return strcmp(aif_names_at(a, i, ""), aif_names_at(b, j, "")) == 0;
 }
 
 static bool is_plain(const struct aif_names *n)
@@ -71,7 +108,8 @@ static bool is_plain(const struct aif_names *n)
 static bool has_plain_names(const struct aif_workload *w)
 {
     return is_plain(&w->users) && is_plain(&w->accounts) && is_plain(&w->applications) &&
-           is_plain(&w->communities) && is_plain(&w->partitions) && is_plain(&w->qos);
+           is_plain(&w->communities) && is_plain(&w->partitions) && is_plain(&w->qos) &&
+           is_plain(&w->job_names) && is_plain(&w->reservations) && is_plain(&w->features);
 }
 
 static void survives(const struct aif_workload *w)
@@ -88,18 +126,7 @@ static void survives(const struct aif_workload *w)
     struct aif_trace_input in = {text.bytes, text.used, "again", false};
     bool is_ok = aif_trace_parse(&in, &again, &err);
     AIF_CHECK(is_ok == (w->count > 0));
-    AIF_CHECK(!is_ok || again.count == w->count);
-    for (uint32_t i = 0; is_ok && i < w->count; i++) {
-        AIF_CHECK(again.jobs[i].id == w->jobs[i].id);
-        AIF_CHECK(again.jobs[i].submit_s == w->jobs[i].submit_s);
-        AIF_CHECK(again.jobs[i].runtime_s == w->jobs[i].runtime_s);
-        AIF_CHECK(again.jobs[i].limit_s == w->jobs[i].limit_s);
-        AIF_CHECK(same_name(&again.users, again.jobs[i].user, &w->users, w->jobs[i].user));
-        AIF_CHECK(same_name(&again.partitions, again.jobs[i].partition, &w->partitions,
-                            w->jobs[i].partition));
-        AIF_CHECK(memcmp(&again.jobs[i].request, &w->jobs[i].request, sizeof(struct aif_request)) ==
-                  0);
-    }
+    AIF_CHECK(!is_ok || !workload_difference(w, &again));
     aif_workload_close(&again);
     free(text.bytes);
 }
