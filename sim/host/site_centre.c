@@ -1,6 +1,7 @@
 /* From a checked site file to the rules of its centre. */
 #include "host/site_internal.h"
 
+#include "aif/plugin.h"
 #include "aif/text.h"
 
 #include <string.h>
@@ -175,15 +176,28 @@ static void bind_classes(struct site *s, const struct conf_node *table)
     s->centre.classes = classes;
 }
 
+static bool bind_scheduler(struct site *s, const struct conf_node *scheduler,
+                           struct conf_errors *errors)
+{
+    const char *share;
+    struct aif_err err;
+    conf_bind(scheduler, &s->centre, &s->doc.arena);
+    share = s->centre.priority.share;
+    if (!share || aif_plugin_find(AIF_SHARE, share))
+        return true;
+    const struct conf_node *n = conf_get(conf_get(scheduler, "priority"), "share");
+    aif_plugin_unknown(AIF_SHARE, share, &err);
+    return conf_error(errors, n, "%s", err.text);
+}
+
 bool site_bind_centre(struct site *s, struct conf_errors *errors)
 {
     const struct conf_node *root = s->doc.root, *scheduler = conf_get(root, "scheduler");
     const struct conf_node *qos = conf_get(root, "qos");
     s->centre = aif_centre_default();
-    if (scheduler)
-        conf_bind(scheduler, &s->centre, &s->doc.arena);
     bind_classes(s, conf_get(root, "classes"));
-    bool ok = !qos->count || bind_all_qos(s, qos, errors);
+    bool ok = !scheduler || bind_scheduler(s, scheduler, errors);
+    ok &= !qos->count || bind_all_qos(s, qos, errors);
     ok &= bind_partitions(s, conf_get(root, "partitions"), errors);
     ok &= site_bind_accounts(s, errors);
     return site_bind_reservations(s, errors) && ok;

@@ -101,6 +101,7 @@ static const struct conf_field preempt_fields[] = {
     TRUTH("priority", preempts_by_priority),
     TRUTH("gang", is_gang),
     SECONDS("exempt_time", preempt_exempt_s),
+    SECONDS("checkpoint", checkpoint_s),
     END,
 };
 

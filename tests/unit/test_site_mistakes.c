@@ -44,6 +44,7 @@ START_TEST(every_mistake_is_named_with_its_place)
         {"scheduler: {slurm: {bf_intervall: 30}}\n",
          "1:21: unknown key 'bf_intervall': did you mean 'bf_interval'?"},
         {"scheduler: {slurm: {bf_interval: 0}}\n", "bf_interval: expected 1 to"},
+        {"scheduler: {priority: {share: fair-tee}}\n", "1:31: unknown share 'fair-tee': did you"},
         {"scheduler: {enforce: [limit]}\n", "did you mean 'limits'?"},
     };
     for (size_t i = 0; i < AIF_COUNT(bad); i++) {
