@@ -75,6 +75,9 @@ void limit_book_init(struct limit_book *b, struct aif_arena *arena, const struct
     uint32_t count = c->accounts.count;
     b->assocs = AIF_NEW(arena, struct limit_use, count + 1);
     b->own = AIF_NEW(arena, struct aif_limits, count + 1);
+    b->assoc_kinds = AIF_NEW(arena, uint32_t, count + 1);
+    b->next_limited = AIF_NEW(arena, uint32_t, count + 1);
+    b->qos_kinds = AIF_NEW(arena, uint32_t, c->qos_count + 1);
     for (uint32_t i = 0; i < count; i++) {
         const struct aif_assoc *a = &c->accounts.assocs[i];
         b->own[i] = a->limits;
@@ -82,12 +85,18 @@ void limit_book_init(struct limit_book *b, struct aif_arena *arena, const struct
             AIF_CHECK(a->parent < i);
             inherit(&b->own[i], &b->own[a->parent]);
         }
+        b->assoc_kinds[i] = limit_kinds_of(&b->own[i]);
+        b->next_limited[i] = a->parent;
+        if (a->parent != AIF_NONE && !(b->assoc_kinds[a->parent] & LIMIT_GROUP_KINDS))
+            b->next_limited[i] = b->next_limited[a->parent];
         count_nodes(b, &b->assocs[i], &a->limits.grp_tres);
     }
     number_users(b);
     b->qos = AIF_NEW(arena, struct limit_qos_use, c->qos_count + 1);
-    for (uint32_t q = 0; q < c->qos_count; q++)
+    for (uint32_t q = 0; q < c->qos_count; q++) {
+        b->qos_kinds[q] = limit_kinds_of(&c->qos[q].limits);
         count_nodes(b, &b->qos[q].all, &c->qos[q].limits.grp_tres);
+    }
 }
 
 static const struct limit_use unused;

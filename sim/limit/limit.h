@@ -41,6 +41,9 @@ struct limit_book {
     struct limit_use *assocs;  /* by index */
     struct limit_qos_use *qos; /* by index */
     struct aif_limits *own;    /* by association: its limits, with the inherited ones */
+    uint32_t *assoc_kinds;     /* by association: which kinds of limit it has; masks */
+    uint32_t *qos_kinds;       /* by QOS */
+    uint32_t *next_limited;    /* by association: the nearest one above with group limits */
     uint32_t *users;           /* by association: number of the user's name, or AIF_NONE */
     uint32_t user_count;
 };
@@ -76,8 +79,8 @@ struct limit_verdict limit_check_submit(const struct limit_book *b, const struct
 /* What can be said before nodes are looked for: job counts, wall times, usage threshold. */
 struct limit_verdict limit_check_early(const struct limit_book *b, const struct limit_job *j);
 
-/* Whether the job may start now: the early checks and all others.  `nodes`, if given, are those it
- * would get; nodes that its group uses already then count no second time. */
+/* Whether the job may start now: the early checks and all others.  `nodes`, if not NULL, are those
+ * it would get; nodes that its group uses already then count no second time. */
 struct limit_verdict limit_check_start(const struct limit_book *b, const struct limit_job *j,
                                        const uint32_t *nodes, uint32_t node_count);
 

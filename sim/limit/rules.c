@@ -54,6 +54,44 @@ bool limit_rule_breaks(const struct limit_rule *r, struct limit_entity e, struct
     return false;
 }
 
+static uint32_t kind_if(bool is_set, enum limit_kind kind)
+{
+    return is_set ? 1u << kind : 0;
+}
+
+static uint32_t kind_of_set(const struct aif_tres_set *set, enum limit_kind kind)
+{
+    bool is_set = false;
+    for (int t = 0; t < AIF_TRES_COUNT; t++)
+        is_set |= set->of[t] != AIF_UNLIMITED;
+    return kind_if(is_set, kind);
+}
+
+uint32_t limit_kinds_of(const struct aif_limits *l)
+{
+    return kind_of_set(&l->grp_tres, LIMIT_GRP_TRES) |
+           kind_of_set(&l->grp_tres_mins, LIMIT_GRP_TRES_MINS) |
+           kind_of_set(&l->grp_tres_run_mins, LIMIT_GRP_TRES_RUN_MINS) |
+           kind_of_set(&l->max_tres_per_job, LIMIT_MAX_TRES_PER_JOB) |
+           kind_of_set(&l->max_tres_per_node, LIMIT_MAX_TRES_PER_NODE) |
+           kind_of_set(&l->max_tres_mins_per_job, LIMIT_MAX_TRES_MINS_PER_JOB) |
+           kind_of_set(&l->max_tres_per_user, LIMIT_MAX_TRES_PER_USER) |
+           kind_of_set(&l->max_tres_per_account, LIMIT_MAX_TRES_PER_ACCOUNT) |
+           kind_of_set(&l->max_tres_run_mins_per_user, LIMIT_MAX_TRES_RUN_MINS_PER_USER) |
+           kind_of_set(&l->max_tres_run_mins_per_account, LIMIT_MAX_TRES_RUN_MINS_PER_ACCOUNT) |
+           kind_of_set(&l->min_tres_per_job, LIMIT_MIN_TRES_PER_JOB) |
+           kind_if(l->grp_jobs != AIF_UNLIMITED, LIMIT_GRP_JOBS) |
+           kind_if(l->grp_submit != AIF_UNLIMITED, LIMIT_GRP_SUBMIT) |
+           kind_if(l->grp_wall_s != AIF_UNLIMITED, LIMIT_GRP_WALL) |
+           kind_if(l->max_jobs != AIF_UNLIMITED, LIMIT_MAX_JOBS) |
+           kind_if(l->max_submit != AIF_UNLIMITED, LIMIT_MAX_SUBMIT) |
+           kind_if(l->max_jobs_per_user != AIF_UNLIMITED, LIMIT_MAX_JOBS_PER_USER) |
+           kind_if(l->max_submit_per_user != AIF_UNLIMITED, LIMIT_MAX_SUBMIT_PER_USER) |
+           kind_if(l->max_jobs_per_account != AIF_UNLIMITED, LIMIT_MAX_JOBS_PER_ACCOUNT) |
+           kind_if(l->max_submit_per_account != AIF_UNLIMITED, LIMIT_MAX_SUBMIT_PER_ACCOUNT) |
+           kind_if(l->max_wall_s != AIF_UNLIMITED, LIMIT_MAX_WALL);
+}
+
 bool limit_is_seen(const struct limit_seen *seen, enum limit_kind kind)
 {
     return seen->kinds >> kind & 1;

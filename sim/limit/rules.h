@@ -22,6 +22,12 @@ struct limit_rule {
     bool is_used_only;                  /* only what is gone for good may not reach the limit */
 };
 
+/* The kinds of limit that are set: a mask of 1 << kind. */
+uint32_t limit_kinds_of(const struct aif_limits *l);
+#define LIMIT_GROUP_KINDS                                                                          \
+    (1u << LIMIT_GRP_TRES | 1u << LIMIT_GRP_TRES_MINS | 1u << LIMIT_GRP_TRES_RUN_MINS |            \
+     1u << LIMIT_GRP_JOBS | 1u << LIMIT_GRP_SUBMIT | 1u << LIMIT_GRP_WALL)
+
 /* Who sets the limit. */
 struct limit_entity {
     bool is_of_qos;

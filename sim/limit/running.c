@@ -107,7 +107,9 @@ uint32_t limit_max_nodes(const struct limit_book *b, const struct limit_job *j,
     bound_by_qos(v, c, o, LIMIT_GRP_TRES, offsetof(struct aif_limits, grp_tres));
     bool has_qos_group = qos_groups_nodes(c, o.first) || qos_groups_nodes(c, o.second);
     double factor = limit_factor_of(c, o);
-    for (uint32_t a = j->assoc; a != AIF_NONE; a = c->accounts.assocs[a].parent) {
+    for (uint32_t a = j->assoc; a != AIF_NONE; a = b->next_limited[a]) {
+        if (!(b->assoc_kinds[a] & (1u << LIMIT_GRP_TRES | 1u << LIMIT_MAX_TRES_PER_JOB)))
+            continue;
         struct limit_entity e = {false, a};
         struct aif_tres_set group = limit_scaled(&b->own[a].grp_tres, factor);
         struct aif_tres_set own = limit_scaled(&b->own[a].max_tres_per_job, factor);

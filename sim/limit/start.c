@@ -63,9 +63,15 @@ static const struct aif_used *used_of(const struct limit_book *b, struct limit_e
     return list ? &list[e.index] : NULL;
 }
 
+enum {
+    EARLY_KINDS = 1 << LIMIT_GRP_JOBS | 1 << LIMIT_GRP_WALL | 1 << LIMIT_MAX_JOBS |
+                  1 << LIMIT_MAX_JOBS_PER_USER | 1 << LIMIT_MAX_JOBS_PER_ACCOUNT |
+                  1 << LIMIT_MAX_WALL
+};
+
 static bool qos_blocks_early(struct start *s, uint32_t qos)
 {
-    if (qos == AIF_NONE)
+    if (qos == AIF_NONE || !(s->book->qos_kinds[qos] & EARLY_KINDS))
         return false;
     const struct limit_book *b = s->book;
     const struct aif_limits *l = &b->centre->qos[qos].limits;
@@ -81,6 +87,8 @@ static bool qos_blocks_early(struct start *s, uint32_t qos)
 
 static bool assoc_blocks_early(struct start *s, uint32_t assoc)
 {
+    if (!(s->book->assoc_kinds[assoc] & EARLY_KINDS))
+        return false;
     const struct aif_limits *l = &s->book->own[assoc];
     uint32_t jobs = s->book->assocs[assoc].jobs;
     struct limit_entity e = {false, assoc};
@@ -106,18 +114,30 @@ static bool is_below_threshold(struct start *s)
            limit_breaks(&s->verdict, LIMIT_USAGE_THRESHOLD, e, 0, 0);
 }
 
+static bool is_limited(const struct limit_book *b, uint32_t qos)
+{
+    return qos != AIF_NONE &&
+           (b->qos_kinds[qos] || (b->centre->qos[qos].flags & AIF_QOS_ENFORCE_USAGE_THRESHOLD));
+}
+
+/* Whether any limit is set that could hold the job: mostly there is none. */
 static bool enforces(const struct limit_book *b, const struct limit_job *j)
 {
-    return (b->centre->enforce & AIF_ENFORCE_LIMITS) && j->assoc != AIF_NONE;
+    if (!(b->centre->enforce & AIF_ENFORCE_LIMITS) || j->assoc == AIF_NONE)
+        return false;
+    return b->assoc_kinds[j->assoc] || b->next_limited[j->assoc] != AIF_NONE ||
+           is_limited(b, j->qos) || is_limited(b, j->partition_qos);
 }
 
 struct limit_verdict limit_check_early(const struct limit_book *b, const struct limit_job *j)
 {
+    if (!enforces(b, j))
+        return (struct limit_verdict){0};
     struct start s = begin(b, j);
-    if (!enforces(b, j) || is_below_threshold(&s) || qos_blocks_early(&s, s.order.first) ||
+    if (is_below_threshold(&s) || qos_blocks_early(&s, s.order.first) ||
         qos_blocks_early(&s, s.order.second))
         return s.verdict;
-    for (uint32_t a = j->assoc; a != AIF_NONE; a = b->centre->accounts.assocs[a].parent)
+    for (uint32_t a = j->assoc; a != AIF_NONE; a = b->next_limited[a])
         if (assoc_blocks_early(&s, a))
             return s.verdict;
     return s.verdict;
@@ -127,7 +147,7 @@ struct limit_verdict limit_check_early(const struct limit_book *b, const struct 
 static struct aif_tres_set asked_of(const struct start *s, const struct limit_use *u)
 {
     struct aif_tres_set asked = s->job->amount;
-    for (uint32_t i = 0; u->node_jobs && i < s->node_count; i++)
+    for (uint32_t i = 0; u->node_jobs && s->nodes && i < s->node_count; i++)
         asked.of[AIF_TRES_NODE] -= u->node_jobs[s->nodes[i]] > 0;
     return asked;
 }
@@ -140,9 +160,11 @@ static struct aif_tres_set run_minutes(const struct start *s, const struct limit
     return minutes;
 }
 
-static struct aif_tres_set used_minutes(const struct start *s, struct limit_entity e)
+/* Only where a limit asks for it: it is the dearest part of a check. */
+static struct aif_tres_set used_minutes(const struct start *s, struct limit_entity e,
+                                        uint32_t kinds)
 {
-    const struct aif_used *used = used_of(s->book, e);
+    const struct aif_used *used = kinds >> LIMIT_GRP_TRES_MINS & 1 ? used_of(s->book, e) : NULL;
     struct aif_tres_set minutes = {{0}};
     for (int t = 0; used && s->usage_factor > 0 && t < AIF_TRES_COUNT; t++)
         minutes.of[t] = (int64_t)(used->tres[t] / 60);
@@ -152,15 +174,18 @@ static struct aif_tres_set used_minutes(const struct start *s, struct limit_enti
 static bool any_breaks(struct start *s, const struct limit_rule *rules, size_t count,
                        struct limit_entity e)
 {
+    uint32_t kinds = e.is_of_qos ? s->book->qos_kinds[e.index] : s->book->assoc_kinds[e.index];
     for (size_t i = 0; i < count; i++)
-        if (limit_rule_breaks(&rules[i], e, &s->seen, &s->verdict))
+        if ((kinds >> rules[i].kind & 1) && limit_rule_breaks(&rules[i], e, &s->seen, &s->verdict))
             return true;
     return false;
 }
 
+enum { RESOURCE_KINDS = (1 << LIMIT_GRP_JOBS) - 1 };
+
 static bool qos_blocks(struct start *s, uint32_t qos)
 {
-    if (qos == AIF_NONE)
+    if (qos == AIF_NONE || !(s->book->qos_kinds[qos] & RESOURCE_KINDS))
         return false;
     const struct aif_limits *l = &s->book->centre->qos[qos].limits;
     const struct limit_use *all = &s->book->qos[qos].all;
@@ -168,7 +193,8 @@ static bool qos_blocks(struct start *s, uint32_t qos)
     const struct limit_use *account = limit_use_of_account(s->book, qos, s->job->assoc);
     struct limit_entity e = {true, qos};
     const struct aif_tres_set *minutes = &s->tres_minutes, *amount = &s->job->amount;
-    struct aif_tres_set used = used_minutes(s, e), running = run_minutes(s, all);
+    struct aif_tres_set used = used_minutes(s, e, s->book->qos_kinds[qos]);
+    struct aif_tres_set running = run_minutes(s, all);
     struct aif_tres_set running_user = run_minutes(s, user),
                         running_account = run_minutes(s, account);
     struct aif_tres_set asked = asked_of(s, all), asked_user = asked_of(s, user);
@@ -195,12 +221,14 @@ static bool qos_blocks(struct start *s, uint32_t qos)
 
 static bool assoc_blocks(struct start *s, uint32_t assoc, double factor)
 {
+    if (!(s->book->assoc_kinds[assoc] & RESOURCE_KINDS))
+        return false;
     const struct aif_limits *l = &s->book->own[assoc];
     const struct limit_use *all = &s->book->assocs[assoc];
     struct limit_entity e = {false, assoc};
     const struct aif_tres_set *minutes = &s->tres_minutes, *amount = &s->job->amount;
-    struct aif_tres_set used = used_minutes(s, e), running = run_minutes(s, all);
-    struct aif_tres_set asked = asked_of(s, all);
+    struct aif_tres_set used = used_minutes(s, e, s->book->assoc_kinds[assoc]);
+    struct aif_tres_set running = run_minutes(s, all), asked = asked_of(s, all);
     struct aif_tres_set grp_tres = limit_scaled(&l->grp_tres, factor);
     struct aif_tres_set per_job = limit_scaled(&l->max_tres_per_job, factor);
     const struct limit_rule rules[] = {
@@ -233,7 +261,7 @@ struct limit_verdict limit_check_start(const struct limit_book *b, const struct 
     if (qos_blocks(&s, s.order.first) || qos_blocks(&s, s.order.second))
         return s.verdict;
     double factor = limit_factor_of(b->centre, s.order);
-    for (uint32_t a = j->assoc; a != AIF_NONE; a = b->centre->accounts.assocs[a].parent)
+    for (uint32_t a = j->assoc; a != AIF_NONE; a = b->next_limited[a])
         if (assoc_blocks(&s, a, factor))
             return s.verdict;
     return s.verdict;
