@@ -1,7 +1,7 @@
 """Limits, decision by decision: recordings of a real Slurm are replayed event by event through the
 book of limits.  At each submission the same jobs are refused, no recorded start breaks a limit, and at
 each sample of squeue every job that a limit keeps waiting waits for the same one.
-usage: slurm_limits.py DRIVER"""
+usage: slurm_limits.py DRIVER [SCENARIO...]   (without scenarios, those of the table)"""
 import collections
 import subprocess
 import sys
@@ -9,21 +9,21 @@ import sys
 import oracle
 import slurm_records as records
 
-# How much agrees.  README.md explains what does not; each figure is to be met exactly.
+# How much agrees.  README.md explains what does not; each figure is to be met exactly.  Of other scenarios
+# 99 of 100 decisions and run minutes must agree.
 SCENARIOS = {
     "f_qos_limits": {
         "refused": 11, "never ran": 15, "starts": 104, "limits that hold a job": 1215, "the same here": 1185,
-        "the same until less than 5 s before": 30, "samples of usage and run minutes": 1001,
+        "the same until less than bf_interval before": 30, "samples of usage and run minutes": 1001,
         "run minutes equal": 1001, "usage within 1": 1001},
     "f2_grptresmins": {
         "refused": 0, "never ran": 29, "starts": 81, "limits that hold a job": 2679, "the same here": 2679,
         "samples of usage and run minutes": 1469, "run minutes equal": 1469, "usage within 1": 1469},
     "long_mixed": {
         "refused": 0, "never ran": 4, "starts": 169, "limits that hold a job": 1503, "the same here": 1009,
-        "the same, but it has room again": 494, "samples of usage and run minutes": 3030,
+        "the same, but it has room again": 491, "the same until less than bf_interval before": 3, "samples of usage and run minutes": 3030,
         "run minutes equal": 2265, "run minutes equal with Slurm's leak": 2997, "usage within 1": 3015},
 }
-LAG_S = 5  # bf_interval of the short scenarios: nothing looks at a job more often for sure
 LIMIT_REASONS = ("QOS", "Assoc", "Max")
 # Passes of f_qos_limits were not logged: of all 60 phases only this one gives every recorded run minute.
 F_PASSES = range(-17, 1000, 60)
@@ -74,6 +74,9 @@ class Scenario:
         for row in records.rows(self.out, "fairtree_log.csv"):
             first.setdefault(row["pass"], int((float(row["t"]) - 0.2) // 1))
         self.passes = sorted(first.values()) or list(F_PASSES)
+        # Nothing looks at a job more often for sure.
+        self.lag_s = next((int(o.split("=")[1]) for o in self.conf.get("SchedulerParameters", "").split(",")
+                           if o.startswith("bf_interval=")), 30)
 
     def assoc_of(self, account, user):
         for i, (name, parent, is_user, _, _) in enumerate(self.accounts):
@@ -239,11 +242,11 @@ class Replay:
         self.counts["limits that hold a job"] += 1
         past = self.history[number]
         held = [reason for _, reason in past if reason != "None"]
-        lasting = {reason for (_, reason), (until, _) in zip(past, past[1:]) if t - until <= LAG_S}
+        lasting = {reason for (_, reason), (until, _) in zip(past, past[1:]) if t - until <= self.scenario.lag_s}
         if ours == theirs:
             self.counts["the same here"] += 1
         elif theirs in lasting:
-            self.counts["the same until less than 5 s before"] += 1
+            self.counts["the same until less than bf_interval before"] += 1
         elif ours == "None" and held and held[-1] == theirs:
             self.counts["the same, but it has room again"] += 1
         else:
@@ -262,6 +265,17 @@ class Replay:
             self.counts["usage within 1"] += abs(int(row["raw_usage"]) - float(ours[1])) <= 1
 
 
+def check_bar(replay):
+    """The failures of a scenario that is not in the table: too many of them."""
+    counts = replay.counts
+    decisions = sum(counts[w] for w in ("submissions accepted", "refused", "starts", "limits that hold a job"))
+    found = replay.failures if 100 * len(replay.failures) > decisions else []
+    key = "run minutes equal with Slurm's leak"  # usage is the matter of slurm_usage.py
+    if 100 * counts[key] < 99 * counts["samples of usage and run minutes"]:
+        found = found + [f"{key}: {counts[key]}, expected 99 of 100"]
+    return found
+
+
 def check(replay, expected):
     """The failures of one scenario, and figures that are not those that README.md explains."""
     found = list(replay.failures)
@@ -278,11 +292,11 @@ def main():
     driver = sys.argv[1]
     folder = oracle.shared() / "oracles" / "slurm"
     failures = 0
-    for name, expected in SCENARIOS.items():
+    for name in sys.argv[2:] or SCENARIOS:
         replay = Replay(Scenario(folder / name), driver)
         replay.run()
         print(name)
-        found = check(replay, expected)
+        found = check(replay, SCENARIOS[name]) if name in SCENARIOS else check_bar(replay)
         for key, count in replay.counts.items():
             print(f"  {count:5} {key}")
         blocked = collections.Counter(replay.history[n][-1][1] for n in replay.pending)
