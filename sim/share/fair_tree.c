@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What siblings are sorted by.  Types are Slurm's: ties are those of long double. */
 struct key {
@@ -24,13 +25,16 @@ struct level {
 
 struct scratch {
     struct key *keys; /* of all open levels, one behind the other */
+    struct key *spare;
     struct level *levels;
+    uint32_t *order; /* tree->children, as they were sorted last: little changes between passes */
 };
 
 /* Where the ranking stands. */
 struct walk {
     const struct aif_share_view *view;
     double *factors;
+    struct scratch *scratch;
     struct key *keys;
     struct level *levels;
     uint32_t depth, place;
@@ -43,7 +47,10 @@ static void open(struct aif_share_view *view, struct aif_arena *arena, struct ai
     (void)fading;
     struct scratch *s = AIF_NEW(arena, struct scratch, 1);
     s->keys = AIF_NEW(arena, struct key, view->accounts->count);
+    s->spare = AIF_NEW(arena, struct key, view->accounts->count);
     s->levels = AIF_NEW(arena, struct level, view->accounts->count);
+    s->order = AIF_NEW(arena, uint32_t, view->accounts->count);
+    memcpy(s->order, view->tree->children, view->accounts->count * sizeof *s->order);
     view->state = s;
 }
 
@@ -81,11 +88,47 @@ static int compare(const void *left, const void *right)
     return a->assoc < b->assoc ? 1 : -1;
 }
 
+/* Merge n sorted keys with `out` sorted ones, in place, from the back. */
+static void merge(struct key *keys, uint32_t n, const struct key *others, uint32_t out)
+{
+    for (uint32_t to = n + out; out > 0;) {
+        if (n > 0 && compare(&keys[n - 1], &others[out - 1]) > 0)
+            keys[--to] = keys[--n];
+        else
+            keys[--to] = others[--out];
+    }
+}
+
+/* Keys that are mostly in order: those that are not are put aside, sorted and merged in again. Too
+ * many of them, and all are sorted. */
+static void sort(struct key *keys, uint32_t count, struct key *spare)
+{
+    uint32_t kept = 0, out = 0, next = 0;
+    for (; next < count && out <= count / 4; next++) {
+        struct key k = keys[next];
+        if (kept == 0 || compare(&keys[kept - 1], &k) < 0) {
+            keys[kept++] = k;
+        } else if (kept > 1 && compare(&keys[kept - 2], &k) < 0) {
+            spare[out++] = keys[kept - 1]; /* the one before is out of place, not this one */
+            keys[kept - 1] = k;
+        } else {
+            spare[out++] = k;
+        }
+    }
+    if (next < count) {
+        memcpy(&keys[kept], spare, out * sizeof *keys);
+        qsort(keys, count, sizeof *keys, compare);
+        return;
+    }
+    qsort(spare, out, sizeof *spare, compare);
+    merge(keys, kept, spare, out);
+}
+
 static void append_children(struct walk *w, struct level *level, uint32_t account)
 {
     const struct share_tree *tree = w->view->tree;
     for (uint32_t c = 0; c < tree->child_count[account]; c++) {
-        uint32_t child = tree->children[tree->first_child[account] + c];
+        uint32_t child = w->scratch->order[tree->first_child[account] + c];
         w->keys[level->end++] = (struct key){
             .level_fs = w->view->rows[child].level_fs,
             .assoc = child,
@@ -113,13 +156,19 @@ static void descend(struct walk *w, struct level *above, uint32_t at, bool is_ti
 {
     struct level *level = &w->levels[w->depth++];
     *level = (struct level){above->end, above->end, above->end, is_tied};
-    append_children(w, level, w->keys[at].assoc);
+    uint32_t account = w->keys[at].assoc;
+    append_children(w, level, account);
+    bool is_merged = false;
     while (w->view->options.merges_tied_accounts && above->next < above->end &&
            w->keys[above->next].level_fs == w->keys[at].level_fs) {
+        is_merged = true;
         note(w, w->keys[above->next].assoc, true);
         append_children(w, level, w->keys[above->next++].assoc);
     }
-    qsort(w->keys + level->begin, level->end - level->begin, sizeof *w->keys, compare);
+    sort(w->keys + level->begin, level->end - level->begin, w->scratch->spare);
+    uint32_t *order = &w->scratch->order[w->view->tree->first_child[account]];
+    for (uint32_t k = level->begin; !is_merged && k < level->end; k++)
+        order[k - level->begin] = w->keys[k].assoc;
 }
 
 static void step(struct walk *w)
@@ -142,7 +191,7 @@ static void step(struct walk *w)
 
 static void factors(const struct aif_share_view *view, double *factors)
 {
-    const struct scratch *s = view->state;
+    struct scratch *s = view->state;
     for (uint32_t i = 0; i < view->accounts->count; i++) {
         measure(view, i);
         factors[i] = 0;
@@ -151,6 +200,7 @@ static void factors(const struct aif_share_view *view, double *factors)
     struct walk w = {
         .view = view,
         .factors = factors,
+        .scratch = s,
         .keys = s->keys,
         .levels = s->levels,
         .rank = view->tree->user_count,
