@@ -1,6 +1,7 @@
 #ifndef AIF_SHARE_H
 #define AIF_SHARE_H
 
+#include "aif/machine.h"
 #include "aif/plugin.h"
 #include "aif/usage.h"
 #include "aif/workload.h"
@@ -84,6 +85,9 @@ struct aif_share {
     void (*refresh)(const struct aif_share_view *view, const uint32_t *changed, uint32_t count,
                     double *factors);
 };
+
+/* All that a machine has; a pool of processors has CPUs, one a node.  For options.capacity. */
+struct aif_tres_set aif_share_capacity(const struct aif_machine *m);
 
 /* The defaults above; dampening and merging from the centre. */
 struct aif_share_options aif_share_options_default(const struct aif_priority *priority);

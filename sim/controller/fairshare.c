@@ -80,6 +80,8 @@ void fairshare_open(struct controller *c)
     measure(c);
     aif_usage_init(&f->usage, &c->sim.arena, f->accounts, &c->centre);
     struct aif_share_options options = aif_share_options_default(p);
+    options.is_lazy = true;
+    options.capacity = aif_share_capacity(c->machine);
     aif_share_open(&f->view, &c->sim.arena, c->sim.scenario.policy.share, &f->usage, &options);
     limit_book_init(&c->limits, &c->sim.arena, &c->centre, c->machine->node_count);
     c->limits.usage = (struct limit_usage){f->usage.assocs, f->usage.of_qos};
@@ -148,11 +150,15 @@ void fairshare_pass(struct controller *c)
     struct fairshare *f = &c->fairshare;
     int64_t now_s = controller_now_s(c);
     reset_if_due(c);
+    bool is_before_usage = f->view.share->is_before_usage;
+    if (is_before_usage)
+        aif_share_update(&f->view, now_s);
     if (f->passed_s > CONTROLLER_LONG_AGO)
         aif_usage_decay(&f->usage, now_s - f->passed_s);
     charge_running(c);
     f->passed_s = now_s;
-    aif_share_update(&f->view, now_s);
+    if (!is_before_usage)
+        aif_share_update(&f->view, now_s);
     pending_reorder(&c->pending, new_rank, c);
 }
 
@@ -178,14 +184,14 @@ static struct aif_tres_set counted(const struct controller *c, const struct ask 
 
 struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a)
 {
-    const struct fairshare *f = &c->fairshare;
+    struct fairshare *f = &c->fairshare;
     const struct job_state *j = &c->jobs[a->job];
     const struct aif_workload *w = c->sim.scenario.workload;
     const struct aif_centre_partition *p =
         c->centre.partitions ? &c->centre.partitions[a->partition] : NULL;
     struct aif_priority_job in = {
         .age_s = age_s(c, j),
-        .fairshare = j->assoc == AIF_NONE ? 0 : f->view.factors[j->assoc],
+        .fairshare = j->assoc == AIF_NONE ? 0 : aif_share_factor(&f->view, j->assoc),
         .nodes = a->min_nodes,
         .limit_s = (a->limit_s + 59) / 60 * 60,
         .tres = counted(c, a),

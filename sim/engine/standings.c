@@ -16,6 +16,7 @@ static void open_usage(struct standings *s, struct aif_arena *arena)
     const struct aif_share *share = s->sim->scenario.policy.share;
     AIF_CHECK(share);
     struct aif_share_options options = aif_share_options_default(&s->centre.priority);
+    options.capacity = aif_share_capacity(s->sim->scenario.machine);
     aif_usage_init(&s->usage, arena, &s->accounts, &s->centre);
     aif_share_open(&s->view, arena, share, &s->usage, &options);
     s->has_ledger = share->is_by_ratio &&

@@ -27,6 +27,19 @@ struct aif_share_options aif_share_options_default(const struct aif_priority *pr
     };
 }
 
+struct aif_tres_set aif_share_capacity(const struct aif_machine *m)
+{
+    struct aif_tres_set s = {{[AIF_TRES_CPU] = m->procs, [AIF_TRES_NODE] = m->procs}};
+    for (uint32_t i = 0; i < m->class_count; i++) {
+        const struct aif_class *c = &m->classes[i];
+        s.of[AIF_TRES_CPU] += (int64_t)c->node_count * c->shape.cores;
+        s.of[AIF_TRES_MEM] += (int64_t)c->node_count * c->shape.mem_mib;
+        s.of[AIF_TRES_GPU] += (int64_t)c->node_count * c->shape.gpus;
+        s.of[AIF_TRES_NODE] += c->node_count;
+    }
+    return s;
+}
+
 void aif_share_open(struct aif_share_view *v, struct aif_arena *arena,
                     const struct aif_share *share, struct aif_usage *usage,
                     const struct aif_share_options *options)

@@ -303,6 +303,24 @@ START_TEST(kueue_divides_what_is_lent_by_weight)
 }
 END_TEST
 
+START_TEST(capacity_is_all_that_a_machine_has)
+{
+    static const struct aif_class classes[] = {
+        {.node_count = 2, .shape = {.cores = 64, .gpus = 4, .mem_mib = 1000}},
+        {.first_node = 2, .node_count = 3, .shape = {.cores = 128, .mem_mib = 10}}};
+    struct aif_machine m = {.classes = classes, .class_count = 2, .node_count = 5};
+    struct aif_machine pool = aif_machine_pool(7);
+
+    struct aif_tres_set s = aif_share_capacity(&m), p = aif_share_capacity(&pool);
+
+    ck_assert_int_eq(s.of[AIF_TRES_CPU], 512);
+    ck_assert_int_eq(s.of[AIF_TRES_MEM], 2030);
+    ck_assert_int_eq(s.of[AIF_TRES_GPU], 8);
+    ck_assert_int_eq(s.of[AIF_TRES_NODE], 5);
+    ck_assert_int_eq(p.of[AIF_TRES_CPU], 7);
+}
+END_TEST
+
 START_TEST(none_gives_everybody_the_same)
 {
     static const struct shares_node n[] = {{NULL, "a", 1, 50}, {NULL, "b", 9, 0}};
@@ -331,6 +349,7 @@ int main(void)
     tcase_add_test(tc, kueue_counts_what_is_borrowed_of_what_can_be_lent);
     tcase_add_test(tc, kueue_compares_fractions_and_reports_them_rounded_up);
     tcase_add_test(tc, kueue_divides_what_is_lent_by_weight);
+    tcase_add_test(tc, capacity_is_all_that_a_machine_has);
     tcase_add_test(tc, none_gives_everybody_the_same);
     suite_add_tcase(s, tc);
     return run_suite(s);
