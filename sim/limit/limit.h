@@ -89,6 +89,9 @@ struct limit_verdict limit_check_start(const struct limit_book *b, const struct 
 struct limit_verdict limit_check_running(const struct limit_book *b, const struct limit_job *j,
                                          int64_t ran_s);
 
+/* Whether any limit can end running jobs: else nobody needs to ask.  O(associations + QOS). */
+bool limit_ends_jobs(const struct limit_book *b);
+
 /* The most nodes a job like this may have, or UINT32_MAX; v says by which limit. */
 uint32_t limit_max_nodes(const struct limit_book *b, const struct limit_job *j,
                          struct limit_verdict *v);
@@ -96,7 +99,9 @@ uint32_t limit_max_nodes(const struct limit_book *b, const struct limit_job *j,
 /* Jobs with a lower priority than this get no place in the plan (MinPrioThreshold); 0: all do. */
 int64_t limit_priority_threshold(const struct limit_book *b, const struct limit_job *j);
 
-/* Whether one more waiting job like this may begin to gain age (MaxJobsAccrue, GrpJobsAccrue). */
+/* Whether one more waiting job like this may begin to gain age (MaxJobsAccrue, GrpJobsAccrue); and
+ * whether there is any such limit: else nobody needs to ask or to note.  O(associations + QOS). */
+bool limit_bounds_accrual(const struct limit_book *b);
 bool limit_may_accrue(const struct limit_book *b, const struct limit_job *j);
 
 /* Keep the counts.  A job is submitted, then either cancelled or started, and a started one ends.

@@ -59,6 +59,19 @@ struct limit_verdict limit_check_running(const struct limit_book *b, const struc
     return r.verdict;
 }
 
+bool limit_ends_jobs(const struct limit_book *b)
+{
+    const struct aif_centre *c = b->centre;
+    const uint32_t kinds =
+        1u << LIMIT_GRP_TRES_MINS | 1u << LIMIT_GRP_WALL | 1u << LIMIT_MAX_TRES_MINS_PER_JOB;
+    bool is_any = false;
+    for (uint32_t a = 1; a < c->accounts.count; a++)
+        is_any |= b->assoc_kinds[a] & kinds;
+    for (uint32_t q = 0; q < c->qos_count; q++)
+        is_any |= b->qos_kinds[q] & kinds;
+    return is_any && (c->enforce & AIF_ENFORCE_LIMITS) && !(c->enforce & AIF_ENFORCE_SAFE);
+}
+
 /* Keep the smallest limit on nodes, the first of equal ones. */
 static void bound_nodes(struct limit_verdict *v, enum limit_kind kind, int64_t limit,
                         struct limit_entity e)
@@ -148,6 +161,20 @@ static void narrow(struct room *r, int64_t limit, uint32_t accruing)
         return;
     r->limit = limit;
     r->left = limit - accruing;
+}
+
+bool limit_bounds_accrual(const struct limit_book *b)
+{
+    const struct aif_centre *c = b->centre;
+    bool is_any = false;
+    for (uint32_t a = 0; a < c->accounts.count; a++)
+        is_any |= b->own[a].grp_accrue != AIF_UNLIMITED || b->own[a].max_accrue != AIF_UNLIMITED;
+    for (uint32_t q = 0; q < c->qos_count; q++) {
+        const struct aif_limits *l = &c->qos[q].limits;
+        is_any |= l->grp_accrue != AIF_UNLIMITED || l->max_accrue_per_user != AIF_UNLIMITED ||
+                  l->max_accrue_per_account != AIF_UNLIMITED;
+    }
+    return is_any && (c->enforce & AIF_ENFORCE_LIMITS);
 }
 
 bool limit_may_accrue(const struct limit_book *b, const struct limit_job *j)

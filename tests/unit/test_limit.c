@@ -134,6 +134,7 @@ START_TEST(minutes_limits_hold_jobs_that_might_not_end_in_time_only_if_safe)
     check_start(&fits, "None", "");
     run(&fits);
     check_start(&fits, "AssocGrpGRESMinutes", "science");
+    ck_assert(!limit_ends_jobs(&book));
     used[SCIENCE].tres[AIF_TRES_GPU] = 100 * 60;
     check_verdict(limit_check_running(&book, &fits, 60), "None", "");
     centre.enforce &= ~(uint32_t)AIF_ENFORCE_SAFE;
@@ -153,6 +154,7 @@ START_TEST(a_running_job_ends_when_its_qos_is_out_of_wall_time)
     book.usage.qos = used;
     struct limit_job j = job(ANN, FAST, 1, 10);
 
+    ck_assert(limit_ends_jobs(&book));
     used[FAST].wall_s = 3599;
     check_start(&j, "None", "");
     check_verdict(limit_check_running(&book, &j, 599), "None", "");
@@ -233,6 +235,7 @@ START_TEST(thresholds_and_the_room_for_age)
     ck_assert(limit_may_accrue(&book, &k));
     limit_note_accrue_end(&book, &j);
     ck_assert(limit_may_accrue(&book, &j));
+    ck_assert(limit_bounds_accrual(&book) && !limit_ends_jobs(&book));
 }
 END_TEST
 
@@ -242,6 +245,7 @@ START_TEST(without_enforcement_nothing_is_limited)
     open_book(0);
     struct limit_job j = job(ANN, NORMAL, 1, 10), nobody = job(AIF_NONE, NORMAL, 1, 10);
 
+    ck_assert(!limit_bounds_accrual(&book));
     check_start(&j, "AssocGrpJobsLimit", "root");
     check_start(&nobody, "None", "");
     centre.enforce = AIF_ENFORCE_ASSOCIATIONS;
