@@ -23,6 +23,8 @@ enum aif_repair {
     AIF_REPAIR_ROUNDED_TO_NODES, /* processors that do not fill whole nodes: rounded up */
     AIF_REPAIR_TARGET_UNKNOWN, /* a dependency on, or an action on, a job that is not in the trace:
                                   dropped */
+    AIF_REPAIR_NOT_FOLLOWED,   /* begin time, hold, dependency, array limit, reservation, second
+                                  partition or action: the policy knows none of them */
     AIF_REPAIR_COUNT
 };
 

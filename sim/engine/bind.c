@@ -166,6 +166,28 @@ static void map_names(struct binder *b)
     }
 }
 
+/* What only engines that model a batch system follow. */
+static bool waits_for_more(const struct aif_workload *w, uint32_t job)
+{
+    const struct aif_extra *x = &w->extras[job];
+    return x->depend_count || x->is_held || x->begin_s > w->jobs[job].submit_s ||
+           x->reservation != AIF_NONE || x->partition_count > 1 ||
+           (x->array != AIF_NONE && w->arrays[x->array].max_running);
+}
+
+static void count_not_followed(struct binder *b)
+{
+    const struct aif_workload *w = b->sim->scenario.workload;
+    for (uint32_t i = 0; w->extras && i < b->sim->job_count && !b->has_failed; i++)
+        if (waits_for_more(w, i))
+            repair(b, i, AIF_REPAIR_NOT_FOLLOWED);
+    for (uint32_t i = 0; i < w->action_count && !b->has_failed; i++)
+        if (w->actions[i].job == AIF_NONE)
+            b->sim->totals.repairs[AIF_REPAIR_NOT_FOLLOWED]++;
+        else if (w->actions[i].job < b->sim->job_count)
+            repair(b, w->actions[i].job, AIF_REPAIR_NOT_FOLLOWED);
+}
+
 bool bind_jobs(struct aif_sim *sim, struct aif_err *err)
 {
     struct binder b = {.sim = sim, .err = err};
@@ -182,5 +204,6 @@ bool bind_jobs(struct aif_sim *sim, struct aif_err *err)
         else if (sim->needs)
             fix_need(&b, i);
     }
+    count_not_followed(&b);
     return !b.has_failed;
 }

@@ -24,6 +24,9 @@ static const struct {
                                      "processors do not fill whole nodes: rounded up"},
     [AIF_REPAIR_TARGET_UNKNOWN] = {"target_unknown",
                                    "depends on, or acts on, a job not in the trace: dropped"},
+    [AIF_REPAIR_NOT_FOLLOWED] = {"not_followed", "begin time, hold, dependency, array limit, "
+                                                 "reservation, second partition or action: not "
+                                                 "followed by this policy"},
 };
 
 const char *aif_repair_name(enum aif_repair r)

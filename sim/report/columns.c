@@ -105,6 +105,7 @@ static const struct known_column columns[] = {
     REPAIR("dependency", AIF_REPAIR_DEPENDENCY),
     REPAIR("rounded_to_nodes", AIF_REPAIR_ROUNDED_TO_NODES),
     REPAIR("target_unknown", AIF_REPAIR_TARGET_UNKNOWN),
+    REPAIR("not_followed", AIF_REPAIR_NOT_FOLLOWED),
 };
 
 size_t aif_column_count(void)

@@ -238,3 +238,34 @@ END
     "$AIFSIM" replay ex1.swf --backfill none --jobs jobs.csv --force >out
     run ! cmp -s jobs.csv before.csv
 }
+
+@test "dependencies and actions are followed by slurm, and counted where they are not" {
+    cat >site.yaml <<'YAML'
+name: small
+classes:
+  cpu: {nodes: {value: 4, assumed: t}, cores: {value: 4, assumed: t}, mem_gib: {value: 4, assumed: t}, gpus: {value: 0, assumed: t}}
+partitions:
+  main: {classes: [cpu], unit: core}
+YAML
+    cat >trace.csv <<'CSV'
+#aifsim-trace 1
+job_id,submit_s,run_s,nodes,limit_s,depends
+1,0,100,1,200,
+2,5,100,1,200,afterok:1
+3,5,100,1,200,
+#aifsim-actions 1
+time_s,action,job_id
+20,cancel,3
+CSV
+    run "$AIFSIM" replay trace.csv -s site.yaml -b easy
+    [ "$status" -eq 0 ]
+    [[ $output == *"repaired: 2 x begin time, hold, dependency,"* ]]
+    run "$AIFSIM" replay trace.csv -s site.yaml -b easy --strict
+    [ "$status" -eq 65 ]
+    [[ $output == *"trace.csv:4: job 2: begin time, hold, dependency,"* ]]
+
+    "$AIFSIM" replay trace.csv -s site.yaml -b slurm --jobs jobs.csv >out
+    [ "$(grep -c '^repaired' out)" -eq 0 ]
+    # starting_time and finish_time: job 2 waits for job 1, job 3 is cancelled.
+    [ "$(cut -d, -f1,9,11 jobs.csv | tail -n +2 | tr '\n' ' ')" = "1,0,100 2,100,200 3,5,20 " ]
+}
