@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#define TREES 200
+#define TREES 100
 
 static struct shares_case c;
 static struct aif_centre_qos qos[2];
