@@ -31,7 +31,7 @@ static void list_children(struct share_tree *t, const struct aif_accounts *a)
         next += t->child_count[i];
         t->child_count[i] = 0;
     }
-    for (uint32_t i = a->count; i-- > 1;)
+    for (uint32_t i = 1; i < a->count; i++)
         if (!is_transparent(&a->assocs[i])) {
             uint32_t up = t->rivals_parent[i];
             t->children[t->first_child[up] + t->child_count[up]++] = i;

@@ -9,8 +9,8 @@ struct share_tree {
     uint32_t count;
     /* The nearest account above that is not transparent; AIF_NONE for the root. */
     uint32_t *rivals_parent;
-    /* Those that compete below an account: children[first_child[a] .. + child_count[a]), latest
-     * made first, as Slurm keeps them.  A transparent account competes nowhere and has none. */
+    /* Those that compete below an account: children[first_child[a] .. + child_count[a]), in the
+     * order of their making.  A transparent account competes nowhere and has none. */
     uint32_t *first_child, *child_count, *children;
     /* Sum of the shares on the level below an account; users of Fairshare=parent have none. */
     uint64_t *level_shares;

@@ -114,6 +114,28 @@ START_TEST(dampening_brings_factors_closer)
 }
 END_TEST
 
+/* A has used 0.4 and B 0.6 of the whole, with half of the shares each.  a2 is below its part of A
+ * as A is below its own: 0.8 x 0.5 x 0.25 = 0.1.  a1 is above: 1.5 ^ k with k = 1 / (1 + 25 ln^2
+ * 0.8). */
+START_TEST(depth_oblivious_weighs_the_account_and_the_siblings)
+{
+    static const struct shares_node n[] = {{NULL, "A", 1, 0},
+                                           {"A", "a1", 1, 30},
+                                           {"A", "a2", 1, 10},
+                                           {NULL, "B", 1, 0},
+                                           {"B", "b1", 1, 60}};
+
+    shares_compute(&c, "depth-oblivious", n, AIF_COUNT(n));
+
+    ck_assert_shown(shares_row(&c, "A")->effective_usage, "0.400000");
+    ck_assert_shown(shares_row(&c, "a1")->effective_usage, "0.239592");
+    ck_assert_shown(shares_factor(&c, "a1"), "0.514638");
+    ck_assert_shown(shares_row(&c, "a2")->effective_usage, "0.100000");
+    ck_assert_shown(shares_factor(&c, "a2"), "0.757858");
+    ck_assert_shown(shares_factor(&c, "b1"), "0.435275");
+}
+END_TEST
+
 static const struct shares_node fair_tree[] = {
     {NULL, "AA", 40, 0},         {"AA", "AAA", 30, 0},    {"AAA", "uAA1", 1, 20},
     {"AA", "AAB", 10, 0},        {"AAB", "uAB1", 1, 25},  {"AAB", "uAB2", 1, 0},
@@ -225,6 +247,7 @@ int main(void)
     tcase_add_test(tc, classic_lies_between_own_usage_and_the_accounts);
     tcase_add_test(tc, with_parent_share_one_counts_as_the_account_above);
     tcase_add_test(tc, dampening_brings_factors_closer);
+    tcase_add_test(tc, depth_oblivious_weighs_the_account_and_the_siblings);
     tcase_add_test(tc, fair_tree_ranks_users_level_by_level);
     tcase_add_test(tc, level_fs_is_shares_over_usage_among_siblings);
     tcase_add_test(tc, as_shipped_only_the_first_user_of_a_tied_account_inherits_the_rank);
