@@ -34,7 +34,10 @@ struct aif_order {
      * order that is not dynamic ignores now_s. */
     double (*score)(const struct aif_ask *ask, int64_t now_s);
 
-    /* In place of score: for orders by priority, whose scores change at recalculations only. */
+    bool is_by_priority; /* the score is minus Slurm's priority */
+
+    /* In place of score: for orders that see standings.  Their scores change at recalculations
+     * only. */
     double (*score_standing)(const struct aif_standing *standing, int64_t now_s);
 };
 

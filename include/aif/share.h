@@ -79,11 +79,12 @@ struct aif_share {
     /* Fill the row and the factor of one association that factors() has left; only of algorithms
      * that know options.is_lazy. */
     void (*one)(const struct aif_share_view *view, uint32_t assoc, double *factors);
-    /* Optional, in place of factors() for runs that ask often: the same factors, given that since
-     * the call before (at first: since nothing was used) only the usage of these associations has
-     * changed.  rows are not filled. */
-    void (*refresh)(const struct aif_share_view *view, const uint32_t *changed, uint32_t count,
-                    double *factors);
+    /* Optional, both or none; for runs that ask often and about few.  refresh(): since the call
+     * before (at first: since nothing was used) only the usage of these associations has changed.
+     * factor(): what factors() would say of a user then.  Needs is_by_ratio; rows are not filled,
+     * and ties are those of doubles. */
+    void (*refresh)(const struct aif_share_view *view, const uint32_t *changed, uint32_t count);
+    double (*factor)(const struct aif_share_view *view, uint32_t user);
 };
 
 /* All that a machine has; a pool of processors has CPUs, one a node.  For options.capacity. */

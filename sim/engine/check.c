@@ -2,6 +2,7 @@
 #include "engine/check.h"
 
 #include "engine/check_plan.h"
+#include "engine/check_standings.h"
 
 /* What the jobs that run add up to, by the events of their ends. */
 struct tally {
@@ -142,6 +143,15 @@ static void check_kinds(const struct aif_sim *sim, const struct domain *d)
     AIF_CHECK(d->is_counted || waiting == d->waiting.count + d->fresh_count);
 }
 
+/* Adding usage up from all rows takes long: at every pass of a short run, then now and then. */
+static void check_standings(const struct aif_sim *sim, const struct domain *d)
+{
+    uint64_t pass = sim->totals.pass_count;
+    check_priorities(sim, d);
+    if (pass < 256 || pass % 64 == 0)
+        check_usage(sim);
+}
+
 void check_domain(struct aif_sim *sim, struct domain *d)
 {
     struct aif_arena scratch = {0};
@@ -156,5 +166,7 @@ void check_domain(struct aif_sim *sim, struct domain *d)
     }
     check_plan(sim, d, &scratch);
     check_head(sim, d, &scratch);
+    if (sim->standings)
+        check_standings(sim, d);
     aif_arena_free(&scratch);
 }

@@ -12,11 +12,17 @@ void ledger_open(struct ledger *l, struct aif_arena *arena, struct aif_usage *us
         .usage = usage,
         .of = AIF_NEW(arena, struct ledger_entry, count),
         .period_s = period_s,
+        .growth = 1 / aif_usage_left(usage, period_s),
         .left = aif_usage_left(usage, period_s),
+        .left_of = AIF_NEW(arena, double, (size_t)period_s + 1),
         .scale = 1,
         .active = AIF_NEW(arena, uint32_t, count),
         .changed = AIF_NEW(arena, uint32_t, count),
     };
+    for (uint32_t i = 0; i < count; i++)
+        l->of[i].parent = usage->accounts->assocs[i].parent;
+    for (int64_t run_s = 0; run_s <= period_s; run_s++)
+        l->left_of[run_s] = aif_usage_left(usage, run_s);
 }
 
 static void note_change(struct ledger *l, uint32_t assoc)
@@ -29,7 +35,7 @@ static void note_change(struct ledger *l, uint32_t assoc)
 
 static void add(struct ledger *l, uint32_t assoc, double amount)
 {
-    for (uint32_t a = assoc; a != AIF_NONE; a = l->accounts->assocs[a].parent) {
+    for (uint32_t a = assoc; a != AIF_NONE; a = l->of[a].parent) {
         l->of[a].used += amount;
         note_change(l, a);
     }
@@ -44,10 +50,13 @@ struct series {
 static struct series series_of(double r, int64_t n)
 {
     struct series s = {0, 1};
-    for (int bit = 62; bit >= 0; bit--) {
+    int64_t bit = 1;
+    while (bit <= n / 2)
+        bit *= 2;
+    for (; bit > 0; bit /= 2) {
         s.sum += s.power * s.sum;
         s.power *= s.power;
-        if (n >> bit & 1) {
+        if (n & bit) {
             s.sum += s.power;
             s.power *= r;
         }
@@ -94,9 +103,9 @@ void ledger_recalculate(struct ledger *l, int64_t periods)
     charge_pending(l);
     if (periods == 1) {
         charge_rates(l, (double)l->period_s * l->scale);
-        l->scale /= l->left;
+        l->scale *= l->growth;
     } else {
-        struct series s = series_of(1 / l->left, periods);
+        struct series s = series_of(l->growth, periods);
         if (!(s.power < 1e180)) {
             forget(l, periods);
             return;
@@ -110,9 +119,10 @@ void ledger_recalculate(struct ledger *l, int64_t periods)
 
 /* What these seconds are charged, in units of today: Slurm lets it decay for as long as they took.
  */
-static double billed_for(struct ledger *l, double billing, int64_t run_s)
+static double billed_for(const struct ledger *l, double billing, int64_t run_s)
 {
-    return (double)run_s * aif_usage_left(l->usage, run_s) * billing;
+    AIF_CHECK(run_s <= l->period_s);
+    return (double)run_s * l->left_of[run_s] * billing;
 }
 
 void ledger_charge(struct ledger *l, uint32_t assoc, double billing, int64_t run_s)
@@ -135,7 +145,7 @@ void ledger_begin(struct ledger *l, uint32_t assoc, double billing, int64_t run_
     if (assoc == AIF_NONE)
         return;
     add(l, assoc, billed_for(l, billing, run_s) * l->scale);
-    for (uint32_t a = assoc; a != AIF_NONE; a = l->accounts->assocs[a].parent) {
+    for (uint32_t a = assoc; a != AIF_NONE; a = l->of[a].parent) {
         struct ledger_entry *e = &l->of[a];
         e->rate += billing;
         if (e->running++ > 0)
@@ -147,7 +157,7 @@ void ledger_begin(struct ledger *l, uint32_t assoc, double billing, int64_t run_
 
 void ledger_end(struct ledger *l, uint32_t assoc, double billing)
 {
-    for (uint32_t a = assoc; a != AIF_NONE; a = l->accounts->assocs[a].parent) {
+    for (uint32_t a = assoc; a != AIF_NONE; a = l->of[a].parent) {
         struct ledger_entry *e = &l->of[a];
         AIF_CHECK(e->running > 0);
         e->rate -= billing;

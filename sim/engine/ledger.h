@@ -10,6 +10,7 @@
  * rounding and for usage of 600 half-lives ago, which is forgotten. */
 
 struct ledger_entry {
+    uint32_t parent;
     double used;        /* in units of `scale` */
     double rate;        /* billing of the running jobs below that have been charged before */
     uint32_t running;   /* how many these are */
@@ -28,7 +29,8 @@ struct ledger {
     struct aif_usage *usage; /* raw is brought up to date by ledger_write() */
     struct ledger_entry *of; /* by association */
     int64_t period_s;
-    double left;                      /* of usage after a period */
+    double left, growth;              /* of usage after a period, and 1 / that */
+    double *left_of;                  /* of usage after so many seconds, up to a period */
     double scale;                     /* units of `used` in one of today */
     uint32_t *active, active_count;   /* associations with a rate */
     uint32_t *changed, changed_count; /* since the last ledger_write() */

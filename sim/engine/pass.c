@@ -22,7 +22,6 @@ static double key_now(void *context, uint32_t job)
     return key;
 }
 
-/* Orders by standing change at recalculations only. */
 static void rekey(struct aif_sim *sim, struct domain *d, int queue)
 {
     const struct aif_policy *policy = &sim->scenario.policy;
@@ -35,11 +34,9 @@ static void rekey(struct aif_sim *sim, struct domain *d, int queue)
     queue_rekey(queue ? &d->candidates : &d->waiting, key_now, &context);
 }
 
-/* A job that waits alone is compared to no other. */
+/* Scores by standing change at recalculations only. */
 static void rekey_all(struct aif_sim *sim, struct domain *d)
 {
-    if (sim->standings && d->waiting.count < 2)
-        return;
     if (sim->standings)
         standings_refresh(sim->standings);
     rekey(sim, d, 0);
@@ -89,6 +86,33 @@ bool pass_start_newcomer(struct aif_pass *pass, uint32_t job)
     return true;
 }
 
+static uint32_t head_of(const struct domain *d)
+{
+    struct queue_cursor c = {0};
+    struct queue_entry head;
+    return queue_peek(&d->waiting, &c, &head) ? head.job : AIF_NONE;
+}
+
+/* Whether the jobs that wait are still in order, or have been put in order and the same one is
+ * first. */
+static bool keeps_head(struct aif_sim *sim, struct domain *d, uint32_t arrival)
+{
+    const struct aif_order *order = sim->scenario.policy.order;
+    if (!order->is_dynamic)
+        return true;
+    if (!order->score_standing)
+        return false;
+    if (d->keyed_s == sim->standings->last_s)
+        return true;
+    /* Nobody fits, so that the order does not matter yet. */
+    if (queue_least_units(&d->waiting) > d->free_units &&
+        state_queue_units(sim, arrival) > d->free_units)
+        return false;
+    uint32_t head = head_of(d);
+    rekey_all(sim, d);
+    return head_of(d) == head;
+}
+
 /* Deal with a single arrival without a whole pass, if that is possible. */
 static bool settle_arrival(struct aif_pass *pass, uint32_t job)
 {
@@ -98,7 +122,7 @@ static bool settle_arrival(struct aif_pass *pass, uint32_t job)
         return false;
     if (d->waiting.count == 0)
         return pass_start_newcomer(pass, job);
-    if (!d->is_settled || !policy->backfill->overtake || policy->order->is_dynamic ||
+    if (!d->is_settled || !policy->backfill->overtake || !keeps_head(pass->sim, d, job) ||
         is_first(pass, job))
         return false;
     if (policy->backfill->overtake(pass, job))
@@ -120,7 +144,8 @@ static void run_policy(struct aif_pass *pass)
         return;
     if (d->plan == PLAN_PROFILE)
         profile_advance(&d->profile, sim->now_s);
-    if (sim->has_dynamic_order)
+    /* A job that waits alone is compared to no other. */
+    if (sim->has_dynamic_order && (!sim->standings || d->waiting.count > 1))
         rekey_all(sim, d);
     policy->backfill->schedule(pass);
     AIF_CHECK(pass->hold_count == 0);

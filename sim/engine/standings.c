@@ -21,6 +21,8 @@ static void open_usage(struct standings *s, struct aif_arena *arena)
     aif_share_open(&s->view, arena, share, &s->usage, &options);
     s->has_ledger = share->is_by_ratio &&
                     (s->usage.fading.how == AIF_FADE_SLURM || s->usage.fading.how == AIF_FADE_NONE);
+    /* Merged levels are not kept sorted. */
+    s->is_asked_singly = s->has_ledger && share->factor && !options.merges_tied_accounts;
     if (s->has_ledger)
         ledger_open(&s->ledger, arena, &s->usage, s->period_s);
 }
@@ -150,6 +152,15 @@ static void grow_slots(struct standings *s)
     s->slots = slots;
 }
 
+static struct standing_slot describe(const struct standings *s, uint32_t job)
+{
+    struct standing_slot slot = {.assoc = s->assoc_of_job[job]};
+    struct aif_priority_job j;
+    standings_describe(s, job, &j);
+    aif_priority_fix(&s->centre.priority, &s->scale, &j, &slot.fixed);
+    return slot;
+}
+
 void standings_enqueue(struct standings *s, uint32_t job)
 {
     uint32_t at = s->free_slot;
@@ -160,11 +171,7 @@ void standings_enqueue(struct standings *s, uint32_t job)
             grow_slots(s);
         at = s->slot_count++;
     }
-    struct standing_slot *slot = &s->slots[at];
-    *slot = (struct standing_slot){.assoc = s->assoc_of_job[job]};
-    struct aif_priority_job j;
-    standings_describe(s, job, &j);
-    aif_priority_fix(&s->centre.priority, &s->scale, &j, &slot->fixed);
+    s->slots[at] = describe(s, job);
     s->slot_of_job[job] = at;
 }
 
@@ -234,27 +241,42 @@ void standings_refresh(struct standings *s)
 {
     if (s->factors_s == s->last_s)
         return;
-    const struct aif_share *share = s->view.share;
     const uint32_t *changed;
     uint32_t count = s->has_ledger ? ledger_write(&s->ledger, &changed) : 0;
-    if (s->has_ledger && share->refresh)
-        share->refresh(&s->view, changed, count, s->view.factors);
+    if (s->is_asked_singly)
+        s->view.share->refresh(&s->view, changed, count);
     else
         aif_share_update(&s->view, s->last_s);
     s->factors_s = s->last_s;
 }
 
-double standings_score(const struct standings *s, const struct aif_order *order, uint32_t job)
+double standings_factor(const struct standings *s, uint32_t assoc)
 {
-    const struct standing_slot *slot = &s->slots[s->slot_of_job[job]];
+    if (assoc == AIF_NONE)
+        return 0;
+    return s->is_asked_singly ? s->view.share->factor(&s->view, assoc) : s->view.factors[assoc];
+}
+
+static double score(const struct standings *s, const struct aif_order *order, uint32_t job,
+                    const struct standing_slot *slot)
+{
     struct aif_standing standing = {
         .ask = state_ask(s->sim, job),
         .settings = &s->centre.priority,
         .fixed = &slot->fixed,
         .recalculated_s = s->last_s,
-        .fairshare = slot->assoc == AIF_NONE ? 0 : s->view.factors[slot->assoc],
+        .fairshare = standings_factor(s, slot->assoc),
     };
     return order->score_standing(&standing, s->sim->now_s);
+}
+
+double standings_score(const struct standings *s, const struct aif_order *order, uint32_t job)
+{
+    uint32_t at = s->slot_of_job[job];
+    if (at != AIF_NONE)
+        return score(s, order, job, &s->slots[at]);
+    struct standing_slot arrival = describe(s, job);
+    return score(s, order, job, &arrival);
 }
 
 double *standings_key(struct standings *s, uint32_t job, int queue)

@@ -40,6 +40,7 @@ struct standings {
     struct aif_usage usage;
     struct aif_share_view view;
     struct ledger ledger;      /* where usage may be in any unit ... */
+    bool is_asked_singly;      /* factors are asked for one by one, see share->factor */
     bool has_ledger;           /* ... else it is decayed and charged at each recalculation */
     uint32_t *run_of_job;      /* place in runs; AIF_NONE: does not run */
     struct standing_run *runs; /* with a ledger: those not charged yet */
@@ -66,6 +67,9 @@ void standings_finish(struct standings *s, uint32_t job);
 
 /* Bring factors up to the last recalculation. */
 void standings_refresh(struct standings *s);
+
+/* The fair-share factor of an association as of the last refresh; 0 for none. */
+double standings_factor(const struct standings *s, uint32_t assoc);
 
 /* Score of a job by an order that sees standings. */
 double standings_score(const struct standings *s, const struct aif_order *order, uint32_t job);

@@ -6,17 +6,25 @@
 
 #include <string.h>
 
-/* Without a centre there are no weights: fair share counts ten times as much as a week of age. */
+/* Who asks for priorities and states no weights does not want all jobs to be equal, which is what
+ * Slurm's defaults come to: fair share counts ten times as much as a week of age. */
 enum { USUAL_WEIGHT_FAIRSHARE = 10000, USUAL_WEIGHT_AGE = 1000 };
+
+static bool has_weights(const struct aif_priority *p)
+{
+    bool has_any = p->weight_age || p->weight_assoc || p->weight_fairshare || p->weight_job_size ||
+                   p->weight_partition || p->weight_qos;
+    for (int t = 0; t < AIF_TRES_COUNT; t++)
+        has_any = has_any || p->weight_tres[t] > 0;
+    return has_any;
+}
 
 static void bind_centre(struct standings *s)
 {
-    const struct aif_scenario *scenario = &s->sim->scenario;
-    if (scenario->centre) {
-        s->centre = *scenario->centre;
+    const struct aif_centre *centre = s->sim->scenario.centre;
+    s->centre = centre ? *centre : aif_centre_default();
+    if (has_weights(&s->centre.priority))
         return;
-    }
-    s->centre = aif_centre_default();
     s->centre.priority.weight_fairshare = USUAL_WEIGHT_FAIRSHARE;
     s->centre.priority.weight_age = USUAL_WEIGHT_AGE;
 }

@@ -128,7 +128,7 @@ struct domain *state_domain(const struct aif_sim *sim, uint32_t job);
 /* What an order sees of a job. */
 struct aif_ask state_ask(const struct aif_sim *sim, uint32_t job);
 
-/* Score of a job now by an order; one that waits, if the order sees standings.  Inline because it
+/* Score of a job now by an order.  Inline because it
  * runs for every job that has to wait. */
 static inline double state_score(const struct aif_sim *sim, const struct aif_order *order,
                                  uint32_t job)

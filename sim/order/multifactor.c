@@ -12,5 +12,6 @@ const struct aif_order aif_order_multifactor = {
     .plugin = {AIF_ORDER, "multifactor",
                "Slurm's multifactor priority: fair share, age, size ..., highest first"},
     .is_dynamic = true,
+    .is_by_priority = true,
     .score_standing = score,
 };

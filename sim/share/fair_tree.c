@@ -5,6 +5,7 @@
 #include "aif/share.h"
 
 #include "model/share_tree.h"
+#include "share/fair_ranks.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct scratch {
     struct key *spare;
     struct level *levels;
     uint32_t *order; /* tree->children, as they were sorted last: little changes between passes */
+    struct fair_ranks ranks; /* of refresh() and factor() */
 };
 
 /* Where the ranking stands. */
@@ -51,6 +53,7 @@ static void open(struct aif_share_view *view, struct aif_arena *arena, struct ai
     s->levels = AIF_NEW(arena, struct level, view->accounts->count);
     s->order = AIF_NEW(arena, uint32_t, view->accounts->count);
     memcpy(s->order, view->tree->children, view->accounts->count * sizeof *s->order);
+    fair_ranks_open(&s->ranks, arena, view);
     view->state = s;
 }
 
@@ -213,9 +216,23 @@ static void factors(const struct aif_share_view *view, double *factors)
         step(&w);
 }
 
+static void refresh(const struct aif_share_view *view, const uint32_t *changed, uint32_t count)
+{
+    struct scratch *s = view->state;
+    fair_ranks_refresh(&s->ranks, view, changed, count);
+}
+
+static double factor(const struct aif_share_view *view, uint32_t user)
+{
+    const struct scratch *s = view->state;
+    return fair_ranks_factor(&s->ranks, view, user);
+}
+
 const struct aif_share aif_share_fair_tree = {
     .plugin = {AIF_SHARE, "fair-tree", "Slurm's Fair Tree: users ranked level by level"},
     .open = open,
     .is_by_ratio = true,
     .factors = factors,
+    .refresh = refresh,
+    .factor = factor,
 };

@@ -7,8 +7,24 @@ static void factors(const struct aif_share_view *view, double *factors)
         factors[i] = 0;
 }
 
+static void refresh(const struct aif_share_view *view, const uint32_t *changed, uint32_t count)
+{
+    (void)view;
+    (void)changed;
+    (void)count;
+}
+
+static double factor(const struct aif_share_view *view, uint32_t user)
+{
+    (void)view;
+    (void)user;
+    return 0;
+}
+
 const struct aif_share aif_share_none = {
     .plugin = {AIF_SHARE, "none", "no fair share: factor 0 for all"},
     .is_by_ratio = true,
     .factors = factors,
+    .refresh = refresh,
+    .factor = factor,
 };
