@@ -58,7 +58,7 @@ void check_usage(const struct aif_sim *sim)
 
 void check_priorities(const struct aif_sim *sim, const struct domain *d)
 {
-    const struct standings *s = sim->standings;
+    struct standings *s = sim->standings;
     const struct aif_order *order = sim->scenario.policy.order;
     if (!order->is_by_priority || d->keyed_s != s->last_s)
         return;

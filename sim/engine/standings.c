@@ -17,6 +17,7 @@ static void open_usage(struct standings *s, struct aif_arena *arena)
     AIF_CHECK(share);
     struct aif_share_options options = aif_share_options_default(&s->centre.priority);
     options.capacity = aif_share_capacity(s->sim->scenario.machine);
+    options.is_lazy = true;
     aif_usage_init(&s->usage, arena, &s->accounts, &s->centre);
     aif_share_open(&s->view, arena, share, &s->usage, &options);
     s->has_ledger = share->is_by_ratio &&
@@ -250,14 +251,15 @@ void standings_refresh(struct standings *s)
     s->factors_s = s->last_s;
 }
 
-double standings_factor(const struct standings *s, uint32_t assoc)
+double standings_factor(struct standings *s, uint32_t assoc)
 {
     if (assoc == AIF_NONE)
         return 0;
-    return s->is_asked_singly ? s->view.share->factor(&s->view, assoc) : s->view.factors[assoc];
+    return s->is_asked_singly ? s->view.share->factor(&s->view, assoc)
+                              : aif_share_factor(&s->view, assoc);
 }
 
-static double score(const struct standings *s, const struct aif_order *order, uint32_t job,
+static double score(struct standings *s, const struct aif_order *order, uint32_t job,
                     const struct standing_slot *slot)
 {
     struct aif_standing standing = {
@@ -270,7 +272,7 @@ static double score(const struct standings *s, const struct aif_order *order, ui
     return order->score_standing(&standing, s->sim->now_s);
 }
 
-double standings_score(const struct standings *s, const struct aif_order *order, uint32_t job)
+double standings_score(struct standings *s, const struct aif_order *order, uint32_t job)
 {
     uint32_t at = s->slot_of_job[job];
     if (at != AIF_NONE)

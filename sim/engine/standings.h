@@ -69,10 +69,10 @@ void standings_finish(struct standings *s, uint32_t job);
 void standings_refresh(struct standings *s);
 
 /* The fair-share factor of an association as of the last refresh; 0 for none. */
-double standings_factor(const struct standings *s, uint32_t assoc);
+double standings_factor(struct standings *s, uint32_t assoc);
 
 /* Score of a job by an order that sees standings. */
-double standings_score(const struct standings *s, const struct aif_order *order, uint32_t job);
+double standings_score(struct standings *s, const struct aif_order *order, uint32_t job);
 
 /* The key under which a waiting job stands in a queue: 0, or 1 for the candidates. */
 double *standings_key(struct standings *s, uint32_t job, int queue);
