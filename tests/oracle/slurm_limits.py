@@ -73,8 +73,8 @@ class Scenario:
                     self.second[row["slurm_id"], float(row[what + "_ms"])] = int(row[what])
         self.passes = self.passes_logged(schedule) or list(F_PASSES)
         # Nothing looks at a job more often for sure.
-        self.lag_s = next((int(o.split("=")[1]) for o in self.conf.get("SchedulerParameters", "").split(",")
-                           if o.startswith("bf_interval=")), 30)
+        options = self.conf.get("SchedulerParameters", "").split(",")
+        self.lag_s = next((int(o.split("=")[1]) for o in options if o.startswith("bf_interval=")), 30)
 
     def passes_logged(self, schedule):
         """The second of each pass.  It reads the clock a moment before it logs anything: for how long
@@ -86,7 +86,7 @@ class Scenario:
             logged.setdefault(row["pass"], float(row["t"]))
         found = []
         for t in sorted(logged.values()):
-            since = [(max(started[row["slurm_id"]], *found[-1:]) if found else started[row["slurm_id"]]) + int(row["ran_s"])
+            since = [max([started[row["slurm_id"]]] + found[-1:]) + int(row["ran_s"])
                      for row in charges if t - LOG_S < float(row["t"]) <= t]
             found.append(collections.Counter(since).most_common(1)[0][0] if since else int(t // 1))
         return found

@@ -126,8 +126,7 @@ static void choose(struct program *p, const struct aif_preempt_job *preemptor, u
             p->candidates[count++] = p->jobs[i];
     bool is_free = fits(p, NULL, 0);
     if (!is_free) {
-        count = aif_preempt_candidates(&p->centre, preemptor,
-                                       p->candidates, count, now_s);
+        count = aif_preempt_candidates(&p->centre, preemptor, p->candidates, count, now_s);
         struct aif_preempt_trial trial = {p, fits, overlap};
         victims = aif_preempt_choose(&p->centre.slurm, &trial, p->candidates, count);
     }

@@ -66,9 +66,9 @@ class Scenario:
 
     def set_up(self):
         names = [q[0] for q in self.qos]
+        is_youngest_first = "preempt_youngest_first" in self.conf.get("SchedulerParameters", "")
         self.tell("centre", TYPES[self.conf["PreemptType"]], MODES[self.conf["PreemptMode"]],
-                  records.seconds(self.conf.get("PreemptExemptTime", "0")),
-                  int("preempt_youngest_first" in self.conf["SchedulerParameters"]) if "SchedulerParameters" in self.conf else 0)
+                  records.seconds(self.conf.get("PreemptExemptTime", "0")), int(is_youngest_first))
         for _, _, _, _, row in self.qos:
             self.tell("qos", row["Priority"], sum(1 << names.index(n) for n in row["Preempt"].split(",") if n))
         for p in self.partitions:
