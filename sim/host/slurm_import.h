@@ -85,7 +85,7 @@ struct slurm_import {
     struct aif_workload workload;
     struct slurm_record *records; /* parallel to the workload's jobs */
     uint64_t row_count, step_count, pending_count, never_started_count, requeued_count,
-        running_count, reused_count;
+        running_count, reused_count, cut_count;
 };
 
 /* conf is required; nodes and partitions are what scontrol shows, or NULL. */

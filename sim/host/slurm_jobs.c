@@ -63,7 +63,9 @@ static void fill_request(struct maker *m, const struct slurm_row *row,
         nodes = MOST_NODES;
     int64_t cores = divided(row->cpus, nodes), gpus = divided(row->gpus, nodes);
     int64_t mem = divided(row->mem_mib, nodes);
-    m->rounded += cores * nodes != row->cpus || gpus * nodes != row->gpus;
+    if (cores == 0)
+        cores = 1; /* the least that Slurm gives */
+    m->rounded += (row->cpus && cores * nodes != row->cpus) || gpus * nodes != row->gpus;
     *ask = (struct aif_request){
         .nodes = (uint32_t)nodes,
         .per_node = {.cores = (uint32_t)(cores < MOST_NODES ? cores : MOST_NODES),
@@ -255,6 +257,8 @@ static void note_counts(struct maker *m)
          m->how->sums_all_runs ? "one job of the sum of its runs"
                                : "one job of the length of its last run, submitted once",
          m->im->requeued_count},
+        {"jobs whose last run was cut short",
+         "preempted or lost with its node: they would have run for longer", m->im->cut_count},
         {"jobs that became eligible after their submission",
          "they are held until then: sacct does not say on which jobs they depended",
          m->begun_later},

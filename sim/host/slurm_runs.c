@@ -2,6 +2,7 @@
 #include "host/slurm_jobs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* By job, and its runs in order. */
 static int by_job(const void *a, const void *b)
@@ -24,9 +25,21 @@ static int by_submit(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
+/* A job that failed while it was submitted has a start, but no nodes. */
 static bool has_run(const struct slurm_row *row)
 {
-    return row->kind != SLURM_ROW_PENDING && row->start_s != AIF_UNKNOWN_S;
+    return row->kind != SLURM_ROW_PENDING && row->start_s != AIF_UNKNOWN_S &&
+           !slurm_is_same(row->hosts, "None assigned");
+}
+
+/* Whether a run ended because somebody else needed its nodes, or they broke. */
+static bool is_cut(const struct slurm_row *row)
+{
+    static const char *const states[] = {"PREEMPTED", "NODE_FAIL", "REQUEUED", "BOOT_FAIL"};
+    for (size_t i = 0; i < AIF_COUNT(states); i++)
+        if (strncmp(row->state, states[i], strlen(states[i])) == 0)
+            return true;
+    return false;
 }
 
 /* Put the runs of a job into one row; false if it never started. */
@@ -58,6 +71,7 @@ static bool merge(struct slurm_import *im, const struct slurm_row *runs, uint32_
     one.eligible_s = runs[0].eligible_s;
     im->requeued_count += record->run_count > 1;
     im->running_count += last->kind == SLURM_ROW_RUNNING;
+    im->cut_count += is_cut(last);
     record->end_s = last->end_s;
     record->eligible_s = one.eligible_s;
     to->row = one;

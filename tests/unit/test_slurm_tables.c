@@ -303,11 +303,15 @@ START_TEST(odd_limits_states_and_partitions_are_understood)
                              "Partition_Limit|RUNNING|0:0|1|1|4|4|0|||n1|\n"
                              "3|3|e|a|x|q|" DAY "10:00:00|Unknown|None|" DAY
                              "10:30:00|0|5|CANCELLED by 7|0:0|"
-                             "1|0|4|0|0|||None assigned|\n",
+                             "1|0|4|0|0|||None assigned|\n"
+                             "4|4|e|a|x|q|" DAY "10:00:00|" DAY "10:00:00|" DAY "10:00:00|" DAY
+                             "10:00:00|0|5|FAILED|1:0|1|0|4|0|0|||None assigned|\n"
+                             "5|5|e|a|x|q|" DAY "10:00:00|" DAY "10:00:00|" DAY "10:00:00|" DAY
+                             "10:00:09|9|5|NODE_FAIL|1:0|1|1|4|4|0|||n3|\n",
                              false),
                   "%s", err.text);
     const struct aif_job *j = im.workload.jobs;
-    ck_assert_uint_eq(im.workload.count, 2);
+    ck_assert_uint_eq(im.workload.count, 3);
     ck_assert_int_eq(j[0].limit_s, 366 * 86400);
     ck_assert_int_eq(j[0].status, AIF_STATUS_FAILED);
     ck_assert(im.workload.extras[0].has_failed);
@@ -318,7 +322,8 @@ START_TEST(odd_limits_states_and_partitions_are_understood)
     ck_assert_int_eq(j[1].limit_s, 2 * 86400);
     ck_assert_int_eq(j[1].runtime_s, 61);
     ck_assert_int_eq(im.records[1].end_s, AIF_UNKNOWN_S);
-    ck_assert_uint_eq(im.never_started_count, 1);
+    ck_assert_uint_eq(im.never_started_count, 2);
+    ck_assert_uint_eq(im.cut_count, 1);
     end();
 }
 END_TEST
