@@ -107,36 +107,39 @@ static bool read_offset(const char *text, int64_t *offset_s)
     return true;
 }
 
-/* The instant at which the zone's clock shows these fields, with daylight saving or without; false
- * if there is none. */
-static bool local(const struct tm *fields, int is_dst, int64_t *out_s)
+static bool shows(int64_t at_s, const struct tm *fields)
 {
-    struct tm t = *fields, back;
-    t.tm_isdst = is_dst;
-    time_t s = mktime(&t);
-    if (!localtime_r(&s, &back))
-        return false;
-    *out_s = s;
-    return back.tm_year == fields->tm_year && back.tm_mon == fields->tm_mon &&
-           back.tm_mday == fields->tm_mday && back.tm_hour == fields->tm_hour &&
-           back.tm_min == fields->tm_min && back.tm_sec == fields->tm_sec;
+    struct tm back;
+    time_t at = (time_t)at_s;
+    return localtime_r(&at, &back) && back.tm_year == fields->tm_year &&
+           back.tm_mon == fields->tm_mon && back.tm_mday == fields->tm_mday &&
+           back.tm_hour == fields->tm_hour && back.tm_min == fields->tm_min &&
+           back.tm_sec == fields->tm_sec;
 }
 
+/* The instant at which the zone's clock shows these fields.  Clocks are changed by an hour; half
+ * an hour and two are the exceptions. */
 static int64_t as_local(const struct tm *t, int64_t floor_s, enum slurm_time_oddity *oddity)
 {
+    static const int changes_s[] = {-7200, -3600, -1800, 1800, 3600, 7200};
     struct tm fields = *t;
-    int64_t summer = 0, winter = 0;
     fields.tm_year -= 1900;
     fields.tm_mon -= 1;
-    bool is_summer = local(&fields, 1, &summer), is_winter = local(&fields, 0, &winter);
-    if (is_summer && is_winter && summer != winter) {
-        int64_t first = summer < winter ? summer : winter, last = summer < winter ? winter : summer;
-        *oddity = SLURM_TIME_TWICE;
-        return first >= floor_s ? first : last;
-    }
-    if (!is_summer && !is_winter)
+    fields.tm_isdst = -1;
+    struct tm normal = fields;
+    int64_t first = mktime(&normal), last = first;
+    if (!shows(first, &fields)) {
         *oddity = SLURM_TIME_NEVER;
-    return is_summer ? summer : winter;
+        return first;
+    }
+    for (size_t i = 0; i < AIF_COUNT(changes_s); i++)
+        if (shows(first + changes_s[i], &fields)) {
+            *oddity = SLURM_TIME_TWICE;
+            last = changes_s[i] > 0 ? first + changes_s[i] : first;
+            first = changes_s[i] > 0 ? first : first + changes_s[i];
+            break;
+        }
+    return first >= floor_s ? first : last;
 }
 
 bool slurm_time_read(const char *text, int64_t floor_s, int64_t *out_s,
