@@ -110,8 +110,7 @@ static int64_t leave_windows(struct backfill *b, const struct ask *a, int64_t fr
     return is_in_the_way ? first_end_s + 1 : 0;
 }
 
-/* What the job may use from from_s on.  Returns when it is worth another look, or 0. */
-static int64_t find_usable(struct backfill *b, const struct ask *a, int64_t from_s)
+int64_t backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s)
 {
     int64_t until_s = from_s + planning_limit_s(b, a);
     bitset_copy(&b->usable, a->allowed);
@@ -206,7 +205,7 @@ static bool place_job(struct backfill *b, const struct ask *a)
     bool is_now_only = looks_at_now_only(b, a), is_counted = false;
     for (int64_t from_s = now_s, later_s = 0;; from_s = later_s) {
         struct choice c;
-        later_s = find_usable(b, a, from_s);
+        later_s = backfill_find_usable(b, a, from_s);
         if (later_s && later_s <= from_s)
             later_s = from_s + b->settings.bf_resolution_s;
         bool fits = bitset_count(&b->usable) >= a->min_nodes;
@@ -242,7 +241,8 @@ struct backfill_counts backfill_run(struct backfill *b, const struct backfill_in
                                     const struct backfill_calls *calls)
 {
     begin_cycle(b, in, calls);
-    for (uint32_t i = 0; i < in->count && b->counts.tested < b->settings.bf_max_job_test; i++) {
+    tail_open(b);
+    for (uint32_t i = 0; i < tail_end(b) && b->counts.tested < b->settings.bf_max_job_test; i++) {
         const struct ask *a = in->queue[i];
         if (cluster_find(b->cluster, a->job)) /* started in another partition */
             continue;
@@ -254,6 +254,7 @@ struct backfill_counts backfill_run(struct backfill *b, const struct backfill_in
         quota_note_task(&b->quota, a, false, false);
         if (!place_job(b, a))
             break;
+        tail_shrink(b);
     }
     return b->counts;
 }

@@ -17,8 +17,8 @@ struct backfill_window {
 struct backfill_calls {
     void *context;
     /* Whether the job is to be considered: eligible, not held, and no limit stands in its way if it
-     * started now.  Asked just before it is looked at, in queue order; may be asked of a job that
-     * is passed over for other reasons, or not be asked at all where it cannot start now. */
+     * started now.  May be asked more than once, or not at all of a job that cannot start. A job
+     * that may not run when asked must stay so for the rest of the cycle. */
     bool (*may_run)(void *context, const struct ask *a);
     /* Start it now on these nodes, for at most limit_s (less than it asked for if its --time-min
      * allows that).  Returns whether it did; then cluster_take() has been called. */

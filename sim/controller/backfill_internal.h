@@ -41,6 +41,18 @@ void quota_note_task(struct quota *q, const struct ask *a, bool is_placed, bool 
 bool quota_has_planned(struct quota *q, const struct ask *a); /* in another partition */
 void quota_note_planned(struct quota *q, const struct ask *a);
 
+/* The candidates for a start in this cycle: see backfill_tail.c. */
+enum { OPEN_MOST = 255 };
+
+struct tail {
+    uint32_t *candidates; /* positions in the queue, ascending */
+    uint32_t count, capacity;
+    bool is_lazy; /* else all jobs are looked at */
+    bool has_open_nodes;
+    uint32_t idle_count;
+    uint32_t by_cores[OPEN_MOST + 1], by_gpus[OPEN_MOST + 1]; /* nodes with at least so many free */
+};
+
 enum attempt { ATTEMPT_STARTED, ATTEMPT_FAILED, ATTEMPT_PREEMPTS };
 
 struct backfill {
@@ -52,6 +64,7 @@ struct backfill {
     struct slot_table table;
     struct quota quota;
     struct bitset usable, chosen;
+    struct tail tail;
 
     /* Of this cycle. */
     const struct backfill_input *input;
@@ -59,5 +72,16 @@ struct backfill {
     int64_t window_end_s;
     struct backfill_counts counts;
 };
+
+/* What the job may use from from_s on, into b->usable.  Returns when it is worth another look, or
+ * 0.
+ */
+int64_t backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s);
+
+void tail_open(struct backfill *b);
+void tail_shrink(struct backfill *b); /* after the plan has changed */
+
+/* Jobs before this position must be looked at. */
+uint32_t tail_end(const struct backfill *b);
 
 #endif

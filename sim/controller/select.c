@@ -63,8 +63,7 @@ static uint32_t task_cores(const struct ask *a)
     return a->cores_per_task ? a->cores_per_task : 1;
 }
 
-/* The least the job takes of any node. */
-static uint32_t core_floor(const struct ask *a)
+uint32_t select_least_cores(const struct ask *a)
 {
     uint32_t floor = plain_cores(a);
     uint32_t tasks = a->tasks ? (a->tasks_per_node ? a->tasks_per_node : 1) : 0;
@@ -75,7 +74,7 @@ void select_drop_small(const struct cluster *c, const struct ask *a, struct bits
 {
     for (uint32_t i = bitset_next(allowed, 0); i != AIF_NONE; i = bitset_next(allowed, i + 1)) {
         const struct aif_shape *has = &c->nodes[i].capacity;
-        if (has->cores < core_floor(a) || has->gpus < a->per_node.gpus ||
+        if (has->cores < select_least_cores(a) || has->gpus < a->per_node.gpus ||
             has->mem_mib < a->per_node.mem_mib)
             bitset_drop(allowed, i);
     }
@@ -89,7 +88,7 @@ struct pick ask_pick(const struct ask *a)
         .max_nodes = a->max_nodes,
         .min_cores =
             a->tasks ? (uint64_t)a->tasks * task_cores(a) : (uint64_t)a->min_nodes * plain_cores(a),
-        .core_floor = core_floor(a),
+        .core_floor = select_least_cores(a),
         .min_gpus = a->gpus,
         .takes_all = a->is_whole,
     };

@@ -60,6 +60,9 @@ struct select *select_open(struct cluster *c, const struct aif_centre *centre,
 
 void select_set_victims(struct select *s, struct victims v);
 
+/* The least cores that the job takes of any node. */
+uint32_t select_least_cores(const struct ask *a);
+
 /* Take the nodes that can never hold what is asked for on each node out of *allowed. */
 void select_drop_small(const struct cluster *c, const struct ask *a, struct bitset *allowed);
 
