@@ -110,16 +110,15 @@ static int64_t leave_windows(struct backfill *b, const struct ask *a, int64_t fr
     return is_in_the_way ? first_end_s + 1 : 0;
 }
 
-int64_t backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s)
+bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s, int64_t *later_s)
 {
-    int64_t until_s = from_s + planning_limit_s(b, a);
-    bitset_copy(&b->usable, a->allowed);
-    bitset_and(&b->usable, &b->cluster->up);
-    int64_t window_s = b->input->window_count ? leave_windows(b, a, from_s, until_s) : 0;
-    int64_t later_s = slots_narrow(&b->table, from_s, until_s, &b->usable);
-    if (window_s && window_s < b->window_end_s && (!later_s || window_s < later_s))
-        return window_s;
-    return later_s;
+    struct slot_span span = {from_s, from_s + planning_limit_s(b, a), a->min_nodes};
+    bitset_set_and(&b->usable, a->allowed, &b->cluster->up);
+    int64_t window_s = b->input->window_count ? leave_windows(b, a, from_s, span.until_s) : 0;
+    bool is_wide = slots_narrow(&b->table, &span, &b->usable, later_s);
+    if (window_s && window_s < b->window_end_s && (!*later_s || window_s < *later_s))
+        *later_s = window_s;
+    return is_wide && bitset_count(&b->usable) >= a->min_nodes;
 }
 
 static enum attempt start_job(struct backfill *b, const struct ask *a)
@@ -205,10 +204,9 @@ static bool place_job(struct backfill *b, const struct ask *a)
     bool is_now_only = looks_at_now_only(b, a), is_counted = false;
     for (int64_t from_s = now_s, later_s = 0;; from_s = later_s) {
         struct choice c;
-        later_s = backfill_find_usable(b, a, from_s);
+        bool fits = backfill_find_usable(b, a, from_s, &later_s);
         if (later_s && later_s <= from_s)
             later_s = from_s + b->settings.bf_resolution_s;
-        bool fits = bitset_count(&b->usable) >= a->min_nodes;
         if (fits) {
             b->counts.tested += !is_counted;
             is_counted = true;

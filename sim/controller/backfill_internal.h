@@ -73,10 +73,10 @@ struct backfill {
     struct backfill_counts counts;
 };
 
-/* What the job may use from from_s on, into b->usable.  Returns when it is worth another look, or
- * 0.
- */
-int64_t backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s);
+/* What the job may use from from_s on, into b->usable; false if that is too few nodes.  *later_s is
+ * when it is worth another look, or 0. */
+bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s,
+                          int64_t *later_s);
 
 void tail_open(struct backfill *b);
 void tail_shrink(struct backfill *b); /* after the plan has changed */

@@ -51,11 +51,13 @@ static bool could_start(struct backfill *b, const struct ask *a)
         return true;
     if (cluster_find(b->cluster, a->job) || !b->calls->may_run(b->calls->context, a))
         return false;
-    backfill_find_usable(b, a, b->input->now_s);
+    int64_t later_s;
+    if (!backfill_find_usable(b, a, b->input->now_s, &later_s))
+        return false;
     if (a->is_whole)
         return bitset_count_and(&b->usable, &b->cluster->idle) >= a->min_nodes;
     struct choice c;
-    return bitset_count(&b->usable) >= a->min_nodes && select_now(b->select, a, &b->usable, &c);
+    return select_now(b->select, a, &b->usable, &c);
 }
 
 static void grow(struct backfill *b, uint32_t count)

@@ -9,14 +9,29 @@ struct bitset bitset_new(struct aif_arena *arena, uint32_t length)
     return (struct bitset){AIF_NEW(arena, uint64_t, (length + 63) / 64 + 1), length};
 }
 
-/* C11 has no population count: add bits in pairs, fours, eights, then all bytes by a product. */
-static uint32_t ones(uint64_t x)
+/* C11 has no population count: add bits in pairs, fours and eights.  The result holds one count a
+ * byte. */
+static uint64_t ones_by_byte(uint64_t x)
 {
     x -= x >> 1 & UINT64_C(0x5555555555555555);
     x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
-    x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
+    return (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
 }
+
+/* The sum of eight bytes that may each be up to 255. */
+static uint32_t sum_of_bytes(uint64_t x)
+{
+    x = (x & UINT64_C(0x00ff00ff00ff00ff)) + (x >> 8 & UINT64_C(0x00ff00ff00ff00ff));
+    return (uint32_t)(x * UINT64_C(0x0001000100010001) >> 48);
+}
+
+static uint32_t ones(uint64_t x)
+{
+    return sum_of_bytes(ones_by_byte(x));
+}
+
+/* So many words can be counted byte by byte before a byte overflows. */
+enum { COUNT_BLOCK = 31 };
 
 /* The number of zeros below the lowest one; x != 0. */
 static uint32_t lowest(uint64_t x)
@@ -45,37 +60,50 @@ void bitset_copy(struct bitset *to, const struct bitset *from)
 void bitset_and(struct bitset *s, const struct bitset *with)
 {
     assert(s->length == with->length);
-    for (uint32_t i = 0; i < bitset_words(s); i++)
+    uint32_t words = bitset_words(s);
+    for (uint32_t i = 0; i < words; i++)
         s->words[i] &= with->words[i];
+}
+
+void bitset_set_and(struct bitset *to, const struct bitset *a, const struct bitset *b)
+{
+    assert(to->length == a->length && a->length == b->length);
+    uint32_t words = bitset_words(to);
+    for (uint32_t i = 0; i < words; i++)
+        to->words[i] = a->words[i] & b->words[i];
 }
 
 void bitset_or(struct bitset *s, const struct bitset *with)
 {
     assert(s->length == with->length);
-    for (uint32_t i = 0; i < bitset_words(s); i++)
+    uint32_t words = bitset_words(s);
+    for (uint32_t i = 0; i < words; i++)
         s->words[i] |= with->words[i];
 }
 
 void bitset_subtract(struct bitset *s, const struct bitset *without)
 {
     assert(s->length == without->length);
-    for (uint32_t i = 0; i < bitset_words(s); i++)
+    uint32_t words = bitset_words(s);
+    for (uint32_t i = 0; i < words; i++)
         s->words[i] &= ~without->words[i];
 }
 
 uint32_t bitset_count(const struct bitset *s)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < bitset_words(s); i++)
-        n += ones(s->words[i]);
-    return n;
+    return bitset_count_and(s, s);
 }
 
 uint32_t bitset_count_and(const struct bitset *a, const struct bitset *b)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < bitset_words(a); i++)
-        n += ones(a->words[i] & b->words[i]);
+    uint32_t n = 0, words = bitset_words(a);
+    for (uint32_t i = 0; i < words;) {
+        uint32_t end = words - i > COUNT_BLOCK ? i + COUNT_BLOCK : words;
+        uint64_t bytes = 0;
+        for (; i < end; i++)
+            bytes += ones_by_byte(a->words[i] & b->words[i]);
+        n += sum_of_bytes(bytes);
+    }
     return n;
 }
 

@@ -36,6 +36,7 @@ static inline void bitset_drop(struct bitset *s, uint32_t i)
 void bitset_clear(struct bitset *s);
 void bitset_fill(struct bitset *s); /* all numbers */
 void bitset_copy(struct bitset *to, const struct bitset *from);
+void bitset_set_and(struct bitset *to, const struct bitset *a, const struct bitset *b);
 void bitset_and(struct bitset *s, const struct bitset *with);
 void bitset_or(struct bitset *s, const struct bitset *with);
 void bitset_subtract(struct bitset *s, const struct bitset *without);

@@ -160,14 +160,14 @@ static void write_parts(struct select *s, const struct ask *a)
 static void room_now(struct select *s, const struct ask *a, struct pick *p)
 {
     const struct cluster *c = s->cluster;
-    bitset_copy(&s->room, &s->usable);
     p->room = &s->room;
     p->free = s->capacity;
     p->cores = s->capacity_cores;
     if (a->is_whole) {
-        bitset_and(&s->room, &c->idle);
+        bitset_set_and(&s->room, &s->usable, &c->idle);
         return;
     }
+    bitset_copy(&s->room, &s->usable);
     p->cores = s->cores;
     p->free = s->free;
     for (uint32_t i = bitset_next(&s->room, 0); i != AIF_NONE; i = bitset_next(&s->room, i + 1)) {
@@ -181,8 +181,7 @@ static void room_now(struct select *s, const struct ask *a, struct pick *p)
 
 static void set_usable(struct select *s, const struct ask *a, const struct bitset *usable)
 {
-    bitset_copy(&s->usable, usable);
-    bitset_and(&s->usable, a->allowed);
+    bitset_set_and(&s->usable, usable, a->allowed);
     bitset_and(&s->usable, &s->cluster->up);
 }
 

@@ -105,6 +105,7 @@ static bool find_shared(struct select *s, const struct ask *a, struct pick *p, s
     const struct cluster *c = s->cluster;
     struct window_walk walk = {.select = s};
     uint32_t next = 0;
+    release_refresh(s);
     while (window_next(&walk)) {
         for (; next <= walk.last; next++)
             if (!is_victim(s, a, c->dues[next].job))

@@ -21,6 +21,7 @@ struct release_line {
     bool is_made;
     uint32_t *last_position; /* by node: of the last job on it */
     struct bitset *idle;     /* [k]: after the first k * RELEASE_STEP jobs have ended */
+    uint32_t *idle_count;    /* of idle */
     uint32_t step_count, step_capacity;
 };
 

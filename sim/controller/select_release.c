@@ -15,6 +15,7 @@ static void grow_steps(struct select *s, uint32_t count)
         idle[k] =
             k < line->step_capacity ? line->idle[k] : bitset_new(s->arena, s->cluster->node_count);
     line->idle = idle;
+    line->idle_count = AIF_NEW(s->arena, uint32_t, 2 * count);
     line->step_capacity = 2 * count;
 }
 
@@ -54,10 +55,12 @@ void release_refresh(struct select *s)
     grow_steps(s, line->step_count);
     note_last_positions(s);
     bitset_copy(&line->idle[0], &c->idle);
+    line->idle_count[0] = bitset_count(&c->idle);
     for (uint32_t k = 1; k < line->step_count; k++) {
         bitset_copy(&line->idle[k], &line->idle[k - 1]);
         for (uint32_t i = (k - 1) * RELEASE_STEP; i < k * RELEASE_STEP && i < c->running_count; i++)
             release(s, i, &line->idle[k]);
+        line->idle_count[k] = bitset_count(&line->idle[k]);
     }
 }
 
@@ -70,12 +73,25 @@ void release_room(struct select *s, uint32_t position)
     bitset_and(&s->room, &s->usable);
 }
 
+/* Narrow the search by counts alone: of the idle nodes at most those that are not usable are of no
+ * use. */
+static void bound_steps(const struct select *s, uint32_t nodes, uint32_t *low, uint32_t *high)
+{
+    const struct release_line *line = &s->line;
+    uint32_t useless = s->cluster->node_count - bitset_count(&s->usable);
+    while (*low < *high && line->idle_count[*low] < nodes)
+        ++*low;
+    while (*high > *low && line->idle_count[*high - 1] >= nodes + useless)
+        --*high;
+}
+
 uint32_t release_position(const struct select *s, uint32_t nodes)
 {
     const struct release_line *line = &s->line;
     uint32_t low = 0, high = line->step_count - 1;
     if (bitset_count_and(&line->idle[high], &s->usable) < nodes)
         return AIF_NONE;
+    bound_steps(s, nodes, &low, &high);
     while (low < high) {
         uint32_t middle = (low + high) / 2;
         if (bitset_count_and(&line->idle[middle], &s->usable) < nodes)
@@ -106,12 +122,34 @@ static bool has_usable(const struct select *s, uint32_t position)
     return false;
 }
 
+/* Whether a job of this step frees usable nodes.  Where nodes are not shared a job frees all of its
+ * nodes; where they are, say yes. */
+static bool step_is_usable(const struct select *s, uint32_t step)
+{
+    const uint64_t *before = s->line.idle[step].words, *after = s->line.idle[step + 1].words;
+    uint32_t words = bitset_words(&s->usable);
+    if (s->cluster->shared_count)
+        return true;
+    for (uint32_t i = 0; i < words; i++)
+        if (after[i] & ~before[i] & s->usable.words[i])
+            return true;
+    return false;
+}
+
 /* The first job at `from` or later that has usable nodes, or AIF_NONE. */
 static uint32_t next_usable(const struct select *s, uint32_t from)
 {
-    for (uint32_t k = from; k < s->cluster->running_count; k++)
-        if (has_usable(s, k))
-            return k;
+    uint32_t k = from, count = s->cluster->running_count;
+    while (k < count) {
+        uint32_t end = (k / RELEASE_STEP + 1) * RELEASE_STEP;
+        if (k % RELEASE_STEP == 0 && !step_is_usable(s, k / RELEASE_STEP)) {
+            k = end;
+            continue;
+        }
+        for (; k < end && k < count; k++)
+            if (has_usable(s, k))
+                return k;
+    }
     return AIF_NONE;
 }
 

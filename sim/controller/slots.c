@@ -26,6 +26,7 @@ void slots_reset(struct slot_table *t, int64_t begin_s, int64_t end_s, const str
     t->slots[0].begin_s = begin_s;
     t->slots[0].end_s = end_s;
     bitset_copy(&t->slots[0].left, nodes);
+    t->slots[0].left_count = bitset_count(nodes);
     t->count = t->records = 1;
     t->has_empty_first = false;
 }
@@ -38,7 +39,7 @@ static void split(struct slot_table *t, uint32_t i, int64_t t_s)
     struct bitset spare = t->slots[t->count].left;
     memmove(&t->slots[i + 2], &t->slots[i + 1], (t->count - i - 1) * sizeof *t->slots);
     bitset_copy(&spare, &t->slots[i].left);
-    t->slots[i + 1] = (struct slot){t_s, t->slots[i].end_s, spare};
+    t->slots[i + 1] = (struct slot){t_s, t->slots[i].end_s, spare, t->slots[i].left_count};
     t->slots[i].end_s = t_s;
     t->count++;
     t->records++;
@@ -73,7 +74,8 @@ static void merge(struct slot_table *t, uint32_t i)
 static void merge_first(struct slot_table *t, uint32_t from, uint32_t until)
 {
     for (uint32_t i = from; i < until && i + 1 < t->count; i++) {
-        if (!bitset_equal(&t->slots[i].left, &t->slots[i + 1].left))
+        if (t->slots[i].left_count != t->slots[i + 1].left_count ||
+            !bitset_equal(&t->slots[i].left, &t->slots[i + 1].left))
             continue;
         merge(t, i);
         return;
@@ -98,6 +100,7 @@ void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const stru
         if (end_s < t->slots[i].end_s)
             split(t, i, end_s);
         bitset_subtract(&t->slots[i].left, nodes);
+        t->slots[i].left_count = bitset_count(&t->slots[i].left);
     }
     merge_first(t, first >= 2 ? first - 2 : 0, i);
 }
@@ -112,19 +115,31 @@ static bool has_more(const struct slot *next, const struct slot *now, const stru
     return false;
 }
 
-int64_t slots_narrow(struct slot_table *t, int64_t from_s, int64_t until_s, struct bitset *usable)
+/* Whether some slot of the span has too few nodes left, whichever they are. */
+static bool is_too_narrow(const struct slot_table *t, uint32_t first, const struct slot_span *span)
 {
-    int64_t later_s = 0;
+    for (uint32_t i = first; i < t->count && t->slots[i].begin_s <= span->until_s; i++)
+        if (t->slots[i].left_count < span->needed)
+            return true;
+    return false;
+}
+
+bool slots_narrow(struct slot_table *t, const struct slot_span *span, struct bitset *usable,
+                  int64_t *later_s)
+{
+    uint32_t i = slot_at(t, span->from_s);
+    bool is_hopeless = is_too_narrow(t, i, span);
+    *later_s = 0;
     bitset_copy(&t->first, usable);
-    for (uint32_t i = slot_at(t, from_s); i < t->count; i++) {
+    for (; i < t->count; i++) {
         const struct slot *now = &t->slots[i];
-        if (!later_s && i + 1 < t->count && has_more(&t->slots[i + 1], now, &t->first, usable))
-            later_s = now->end_s;
-        if (now->begin_s > until_s)
+        if (!*later_s && i + 1 < t->count && has_more(&t->slots[i + 1], now, &t->first, usable))
+            *later_s = now->end_s;
+        if (now->begin_s > span->until_s || (is_hopeless && *later_s))
             break;
         bitset_and(usable, &now->left);
     }
-    return later_s;
+    return !is_hopeless;
 }
 
 bool slots_cover(const struct slot_table *t, int64_t begin_s, int64_t end_s,

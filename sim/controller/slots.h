@@ -9,6 +9,13 @@
 struct slot {
     int64_t begin_s, end_s;
     struct bitset left;
+    uint32_t left_count;
+};
+
+/* A time in which so many nodes are needed. */
+struct slot_span {
+    int64_t from_s, until_s;
+    uint32_t needed;
 };
 
 /* Zeroed but for arena and length before the first slots_reset(). */
@@ -28,9 +35,11 @@ void slots_reset(struct slot_table *t, int64_t begin_s, int64_t end_s, const str
 /* Plan these nodes from begin_s to end_s.  Times before the first slot are cut off. */
 void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes);
 
-/* Take out of *usable what is planned at any time from from_s to until_s, both included.  Returns
- * the end of the first slot after which nodes come back that were usable, or 0. */
-int64_t slots_narrow(struct slot_table *t, int64_t from_s, int64_t until_s, struct bitset *usable);
+/* Take out of *usable what is planned at any time from from_s to until_s, both included.  *later_s
+ * is the end of the first slot after which nodes come back that were usable, or 0.  False, and what
+ * is left in *usable means nothing, if less than `needed` nodes are left at some time. */
+bool slots_narrow(struct slot_table *t, const struct slot_span *span, struct bitset *usable,
+                  int64_t *later_s);
 
 /* Whether all these nodes are left from begin_s to before end_s. */
 bool slots_cover(const struct slot_table *t, int64_t begin_s, int64_t end_s,
