@@ -34,13 +34,17 @@ static void note_last_positions(struct select *s)
     }
 }
 
-/* Add the nodes that get idle with the end of this job. */
-static void release(const struct select *s, uint32_t position, struct bitset *idle)
+/* Add the nodes that get idle with the end of this job; returns how many. */
+static uint32_t release(const struct select *s, uint32_t position, struct bitset *idle)
 {
     const struct grant *g = grant_at(s, position);
+    uint32_t count = 0;
     for (uint32_t i = 0; i < g->part_count; i++)
-        if (s->line.last_position[g->parts[i].node] == position)
+        if (s->line.last_position[g->parts[i].node] == position) {
             bitset_add(idle, g->parts[i].node);
+            count++;
+        }
+    return count;
 }
 
 void release_refresh(struct select *s)
@@ -58,9 +62,9 @@ void release_refresh(struct select *s)
     line->idle_count[0] = bitset_count(&c->idle);
     for (uint32_t k = 1; k < line->step_count; k++) {
         bitset_copy(&line->idle[k], &line->idle[k - 1]);
+        line->idle_count[k] = line->idle_count[k - 1];
         for (uint32_t i = (k - 1) * RELEASE_STEP; i < k * RELEASE_STEP && i < c->running_count; i++)
-            release(s, i, &line->idle[k]);
-        line->idle_count[k] = bitset_count(&line->idle[k]);
+            line->idle_count[k] += release(s, i, &line->idle[k]);
     }
 }
 
