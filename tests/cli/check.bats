@@ -105,3 +105,31 @@ trace() {
     run "$AIFSIM" check
     [ "$status" -eq 64 ]
 }
+
+# The first fenced block of a page that begins with this line.
+block() {
+    awk -v first="$2" '/^```/ { inside = 0 } inside { print } $0 == first && fenced { inside = 1; print } { fenced = /^```/ }' "$1"
+}
+
+@test "the examples of the documentation are valid" {
+    {
+        cat <<'YAML'
+name: documented
+classes:
+  cpu: {nodes: {value: 4, assumed: t}, cores: {value: 4, assumed: t}, mem_gib: {value: 4, assumed: t}, gpus: {value: 0, assumed: t}, hosts: "n[001-004]"}
+  gpu: {nodes: {value: 4, assumed: t}, cores: {value: 4, assumed: t}, mem_gib: {value: 4, assumed: t}, gpus: {value: 4, assumed: t}, gpu_model: {value: X, assumed: t}}
+YAML
+        block "$root/docs/configuration.md" "partitions:"
+    } >site.yaml
+    grep -q '^scheduler:' site.yaml
+    {
+        block "$root/docs/trace-csv.md" "#aifsim-trace 1"
+        block "$root/docs/trace-csv.md" "#aifsim-actions 1"
+    } >trace.csv
+    grep -q '^7200,drain,,"0-3,8",$' trace.csv
+    run "$AIFSIM" check site.yaml trace.csv
+    [ "$status" -eq 0 ]
+    [[ $output == *"site.yaml: site of 8 nodes in 1 partitions: good"* ]]
+    # The actions of the example name jobs that the example has not: two of them are dropped.
+    [[ $output == *"trace.csv: trace of 2 jobs, 2 of its values repaired: good"* ]]
+}

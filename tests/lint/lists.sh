@@ -37,4 +37,17 @@ paths=$(grep -oE '(^|[ `(])(configs|docs|tests|traces|sim|include)/[A-Za-z0-9_./
 for path in $paths; do
     [ -e "$path" ] || bad "README.md: there is no $path"
 done
+
+# Keys of site files and columns of traces are documented where people look for them.
+keys=$(grep -ohE '(SETTING|COUNT|NUMBER|WEIGHT|SECONDS|TRUTH|REAL|PART|HERE|TRES|NAMES|NAME|RULE|FIGURE)\("[a-z_]+"|\.key = "[a-z_]+"' \
+    sim/host/site_*fields.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u)
+[ "$(echo "$keys" | wc -l)" -ge 150 ] || bad "sim/host/site_*fields.c: keys are not found any more"
+for key in $keys; do
+    grep -q "\`$key[\`:]" docs/configuration.md || bad "docs/configuration.md: the key $key is missing"
+done
+columns=$(sed -n 's/^    "\([a-z_]*\)",$/\1/p' sim/trace/csv_write.c)
+[ "$(echo "$columns" | wc -l)" -ge 42 ] || bad "sim/trace/csv_write.c: columns are not found any more"
+for column in $columns; do
+    grep -q "\`$column\`" docs/trace-csv.md || bad "docs/trace-csv.md: the column $column is missing"
+done
 exit "$failed"
