@@ -63,6 +63,36 @@ static const struct aif_billing *billing_of(const struct controller *c, uint32_t
     return c->centre.partitions ? &c->centre.partitions[partition].billing : &by_cpu;
 }
 
+/* Where the job is, or would be, among those that run. */
+static uint32_t place_among_running(const struct controller *c, uint32_t job)
+{
+    uint32_t low = 0, high = c->running_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (c->running[middle] < job)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void account_enlist(struct controller *c, uint32_t job)
+{
+    uint32_t count = c->running_count, i = place_among_running(c, job);
+    memmove(c->running + i + 1, c->running + i, (count - i) * sizeof *c->running);
+    c->running[i] = job;
+    c->running_count++;
+}
+
+void account_delist(struct controller *c, uint32_t job)
+{
+    uint32_t i = place_among_running(c, job);
+    AIF_CHECK(c->running[i] == job);
+    c->running_count--;
+    memmove(c->running + i, c->running + i + 1, (c->running_count - i) * sizeof *c->running);
+}
+
 void account_start(struct controller *c, uint32_t job)
 {
     const struct grant *g = cluster_find(&c->cluster, job);

@@ -10,6 +10,10 @@ void account_integrate(struct controller *c);
 
 void account_enter(struct controller *c, uint32_t job); /* into the queue */
 void account_leave(struct controller *c, uint32_t job); /* out of it */
+/* The list of jobs on nodes. */
+void account_enlist(struct controller *c, uint32_t job);
+void account_delist(struct controller *c, uint32_t job);
+
 void account_start(struct controller *c, uint32_t job); /* its grant is made */
 void account_end(struct controller *c, uint32_t job);   /* before its grant is given back */
 

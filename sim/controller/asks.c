@@ -159,8 +159,6 @@ static struct ask make_ask(struct controller *c, uint32_t job, uint32_t partitio
         .partition = partition,
         .array = AIF_NONE,
         .may_preempt = c->centre.preempt_type != AIF_PREEMPT_NONE,
-        .has_no_reserve =
-            j->qos != AIF_NONE16 && (c->centre.qos[j->qos].flags & AIF_QOS_NO_RESERVE),
     };
     add_tasks(c, job, &a);
     a.allowed =

@@ -29,7 +29,8 @@ enum phase {
 
 struct job_state {
     int64_t submit_ms;
-    int64_t begin_ms;    /* not before */
+    int64_t begin_ms; /* not before */
+    int64_t accrue_ms;
     int64_t eligible_ms; /* since when only resources, limits and rank hold it; -1: not yet */
     int64_t start_ms;    /* of the present or last run; -1: none */
     int64_t end_ms;      /* when the present run ends by itself, or when the job ended */
@@ -51,6 +52,7 @@ struct job_state {
     uint8_t phase;      /* enum phase */
     uint8_t reason;     /* enum aif_wait */
     bool is_held, is_queued, has_failed, is_planned;
+    bool is_accruing; /* gains priority by age, since accrue_ms */
 };
 
 /* Events, in the order in which they are applied at one instant. */
@@ -64,6 +66,7 @@ enum controller_event {
     EV_PRIORITY,
     EV_PASS, /* the main scheduler */
     EV_BACKFILL,
+    EV_ENFORCE, /* running jobs are held against limits that end them */
 };
 
 /* What a running job holds, for charges and limits. */
@@ -109,7 +112,8 @@ struct plan_listener {
 };
 
 struct timers {
-    int64_t pass_ms, backfill_ms, priority_ms; /* the next one pushed; AIF_NEVER_S: none */
+    int64_t pass_ms, backfill_ms, priority_ms,
+        enforce_ms; /* the next one pushed; AIF_NEVER_S: none */
     int64_t last_pass_s, last_full_pass_s;
     int64_t backfill_end_ms; /* of the last cycle */
     int64_t priority_done_s; /* when priorities were computed last */
@@ -140,6 +144,8 @@ struct controller {
     struct bitset *partition_nodes;
     struct held *held; /* by job */
     struct limit_book limits;
+    uint32_t *running; /* jobs on nodes, ascending */
+    uint32_t running_count;
     uint32_t *suspended; /* jobs, in the order in which they were */
     uint32_t suspended_count;
     struct pending pending; /* records that may start, in queue order */
@@ -153,6 +159,9 @@ struct controller {
     const struct ask **queue; /* scratch of a backfill cycle: the queue as it was */
     uint32_t queue_capacity;
     struct backfill_window *windows;
+    uint32_t *partition_qos;          /* scratch: of a job's partitions */
+    bool bounds_accrual, ends_jobs;   /* whether there are limits that do */
+    uint32_t *node_list;              /* scratch: room for all nodes */
     struct bitset *reservation_nodes; /* by reservation */
     struct limit_verdict *verdicts;   /* by job: the limit in its way, while that is its reason */
     struct plan_listener plan_listener;

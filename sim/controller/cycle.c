@@ -21,13 +21,13 @@ static bool may_run(void *context, const struct ask *a)
     if (own != AIF_NONE && (controller_now_s(c) < c->centre.reservations[own].start_s ||
                             controller_now_s(c) >= c->centre.reservations[own].end_s))
         return false;
-    return limits_allow(c, a, NULL);
+    return limits_allow_look(c, a) && limits_allow_start(c, a, NULL);
 }
 
 static bool start(void *context, const struct ask *a, const struct choice *nodes, int64_t limit_s)
 {
     struct controller *c = context;
-    if (!limits_allow(c, a, nodes))
+    if (!limits_allow_start(c, a, nodes))
         return false;
     life_start(c, a, nodes, limit_s);
     c->sim.totals.backfill_count++;

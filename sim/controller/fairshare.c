@@ -84,6 +84,8 @@ void fairshare_open(struct controller *c)
     options.capacity = aif_share_capacity(c->machine);
     aif_share_open(&f->view, &c->sim.arena, c->sim.scenario.policy.share, &f->usage, &options);
     limit_book_init(&c->limits, &c->sim.arena, &c->centre, c->machine->node_count);
+    c->bounds_accrual = limit_bounds_accrual(&c->limits);
+    c->ends_jobs = limit_ends_jobs(&c->limits);
     c->limits.usage = (struct limit_usage){f->usage.assocs, f->usage.of_qos};
 }
 
@@ -114,8 +116,8 @@ void fairshare_charge(struct controller *c, uint32_t job)
 
 static void charge_running(struct controller *c)
 {
-    for (uint32_t i = 0; i < c->cluster.running_count; i++) {
-        uint32_t job = c->cluster.dues[i].job;
+    for (uint32_t i = 0; i < c->running_count; i++) {
+        uint32_t job = c->running[i];
         struct job_state *j = &c->jobs[job];
         int64_t ran_s = controller_now_s(c) - j->charged_s;
         fairshare_charge(c, job);
@@ -142,6 +144,7 @@ static void reset_if_due(struct controller *c)
 
 static void new_rank(void *context, struct ask *a, struct pending_key *key)
 {
+    life_try_accrue(context, a->job);
     fairshare_rank(context, a, key);
 }
 
@@ -164,7 +167,8 @@ void fairshare_pass(struct controller *c)
 
 static int64_t age_s(const struct controller *c, const struct job_state *j)
 {
-    int64_t since_ms = c->centre.priority.has_accrue_always ? j->submit_ms : j->eligible_ms;
+    bool always = c->centre.priority.has_accrue_always;
+    int64_t since_ms = always ? j->submit_ms : j->is_accruing ? j->accrue_ms : -1;
     int64_t since_s = since_ms < 0 ? 0 : since_ms / 1000;
     return since_ms < 0 ? 0 : controller_now_s(c) - since_s;
 }
@@ -231,10 +235,23 @@ static double score_of(const struct controller *c, const struct ask *a)
     return order->score ? order->score(&seen, controller_now_s(c)) : 0;
 }
 
+/* QOS flag NoReserve, or a priority below MinPrioThreshold. */
+static bool reserves_nothing(const struct controller *c, const struct ask *a)
+{
+    const struct job_state *j = &c->jobs[a->job];
+    if (j->qos != AIF_NONE16 && (c->centre.qos[j->qos].flags & AIF_QOS_NO_RESERVE))
+        return true;
+    if (!(c->centre.enforce & AIF_ENFORCE_LIMITS))
+        return false;
+    struct limit_job limit = life_limit_job(c, a);
+    return a->priority < limit_priority_threshold(&c->limits, &limit);
+}
+
 void fairshare_rank(struct controller *c, struct ask *a, struct pending_key *key)
 {
     key->priority = fairshare_priority(c, a);
     key->score = score_of(c, a);
     a->priority = key->priority;
+    a->has_no_reserve = reserves_nothing(c, a);
     a->score = key->score;
 }

@@ -52,6 +52,7 @@ static void vacate(struct controller *c, uint32_t job)
                    cluster_find(&c->cluster, job)->part_count);
     account_end(c, job);
     cluster_give(&c->cluster, job);
+    account_delist(c, job);
     c->sim.running_count--;
     life_count_array(c, job, false);
     let_heir_know(c, job);
@@ -117,6 +118,7 @@ static void suspend(struct controller *c, uint32_t job)
     fairshare_charge(c, job);
     c->idle_units += c->held[job].units;
     cluster_give(&c->cluster, job);
+    account_delist(c, job);
     j->run_ms -= c->now_ms - j->start_ms;
     j->ran_ms += c->now_ms - j->start_ms;
     j->phase = PHASE_SUSPENDED;
@@ -152,6 +154,7 @@ static void resume(struct controller *c, uint32_t job)
         .part_count = h->part_count,
     };
     cluster_take(&c->cluster, &g);
+    account_enlist(c, job);
     c->idle_units -= h->units;
     j->phase = PHASE_RUNNING;
     j->start_ms = c->now_ms;
@@ -195,6 +198,7 @@ void life_cancel(struct controller *c, uint32_t job)
         return;
     struct limit_job limit = life_limit_job(c, &j->asks[0]);
     life_dequeue(c, job);
+    life_end_accrual(c, job);
     limit_note_cancel(&c->limits, &limit, 1);
     c->sim.waiting_count--;
     close_row(c, job, AIF_OUTCOME_CANCELLED);

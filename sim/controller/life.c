@@ -53,7 +53,12 @@ struct aif_tres_set life_amount(const struct controller *c, const struct ask *a)
 struct limit_job life_limit_job(const struct controller *c, const struct ask *a)
 {
     const struct job_state *j = &c->jobs[a->job];
+    bool has_several = j->record_count > 1 && c->centre.partitions;
+    for (uint32_t i = 0; has_several && i < j->record_count; i++)
+        c->partition_qos[i] = c->centre.partitions[j->asks[i].partition].qos;
     return (struct limit_job){
+        .other_qos = has_several ? c->partition_qos : NULL,
+        .other_count = has_several ? j->record_count : 0,
         .assoc = j->assoc,
         .qos = j->qos == AIF_NONE16 ? AIF_NONE : j->qos,
         .partition_qos = c->centre.partitions ? c->centre.partitions[a->partition].qos : AIF_NONE,
@@ -75,6 +80,33 @@ static struct pending_key key_of(const struct controller *c, const struct ask *a
     };
 }
 
+void life_try_accrue(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    if (j->is_accruing || j->eligible_ms < 0)
+        return;
+    if (c->bounds_accrual) {
+        struct limit_job limit = life_limit_job(c, &j->asks[0]);
+        if (!limit_may_accrue(&c->limits, &limit))
+            return;
+        limit_note_accrue(&c->limits, &limit);
+    }
+    j->is_accruing = true;
+    j->accrue_ms = c->now_ms;
+}
+
+void life_end_accrual(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    if (!j->is_accruing)
+        return;
+    j->is_accruing = false;
+    if (!c->bounds_accrual)
+        return;
+    struct limit_job limit = life_limit_job(c, &j->asks[0]);
+    limit_note_accrue_end(&c->limits, &limit);
+}
+
 static void enqueue(struct controller *c, uint32_t job)
 {
     struct job_state *j = &c->jobs[job];
@@ -83,6 +115,7 @@ static void enqueue(struct controller *c, uint32_t job)
     j->is_queued = true;
     if (j->eligible_ms < 0)
         j->eligible_ms = c->now_ms;
+    life_try_accrue(c, job);
     for (uint32_t i = 0; i < j->record_count; i++) {
         struct ask *a = &j->asks[i];
         struct pending_key key = key_of(c, a);
@@ -160,8 +193,10 @@ void life_consider(struct controller *c, uint32_t job)
         return;
     if (is_kept_out(c, job)) {
         life_dequeue(c, job);
-        if (j->reason != AIF_WAIT_ARRAY)
+        if (j->reason != AIF_WAIT_ARRAY) {
+            life_end_accrual(c, job);
             j->eligible_ms = -1;
+        }
     } else {
         enqueue(c, job);
     }
@@ -230,10 +265,12 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
         .part_count = nodes->node_count,
     };
     life_dequeue(c, job);
+    life_end_accrual(c, job);
     cluster_take(&c->cluster, &g);
+    account_enlist(c, job);
     j->partition = row->partition = (uint16_t)a->partition;
     j->phase = PHASE_RUNNING;
-    j->limit_s = limit_s;
+    j->limit_s = limit.limit_s = limit_s;
     j->start_ms = c->now_ms;
     j->charged_s = controller_now_s(c);
     row->start_s = controller_now_s(c);

@@ -31,6 +31,10 @@ void life_resume_all(struct controller *c);
 /* A pending job will never start: nothing can change any more. */
 void life_block(struct controller *c, uint32_t job);
 
+/* A waiting job begins to gain age, if limits let it; it does so no longer. */
+void life_try_accrue(struct controller *c, uint32_t job);
+void life_end_accrual(struct controller *c, uint32_t job);
+
 /* Take a job out of the queue, if it is in it. */
 void life_dequeue(struct controller *c, uint32_t job);
 

@@ -87,6 +87,23 @@ static void compute_priorities(struct controller *c)
     timers_note_order(c);
 }
 
+static void enforce_limits(struct controller *c)
+{
+    c->timers.enforce_ms = AIF_NEVER_S;
+    for (uint32_t i = 0; i < c->running_count;) {
+        uint32_t job = c->running[i];
+        struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
+        limit.amount = c->held[job].amount;
+        int64_t ran_s = (c->now_ms - c->jobs[job].start_ms) / 1000;
+        struct limit_verdict v = limit_check_running(&c->limits, &limit, ran_s);
+        if (v.kind == LIMIT_NONE)
+            i++;
+        else
+            life_end(c, job, AIF_OUTCOME_TIMED_OUT);
+    }
+    timers_plan_enforce(c);
+}
+
 /* Events that were not pushed by the timers are recorded ones. */
 static bool is_current(const struct controller *c, int64_t kept_ms, const int64_t *recorded_ms,
                        uint32_t count)
@@ -116,6 +133,9 @@ static void apply(struct controller *c, const struct event *e)
         break;
     case EV_SUBMIT:
         life_submit(c, e->entity);
+        break;
+    case EV_ENFORCE:
+        enforce_limits(c);
         break;
     case EV_PRIORITY:
         if (is_current(c, c->timers.priority_ms, r->priority_ms, r->priority_count))

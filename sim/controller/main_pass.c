@@ -29,6 +29,16 @@ static bool is_partition_down(const struct controller *c, const struct ask *a)
     return c->centre.partitions && c->centre.partitions[a->partition].is_down;
 }
 
+/* Young jobs and those of low priority let others pass (bf_min_age_reserve, bf_min_prio_reserve,
+ * MinPrioThreshold). */
+static bool may_block(const struct controller *c, const struct ask *a)
+{
+    const struct aif_slurm *s = &c->centre.slurm;
+    int64_t waited_s = controller_now_s(c) - a->eligible_s;
+    return waited_s >= s->bf_min_age_reserve_s && a->priority >= s->bf_min_prio_reserve &&
+           !a->has_no_reserve;
+}
+
 /* Look at one job of the queue; true if it has started. */
 static bool try_job(struct main_pass *p, const struct ask *a)
 {
@@ -43,16 +53,18 @@ static bool try_job(struct main_pass *p, const struct ask *a)
             life_note_reason(c, a->job, AIF_WAIT_PRIORITY, c->heads[a->partition]);
         return false;
     }
-    if (!limits_allow(c, a, NULL)) {
+    if (!limits_allow_look(c, a)) {
         if (c->centre.slurm.stops_at_assoc_limit)
             block(p, a);
         return false;
     }
+    if (!limits_allow_start(c, a, NULL))
+        return false;
     bitset_copy(&c->mine, &c->usable);
     if (!reservation_filter(c, a, &c->mine))
         return false;
     if (select_now(c->select, a, &c->mine, &choice)) {
-        if (!limits_allow(c, a, &choice))
+        if (!limits_allow_start(c, a, &choice))
             return false;
         life_start(c, a, &choice, a->limit_s);
         return true;
@@ -60,7 +72,7 @@ static bool try_job(struct main_pass *p, const struct ask *a)
     if (preempt_for(c, a, &c->mine) && c->jobs[a->job].phase != PHASE_PENDING)
         return true;
     life_note_reason(c, a->job, AIF_WAIT_RESOURCES, AIF_NONE);
-    if (open_reservation(c, a->job) == AIF_NONE)
+    if (open_reservation(c, a->job) == AIF_NONE && may_block(c, a))
         block(p, a);
     return false;
 }

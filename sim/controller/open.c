@@ -71,6 +71,7 @@ static void open_cluster(struct controller *c)
     }
     c->usable = bitset_new(&c->sim.arena, m->node_count);
     c->mine = bitset_new(&c->sim.arena, m->node_count);
+    c->node_list = AIF_NEW(&c->sim.arena, uint32_t, m->node_count);
     open_reservations(c);
     for (uint32_t i = 0; i < m->class_count; i++) {
         const struct aif_class *k = &m->classes[i];
@@ -241,7 +242,7 @@ static void init_job(struct controller *c, uint32_t job)
     c->sim.rows[job].start_s = c->sim.rows[job].end_s = AIF_UNKNOWN_S;
     j->submit_ms = traced->submit_s * 1000;
     j->run_ms = traced->runtime_s * 1000;
-    j->begin_ms = j->eligible_ms = j->start_ms = -1;
+    j->begin_ms = j->eligible_ms = j->start_ms = j->accrue_ms = -1;
     j->blocker = j->heir = AIF_NONE;
     j->has_failed = traced->status == AIF_STATUS_FAILED;
     if (!w->extras)
@@ -293,6 +294,8 @@ void open_run(struct controller *c)
     c->held = AIF_NEW(arena, struct held, c->sim.job_count);
     c->verdicts = AIF_NEW(arena, struct limit_verdict, c->sim.job_count);
     c->suspended = AIF_NEW(arena, uint32_t, c->sim.job_count);
+    c->running = AIF_NEW(arena, uint32_t, c->sim.job_count);
+    c->partition_qos = AIF_NEW(arena, uint32_t, c->sim.scenario.machine->partition_count + 1);
     c->events.arena = c->pending.arena = arena;
     c->events.now_s = c->now_ms = CONTROLLER_LONG_AGO;
     take_machine(c);

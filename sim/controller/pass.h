@@ -17,7 +17,9 @@ void backfill_cycle(struct controller *c);
  * Returns false, and notes why, if its own reservation is not active. */
 bool reservation_filter(struct controller *c, const struct ask *a, struct bitset *nodes);
 
-/* Whether limits let the job start now, on these nodes if choice is given; notes which does not. */
-bool limits_allow(struct controller *c, const struct ask *a, const struct choice *choice);
+/* Whether limits let the job be looked at, and whether they let it start now, on these nodes if
+ * they are known; note which does not. */
+bool limits_allow_look(struct controller *c, const struct ask *a);
+bool limits_allow_start(struct controller *c, const struct ask *a, const struct choice *choice);
 
 #endif

@@ -31,17 +31,32 @@ bool reservation_filter(struct controller *c, const struct ask *a, struct bitset
     return true;
 }
 
-bool limits_allow(struct controller *c, const struct ask *a, const struct choice *choice)
+static bool note_verdict(struct controller *c, const struct ask *a, const struct limit_verdict *v)
+{
+    if (v->kind == LIMIT_NONE)
+        return true;
+    c->verdicts[a->job] = *v;
+    life_note_reason(c, a->job, AIF_WAIT_LIMIT, v->entity);
+    return false;
+}
+
+bool limits_allow_look(struct controller *c, const struct ask *a)
 {
     if (!(c->centre.enforce & AIF_ENFORCE_LIMITS))
         return true;
     struct limit_job limit = life_limit_job(c, a);
-    struct limit_verdict v = choice
-                                 ? limit_check_start(&c->limits, &limit, NULL, choice->node_count)
-                                 : limit_check_early(&c->limits, &limit);
-    if (v.kind == LIMIT_NONE)
+    struct limit_verdict v = limit_check_early(&c->limits, &limit);
+    return note_verdict(c, a, &v);
+}
+
+bool limits_allow_start(struct controller *c, const struct ask *a, const struct choice *choice)
+{
+    if (!(c->centre.enforce & AIF_ENFORCE_LIMITS))
         return true;
-    c->verdicts[a->job] = v;
-    life_note_reason(c, a->job, AIF_WAIT_LIMIT, v.entity);
-    return false;
+    struct limit_job limit = life_limit_job(c, a);
+    for (uint32_t i = 0; choice && i < choice->node_count; i++)
+        c->node_list[i] = choice->parts[i].node;
+    struct limit_verdict v = limit_check_start(&c->limits, &limit, choice ? c->node_list : NULL,
+                                               choice ? choice->node_count : 0);
+    return note_verdict(c, a, &v);
 }

@@ -48,6 +48,7 @@ void timers_open(struct controller *c)
         .pass_ms = AIF_NEVER_S,
         .backfill_ms = AIF_NEVER_S,
         .priority_ms = AIF_NEVER_S,
+        .enforce_ms = AIF_NEVER_S,
         .last_pass_s = CONTROLLER_LONG_AGO,
         .last_full_pass_s = CONTROLLER_LONG_AGO,
         .backfill_end_ms = CONTROLLER_LONG_AGO,
@@ -120,8 +121,9 @@ static bool may_fade(const struct controller *c)
 bool timers_is_stuck(const struct controller *c)
 {
     const struct timers *t = &c->timers;
-    bool has_tried = t->tried_by_pass == t->changes &&
-                     (c->centre.slurm.is_builtin || t->tried_by_backfill == t->changes);
+    bool has_tried = c->pending.count == 0 ||
+                     (t->tried_by_pass == t->changes &&
+                      (c->centre.slurm.is_builtin || t->tried_by_backfill == t->changes));
     return has_tried && c->sim.running_count == 0 && c->outside_event_count == 0 &&
            (c->submits_by_event || c->sim.next_submit >= c->sim.job_count) && !may_fade(c);
 }
@@ -140,6 +142,7 @@ void timers_note_change(struct controller *c)
     c->timers.last_change_s = controller_now_s(c);
     c->timers.is_pass_wanted = true;
     c->timers.is_polling = false;
+    timers_plan_enforce(c);
     plan_pass(c);
     plan_backfill(c);
     plan_priority(c);
@@ -179,6 +182,16 @@ void timers_note_backfill(struct controller *c)
     t->tried_by_backfill = t->changes;
     t->is_polling = (!has_changed && c->pending.count == 0) || timers_is_stuck(c);
     plan_backfill(c);
+}
+
+/* Slurm looks every half a minute whether a running job has to end. */
+enum { ENFORCE_S = 30 };
+
+void timers_plan_enforce(struct controller *c)
+{
+    if (c->ends_jobs && c->sim.running_count > 0)
+        push_at(c, &c->timers.enforce_ms, (controller_now_s(c) / ENFORCE_S + 1) * ENFORCE_S * 1000,
+                EV_ENFORCE);
 }
 
 void timers_note_priority(struct controller *c)

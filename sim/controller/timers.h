@@ -25,6 +25,9 @@ void timers_note_pass(struct controller *c, bool is_full);
 void timers_note_backfill(struct controller *c);
 void timers_note_priority(struct controller *c);
 
+/* Plan the next look at limits that end running jobs, if there are any. */
+void timers_plan_enforce(struct controller *c);
+
 /* Whether this pass is one over the whole queue. */
 bool timers_is_full_pass_due(const struct controller *c);
 

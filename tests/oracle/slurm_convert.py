@@ -37,6 +37,15 @@ def tasks_of(text):
     return found, most
 
 
+def gather(times):
+    """The first of each group of times that belong together."""
+    found = []
+    for t in times:
+        if not found or t - found[-1] > 400:
+            found.append(t)
+    return found
+
+
 class Recording:
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -57,16 +66,26 @@ class Recording:
     def times(self, event):
         return sorted({ms(e["t"]) for e in self.events if e["event"] == event})
 
+    def interval_ms(self):
+        found = re.search(r"bf_interval=(\d+)", self.conf.get("SchedulerParameters", ""))
+        return 1000 * int(found[1]) if found else 30000
+
     def cycles(self):
-        """When backfill cycles began."""
-        return [ms(c["t"]) - int(c["usec"]) // 1000 for c in records.rows(self.out, "bf_cycles.csv")]
+        """When backfill cycles began; where they were not logged, those that started a job and others between."""
+        logged = [ms(c["t"]) - int(c["usec"]) // 1000 for c in records.rows(self.out, "bf_cycles.csv")]
+        if logged or "builtin" in self.conf.get("SchedulerType", ""):
+            return logged
+        anchors = gather(self.times("start_backfill"))
+        found = []
+        for a, b in zip(anchors, anchors[1:]):
+            count = max(1, round((b - a) / self.interval_ms()))
+            found += [round(a + (b - a) * i / count) for i in range(count)]
+        last = anchors[-1] if anchors else 0
+        return found + list(range(last, int(float(self.run["t_end"]) * 1000) + 5000, self.interval_ms()))
 
     def ticks(self):
         """When the main scheduler looked around: about once a second, at its starts for certain."""
-        anchors = []
-        for t in self.times("start_main"):
-            if not anchors or t - anchors[-1] > 400:
-                anchors.append(t)
+        anchors = gather(self.times("start_main"))
         found = []
         for a, b in zip(anchors, anchors[1:]):
             count = max(1, round((b - a) / 1002))
