@@ -64,6 +64,7 @@ static const struct aif_order *order_at(size_t i)
 }
 
 /* A score that is not a number has no place in a queue. */
+/* Orders by priority look at more than the job itself: tests of their own. */
 START_TEST(every_order_scores_extreme_jobs_with_a_finite_number)
 {
     const struct aif_ask asks[] = {serial,
@@ -74,7 +75,7 @@ START_TEST(every_order_scores_extreme_jobs_with_a_finite_number)
                                    {INT32_MAX, INT32_MAX, UINT32_MAX},
                                    {5, INT64_C(1) << 40, 1}};
     for (size_t i = 0; order_at(i); i++)
-        for (size_t k = 0; k < AIF_COUNT(asks); k++) {
+        for (size_t k = 0; order_at(i)->score && k < AIF_COUNT(asks); k++) {
             ck_assert(isfinite(order_at(i)->score(&asks[k], asks[k].submit_s)));
             ck_assert(isfinite(order_at(i)->score(&asks[k], asks[k].submit_s + 12345678)));
         }
@@ -86,6 +87,8 @@ START_TEST(only_dynamic_orders_look_at_the_time)
     const struct aif_ask asks[] = {serial, small, large};
     for (size_t i = 0; order_at(i); i++) {
         bool has_changed = false;
+        if (!order_at(i)->score)
+            continue;
         for (size_t k = 0; k < AIF_COUNT(asks); k++) {
             double early = order_at(i)->score(&asks[k], asks[k].submit_s + 1);
             double late = order_at(i)->score(&asks[k], asks[k].submit_s + 100000);
@@ -99,7 +102,7 @@ END_TEST
 START_TEST(every_order_has_known_scores)
 {
     for (size_t i = 0; order_at(i); i++) {
-        bool is_known = false;
+        bool is_known = !order_at(i)->score;
         for (size_t k = 0; k < AIF_COUNT(known); k++)
             is_known |= aif_plugin_find(AIF_ORDER, known[k].order) == &order_at(i)->plugin;
         ck_assert_msg(is_known, "%s", order_at(i)->plugin.name);
