@@ -17,6 +17,7 @@ enum {
     KEY_ASSOC,
     KEY_QOS,
     KEY_SACCT,
+    KEY_RESERVATIONS,
     KEY_ZONE,
     KEY_REQUEUED,
     KEY_FORCE,
@@ -24,7 +25,7 @@ enum {
 };
 
 struct options {
-    const char *from, *assoc, *qos, *sacct, *folder;
+    const char *from, *assoc, *qos, *sacct, *reservations, *folder;
     struct slurm_conf_paths paths;
     struct slurm_jobs_how how;
     bool may_replace, is_json, is_verbose, shows_settings;
@@ -38,7 +39,9 @@ static const struct argp_option argp_options[] = {
     {"assoc", KEY_ASSOC, "FILE", 0, "What `sacctmgr show assoc tree -P` prints: accounts", 0},
     {"qos", KEY_QOS, "FILE", 0, "What `sacctmgr show qos -P` prints", 0},
     {"sacct", KEY_SACCT, "FILE", 0, "What `sacct -a -X -P -D` prints: jobs", 0},
-    {"timezone", KEY_ZONE, "ZONE", 0, "Of the times in FILE of --sacct; else $TZ, else UTC", 0},
+    {"reservations", KEY_RESERVATIONS, "FILE", 0,
+     "What `scontrol show reservation` prints; with --sacct only", 0},
+    {"timezone", KEY_ZONE, "ZONE", 0, "Of the times in these two; else $TZ, else UTC", 0},
     {"requeued", KEY_REQUEUED, "last|total", 0,
      "Run time of a job that ran several times: its last run (default), or all together", 0},
     {"out", 'o', "DIR", 0, "Write site.yaml, trace.csv, recorded.csv, import-report.txt here", 0},
@@ -56,6 +59,9 @@ static error_t parse_more(int key, char *arg, struct options *o, struct argp_sta
         if (strcmp(arg, "last") != 0 && strcmp(arg, "total") != 0)
             argp_error(state, "--requeued: expected last or total, found '%s'", arg);
         o->how.sums_all_runs = strcmp(arg, "total") == 0;
+        return 0;
+    case KEY_RESERVATIONS:
+        o->reservations = arg;
         return 0;
     case 'o':
         o->folder = arg;
@@ -137,7 +143,9 @@ static bool read_all(struct slurm_import *im, const struct options *o, struct ai
         return false;
     if (o->assoc && !slurm_read_assocs(im, o->assoc, err))
         return false;
-    return !o->sacct || slurm_read_jobs(im, o->sacct, &o->how, err);
+    if (o->sacct && !slurm_read_jobs(im, o->sacct, &o->how, err))
+        return false;
+    return !o->reservations || slurm_read_reservations(im, o->reservations, err);
 }
 
 /* Print with put() to standard output. */
@@ -172,6 +180,7 @@ static void write_command(const struct options *o, char *text, size_t room)
         {" --assoc ", o->assoc},
         {" --qos ", o->qos},
         {" --sacct ", o->sacct},
+        {" --reservations ", o->reservations},
         {" --timezone ", o->how.zone},
         {" --requeued ", o->how.sums_all_runs ? "total" : NULL},
     };
@@ -212,6 +221,9 @@ int command_import(int argc, char **argv)
         return command_fail(EXIT_STATUS_USAGE, "import from what? Say `aifsim import slurm`");
     if (!o.paths.conf)
         return command_fail(EXIT_STATUS_USAGE, "expected --conf FILE");
+    if (o.reservations && !o.sacct)
+        return command_fail(EXIT_STATUS_USAGE,
+                            "--reservations needs --sacct: times count from the first job");
     if (!o.how.zone)
         o.how.zone = getenv("TZ");
     struct slurm_files files = slurm_files_of(&opened);

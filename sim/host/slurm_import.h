@@ -14,6 +14,7 @@
  *     slurm_read_conf(&im, &paths, &err)       settings, nodes, partitions: machine and centre
  *     slurm_read_assocs(&im, path, &err)       optional
  *     slurm_read_jobs(&im, path, &how, &err)   optional: workload
+ *     slurm_read_reservations(&im, path, &err) optional, needs the jobs: times count from the first
  *     slurm_import_fini(&im);
  *
  * What is not taken over is in im.report. */
@@ -102,6 +103,8 @@ bool slurm_read_conf(struct slurm_import *im, const struct slurm_conf_paths *pat
 bool slurm_read_assocs(struct slurm_import *im, const char *path, struct aif_err *err);
 bool slurm_read_jobs(struct slurm_import *im, const char *path, const struct slurm_jobs_how *how,
                      struct aif_err *err);
+
+bool slurm_read_reservations(struct slurm_import *im, const char *path, struct aif_err *err);
 
 /* Steps of slurm_read_conf(). */
 bool slurm_read_nodes(struct slurm_import *im, const struct slurm_lines *lines,

@@ -212,6 +212,7 @@ static void put_counts(const struct slurm_import *im, struct aif_sink *out)
     put_line(out, "  of job steps, not read", im->step_count);
     put_line(out, "jobs", im->workload.count);
     put_line(out, "job arrays", im->workload.array_count);
+    put_line(out, "reservations", im->centre.reservation_count);
 }
 
 void slurm_report_whole(const struct slurm_import *im, bool is_verbose, struct aif_sink *out)

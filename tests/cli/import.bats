@@ -115,6 +115,16 @@ import() {
     grep -q '^# unix_start_s: 1772384400$' more/trace.csv
 }
 
+@test "reservations are in the site, and need the jobs" {
+    printf '%s\n' 'ReservationName=m StartTime=2026-03-02T00:00:00 EndTime=2026-03-02T06:00:00' \
+        '   Nodes=n[03-04] Flags=MAINT Users=root' >res
+    import --reservations res -o new >out
+    grep -qE '^  reservations +1$' out
+    grep -q '^reservations:$' new/site.yaml
+    "$AIFSIM" check new/site.yaml >checked
+    fails_with 64 '--reservations needs --sacct' import slurm --conf slurm.conf --reservations res
+}
+
 @test "tables may come from pipes" {
     import --force -o new >out1
     "$AIFSIM" import slurm --conf slurm.conf --qos <(cat qos) --assoc <(cat assoc) --sacct <(cat sacct) \

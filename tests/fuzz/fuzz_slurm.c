@@ -21,6 +21,7 @@ static const struct {
     {"partitions", "PartitionName=p Nodes=n1 MaxTime=UNLIMITED\n"},
     {"qos", "Name|Priority|Flags\nnormal|0|\nhigh|5|NoDecay\n"},
     {"assoc", "Account|User|Share|QOS\nroot||1|normal\n a||2|high\n  a|u|1|\n"},
+    {"res", "ReservationName=r StartTime=500 EndTime=900 Nodes=n1 Flags=MAINT\n"},
     {"sacct", "JobID|User|Submit|Start|End|State\n1|u|100|200|300|COMPLETED\n"},
 };
 
@@ -48,6 +49,12 @@ static void check(const struct slurm_import *im)
     AIF_CHECK(aif_machine_check(&im->machine, &err));
     AIF_CHECK(im->centre.qos_count <= 64);
     AIF_CHECK(im->centre.accounts.count == 0 || aif_accounts_check(&im->centre.accounts, &err));
+    for (uint32_t i = 0; i < im->centre.reservation_count; i++) {
+        const struct aif_reservation *r = &im->centre.reservations[i];
+        AIF_CHECK(r->node_count > 0 && r->end_s > r->start_s);
+        for (uint32_t k = 0; k < r->node_count; k++)
+            AIF_CHECK(r->nodes[k] < im->machine.node_count);
+    }
     for (uint32_t i = 0; i < im->workload.count; i++) {
         const struct aif_job *j = &im->workload.jobs[i];
         AIF_CHECK(i == 0 || im->workload.jobs[i - 1].submit_s <= j->submit_s);
@@ -73,7 +80,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t bytes)
     struct slurm_import im;
     slurm_import_init(&im, &files);
     bool ok = slurm_read_qos(&im, "qos", &err) && slurm_read_conf(&im, &paths, &err) &&
-              slurm_read_assocs(&im, "assoc", &err) && slurm_read_jobs(&im, "sacct", &how, &err);
+              slurm_read_assocs(&im, "assoc", &err) && slurm_read_jobs(&im, "sacct", &how, &err) &&
+              slurm_read_reservations(&im, "res", &err);
     if (ok)
         check(&im);
     else
