@@ -8,6 +8,7 @@
 #include "aif/centre.h"
 #include "aif/exactmath.h"
 #include "aif/extra.h"
+#include "aif/formula.h"
 #include "aif/generate.h"
 #include "aif/job.h"
 #include "aif/limits.h"

@@ -55,6 +55,9 @@ static bool check_controlled(const struct aif_policy_names *names, const struct 
     const char *name = p->backfill->plugin.name;
     if (!p->backfill->controls)
         return true;
+    if (p->order->parameter)
+        return aif_err_set(err, "backfill '%s' takes no order with an expression, found '%.200s'",
+                           name, names->order);
     if (p->candidates)
         return aif_err_set(err,
                            "backfill '%s' has no order of candidates, found '%s': leave it out",
@@ -66,25 +69,57 @@ static bool check_controlled(const struct aif_policy_names *names, const struct 
     return true;
 }
 
+/* NAME, or NAME:EXPRESSION of orders that take one. */
+static bool parse_order(const char *text, const struct aif_order **out, struct aif_formula *formula,
+                        struct aif_err *err)
+{
+    char name[64] = "";
+    size_t bytes = strcspn(text, ":");
+    const void *found;
+    if (bytes >= sizeof name)
+        return aif_plugin_unknown(AIF_ORDER, text, err);
+    memcpy(name, text, bytes);
+    if (!find(AIF_ORDER, name, &found, err))
+        return false;
+    *out = found;
+    const char *parameter = text[bytes] ? text + bytes + 1 : NULL;
+    if (!parameter != !(*out)->parameter)
+        return aif_err_set(err, "order '%s' takes %s, found '%.200s'", name,
+                           (*out)->parameter ? (*out)->parameter : "no parameter", text);
+    return !parameter || aif_formula_parse(parameter, formula, err);
+}
+
+static bool parse_candidates(const struct aif_policy_names *names, struct aif_policy *out,
+                             struct aif_err *err)
+{
+    if (!names->candidates ||
+        !parse_order(names->candidates, &out->candidates, &out->candidates_formula, err))
+        return !names->candidates;
+    if (out->candidates != out->order)
+        return true;
+    if (out->order->parameter && strcmp(names->candidates, names->order) != 0)
+        return aif_err_set(err, "order and candidates may not both be '%s' with other expressions",
+                           out->order->plugin.name);
+    out->candidates = NULL;
+    return true;
+}
+
 bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *out,
                       struct aif_err *err)
 {
-    const void *order, *place, *share, *candidates = NULL;
+    const void *place, *share;
     *out = (struct aif_policy){0};
     if (!parse_backfill(names->backfill, out, err))
         return false;
     const char *usual = out->backfill->controls ? "multifactor" : "fcfs";
-    if (!find(AIF_ORDER, names->order ? names->order : usual, &order, err))
-        return false;
-    if (names->candidates && !find(AIF_ORDER, names->candidates, &candidates, err))
+    if (!parse_order(names->order ? names->order : usual, &out->order, &out->order_formula, err) ||
+        !parse_candidates(names, out, err))
         return false;
     if (!find(AIF_PLACE, names->place ? names->place : "first-fit", &place, err))
         return false;
     if (!find(AIF_SHARE, names->share ? names->share : "fair-tree", &share, err))
         return false;
-    out->order = order;
     out->share = share;
-    out->candidates = candidates == order ? NULL : candidates;
     out->place = place;
     return check_controlled(names, out, err);
 }

@@ -1,6 +1,7 @@
 #ifndef AIF_SCHED_H
 #define AIF_SCHED_H
 
+#include "aif/formula.h"
 #include "aif/job.h"
 #include "aif/priority.h"
 #include "aif/share.h"
@@ -23,6 +24,8 @@ struct aif_standing {
     const struct aif_priority_fixed *fixed; /* terms of priority that do not change */
     int64_t recalculated_s;                 /* may be before the job was submitted */
     double fairshare;                       /* factor of its association; 0 without one */
+    const struct aif_formula *formula;      /* of orders that take one, with its values */
+    const double *values;
 };
 
 /* In which order jobs wait: lower scores first, ties by submit time, then position in the trace. */
@@ -34,6 +37,7 @@ struct aif_order {
      * order that is not dynamic ignores now_s. */
     double (*score)(const struct aif_ask *ask, int64_t now_s);
 
+    const char *parameter; /* what follows the name after a colon; NULL: nothing */
     bool is_by_priority; /* the score is minus Slurm's priority */
 
     /* In place of score: for orders that see standings.  Their scores change at recalculations
@@ -88,6 +92,7 @@ struct aif_policy {
         *candidates; /* order in which jobs are tried for backfilling; NULL: as order */
     const struct aif_backfill *backfill;
     const struct aif_place *place;
+    struct aif_formula order_formula, candidates_formula; /* where these orders take one */
     const struct aif_share *share; /* what fair-share factors are; for orders that look at them */
     uint32_t depth;                /* reservations; AIF_DEPTH_ALL for all */
     bool is_replanned; /* conservative: plan anew at every pass instead of compressing */

@@ -28,7 +28,7 @@ static void rekey(struct aif_sim *sim, struct domain *d, int queue)
     const struct aif_order *order = queue ? policy->candidates : policy->order;
     if (!order || !order->is_dynamic)
         return;
-    if (order->score_standing && d->keyed_s == sim->standings->last_s)
+    if (order->score_standing && !sim->is_restless && d->keyed_s == sim->standings->last_s)
         return;
     struct key_context context = {sim, order, queue};
     queue_rekey(queue ? &d->candidates : &d->waiting, key_now, &context);
@@ -100,7 +100,7 @@ static bool keeps_head(struct aif_sim *sim, struct domain *d, uint32_t arrival)
     const struct aif_order *order = sim->scenario.policy.order;
     if (!order->is_dynamic)
         return true;
-    if (!order->score_standing)
+    if (!order->score_standing || sim->is_restless)
         return false;
     if (d->keyed_s == sim->standings->last_s)
         return true;

@@ -66,6 +66,8 @@ static struct aif_sim *open_textbook(const struct aif_scenario *scenario, struct
     open_scratch(run);
     sim->has_dynamic_order =
         policy->order->is_dynamic || (policy->candidates && policy->candidates->is_dynamic);
+    sim->is_restless = aif_formula_is_restless(&policy->order_formula) ||
+                       aif_formula_is_restless(&policy->candidates_formula);
     if (standings_are_needed(policy))
         sim->standings = standings_open(sim);
     return sim;

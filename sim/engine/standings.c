@@ -35,6 +35,7 @@ static void open_tables(struct standings *s, struct aif_arena *arena, uint32_t j
     for (uint32_t i = 0; i < job_count; i++)
         s->slot_of_job[i] = s->run_of_job[i] = AIF_NONE;
     s->free_slot = AIF_NONE;
+    s->running_of = AIF_NEW(arena, uint32_t, s->accounts.count);
 }
 
 /* Time zero of the trace as Unix time; counted from 0 where it is not stated. */
@@ -200,6 +201,8 @@ void standings_start(struct standings *s, uint32_t job)
     }
     add_run(s, job);
     uint32_t assoc = s->assoc_of_job[job];
+    if (assoc != AIF_NONE)
+        s->running_of[assoc]++;
     if (!s->view.share->needs_held || assoc == AIF_NONE)
         return;
     struct aif_tres_set amount;
@@ -220,6 +223,8 @@ void standings_finish(struct standings *s, uint32_t job)
     int64_t now_s = s->sim->now_s, start_s = s->sim->rows[job].start_s;
     uint32_t assoc = s->assoc_of_job[job], at = s->run_of_job[job];
     int64_t run_s = now_s - later_s(start_s, s->last_s);
+    if (assoc != AIF_NONE)
+        s->running_of[assoc]--;
     if (at == AIF_NONE) {
         double billing = standings_billing(s, job);
         ledger_end(&s->ledger, assoc, billing);
@@ -262,6 +267,7 @@ double standings_factor(struct standings *s, uint32_t assoc)
 static double score(struct standings *s, const struct aif_order *order, uint32_t job,
                     const struct standing_slot *slot)
 {
+    double values[AIF_FORMULA_VARIABLES];
     struct aif_standing standing = {
         .ask = state_ask(s->sim, job),
         .settings = &s->centre.priority,
@@ -269,6 +275,13 @@ static double score(struct standings *s, const struct aif_order *order, uint32_t
         .recalculated_s = s->last_s,
         .fairshare = standings_factor(s, slot->assoc),
     };
+    if (order->parameter) {
+        const struct aif_policy *policy = &s->sim->scenario.policy;
+        standing.formula =
+            order == policy->order ? &policy->order_formula : &policy->candidates_formula;
+        standing.values = values;
+        standings_values(s, job, &standing, values);
+    }
     return order->score_standing(&standing, s->sim->now_s);
 }
 

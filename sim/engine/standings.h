@@ -46,6 +46,8 @@ struct standings {
     struct standing_run *runs; /* with a ledger: those not charged yet */
     uint32_t run_count, run_capacity;
 
+    uint32_t *running_of; /* jobs of each association that run */
+
     int64_t period_s, last_s; /* time of the last recalculation */
     int64_t reset_s;          /* usage is forgotten at the recalculation from then on */
     int64_t factors_s;        /* recalculation that the factors are of; AIF_UNKNOWN_S: none yet */

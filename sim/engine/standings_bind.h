@@ -12,6 +12,10 @@ void standings_amount(const struct standings *s, uint32_t job, struct aif_tres_s
 /* What a second of it is charged, with the usage factor of its QOS. */
 double standings_billing(const struct standings *s, uint32_t job);
 
+/* The variables of formulae for a job of this standing. */
+void standings_values(const struct standings *s, uint32_t job, const struct aif_standing *standing,
+                      double *values);
+
 /* What its priority comes from, but for age and fair share. */
 void standings_describe(const struct standings *s, uint32_t job, struct aif_priority_job *out);
 

@@ -120,6 +120,7 @@ struct aif_sim {
     uint32_t stamp;              /* the last one given out */
     struct standings *standings; /* NULL where no order sees them */
     bool has_dynamic_order;
+    bool is_restless; /* a formula changes between recalculations */
 };
 
 /* The domain in which a job runs. */

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Uses what changes with time, with starts and at recalculations. */
+#define FORMULA ":log10(wait_s + 10) * procs + fairshare * 100 - user_running ^ 2 + usage / limit_s"
+
 enum { JOBS = 70, USERS = 11, PARTITIONS = 3 };
 
 static const char *const parameters[] = {"", ":1", ":3", ":compress", ":replan"};
@@ -149,6 +152,9 @@ START_TEST(every_policy_runs_every_job_or_says_why_not)
     struct aif_workload w = {0};
     draw_workload(&w);
     const struct aif_plugin *order = aif_plugin_at(AIF_ORDER, (size_t)_i), *backfill, *place;
+    const bool is_formula = ((const struct aif_order *)order)->parameter;
+    char order_text[128];
+    snprintf(order_text, sizeof order_text, "%s%s", order->name, is_formula ? FORMULA : "");
     char text[64];
     size_t shares = 0;
     for (size_t i = 0; (backfill = aif_plugin_at(AIF_BACKFILL, i)); i++)
@@ -158,7 +164,7 @@ START_TEST(every_policy_runs_every_job_or_says_why_not)
                 const struct aif_plugin *share = aif_plugin_at(AIF_SHARE, shares++);
                 if (!share)
                     share = aif_plugin_at(AIF_SHARE, shares = 0);
-                struct aif_policy_names names = {order->name, text, (i + j) % 2 ? "sjf" : NULL,
+                struct aif_policy_names names = {order_text, text, (i + j) % 2 ? "sjf" : NULL,
                                                  place->name, share->name};
                 check_policy(&nodes, &w, &names);
                 if (j == 0)
