@@ -34,6 +34,13 @@ static double jobs_per_s(const struct replay *r)
     return wall_s > 0 ? aif_sim_job_count(r->sim) / wall_s : 0;
 }
 
+/* The order as it was asked for, with its expression if it has one. */
+static const char *order_of(const struct replay *r)
+{
+    const char *asked = r->options.policy.order;
+    return asked ? asked : r->scenario.policy.order->plugin.name;
+}
+
 /* The share algorithm, if it matters. */
 static const char *share_of(const struct replay *r)
 {
@@ -53,9 +60,8 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
     put_format(s, "machine  %s: capacity %lld%s%s\n", o->site,
                (long long)aif_sim_totals(r->sim)->capacity_units,
                o->partition ? "; all jobs on partition " : "", o->partition ? o->partition : "");
-    put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n",
-               r->scenario.policy.order->plugin.name, share_of(r) ? ", share " : "",
-               share_of(r) ? share_of(r) : "", o->policy.backfill,
+    put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n", order_of(r),
+               share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "", o->policy.backfill,
                o->policy.candidates ? o->policy.candidates : "as the order", o->policy.place,
                o->is_checked ? "; state checked at every pass" : "");
     aif_summary_table(s, summary);
@@ -78,10 +84,9 @@ static size_t summary_keys(const struct replay *r, struct aif_summary_key keys[K
         {"version", AIF_VERSION},
         {"trace", r->workload.name},
         {"site", o->site},
-        {"order", r->scenario.policy.order->plugin.name},
+        {"order", order_of(r)},
         {"backfill", o->policy.backfill},
-        {"candidates",
-         o->policy.candidates ? o->policy.candidates : r->scenario.policy.order->plugin.name},
+        {"candidates", o->policy.candidates ? o->policy.candidates : order_of(r)},
         {"place", o->policy.place},
         {"checked", o->is_checked ? "yes" : "no"},
         {"partition", o->partition ? o->partition : "as in the trace"},

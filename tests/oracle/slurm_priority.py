@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Priorities term by term, against those of a real Slurm, to the last digit printed.
 
-usage: slurm_priority.py PRIORITY_TERMS
+usage: slurm_priority.py PRIORITY_TERMS [RUN...]   (without runs: the tables and all runs)
 
 Tables: a job's factors without any run (prio_tables), and what sprio and the controller's log said
 in recorded runs.  Inputs are what was submitted and configured; of a sample also its age in seconds
