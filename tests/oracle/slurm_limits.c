@@ -3,7 +3,7 @@
  *
  *   enforce BITS             half-life SECONDS
  *   assoc NAME PARENT IS_USER           alimit ASSOC FIELD TRES VALUE
- *   qos NAME FACTOR FLAGS               qlimit QOS FIELD TRES VALUE
+ *   qos NAME FACTOR FLAGS LIMIT_FACTOR               qlimit QOS FIELD TRES VALUE
  *   ready JOBS               the centre is complete
  *   job ID ASSOC QOS PARTITION_QOS LIMIT_S CPU MEM NODE GPU BILLING
  *   submit ID   start ID   end ID   cancel ID   check ID   running ID RAN_S      (time: "at
@@ -107,6 +107,7 @@ static bool set_up(struct driver *d, char (*w)[64], int words)
             (struct aif_centre_qos){.name = aif_arena_text(&d->arena, w[1], strlen(w[1])),
                                     .limits = aif_limits_none(),
                                     .usage_factor = strtod(w[2], NULL),
+                                    .limit_factor = strtod(w[4], NULL),
                                     .flags = index_of(w[3])};
     else if (strcmp(w[0], "alimit") == 0)
         *find_limit(&d->accounts.tree.assocs[index_of(w[1])].limits, w[2], w[3]) =

@@ -58,6 +58,7 @@ class Scenario:
         self.conf = records.conf(self.out)
         self.accounts = records.accounts(self.out)
         self.qos = records.qos(self.out)
+        self.partitions = records.partitions(self.conf)
         self.jobs = {row["id"]: row for row in records.rows(folder, "jobs.csv") if not row["cmd"]}
         self.submits = records.rows(self.out, "submits.csv")
         self.id_of = {row["slurm_id"]: row["id"] for row in self.submits if row["slurm_id"]}
@@ -100,6 +101,10 @@ class Scenario:
     def qos_of(self, number):
         return next(i for i, q in enumerate(self.qos) if q[0] == (self.jobs[number]["qos"] or "normal"))
 
+    def partition_qos_of(self, number):
+        name = self.partitions[self.jobs[number]["partition"].split(",")[0]].get("QOS")
+        return "-" if not name else next(i for i, q in enumerate(self.qos) if q[0] == name)
+
     def open(self, driver):
         """A book with the scenario's accounts, QOS and jobs."""
         book = Book(driver)
@@ -109,8 +114,8 @@ class Scenario:
             book.tell("assoc", name, "-" if parent is None else parent, int(is_user))
             for limit in limits:
                 book.tell("alimit", i, *limit)
-        for i, (name, factor, flags, limits, _) in enumerate(self.qos):
-            book.tell("qos", name, factor, flags)
+        for i, (name, factor, flags, limits, row) in enumerate(self.qos):
+            book.tell("qos", name, factor, flags, row.get("LimitFactor") or 0)
             for limit in limits:
                 book.tell("qlimit", i, *limit)
         book.tell("at", self.passes[0])
@@ -119,7 +124,8 @@ class Scenario:
         for number, job in self.jobs.items():
             nodes = int(job["nodes"])
             gpus = nodes * int(job["gpus_per_node"] or 0)
-            book.tell("job", number, self.assoc_of(job["account"], job["user"]), self.qos_of(number), "-",
+            book.tell("job", number, self.assoc_of(job["account"], job["user"]), self.qos_of(number),
+                      self.partition_qos_of(number),
                       int(job["time_limit_min"]) * 60, nodes * 64, nodes * 512000, nodes, gpus,
                       gpus if is_weighted else nodes * 64)
         return book

@@ -89,6 +89,17 @@ def conf(folder):
     return found
 
 
+def partitions(settings):
+    """The settings of each partition, by name; the default one also under ""."""
+    found = {}
+    for text in settings["PartitionName"]:
+        fields = dict(pair.split("=", 1) for pair in ("PartitionName=" + text).split() if "=" in pair)
+        found[fields["PartitionName"]] = fields
+        if fields.get("Default") == "YES":
+            found[""] = fields
+    return found
+
+
 def duration(text):
     """PriorityCalcPeriod and PriorityDecayHalfLife: minutes or a clock."""
     return seconds(text) if ":" in text else int(text) * 60
