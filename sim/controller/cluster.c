@@ -89,21 +89,26 @@ static uint32_t room_log(uint32_t count)
 }
 
 /* A spare array keeps the address of the next one in its own memory. */
+struct spare_parts {
+    struct spare_parts *next;
+};
+
 static struct grant_part *parts_new(struct cluster *c, uint32_t count)
 {
     uint32_t log = room_log(count);
-    struct grant_part *parts = c->spare[log];
-    if (!parts)
+    struct spare_parts *spare = c->spare[log];
+    if (!spare)
         return AIF_NEW(c->arena, struct grant_part, (size_t)1 << log);
-    memcpy(&c->spare[log], parts, sizeof(struct grant_part *));
-    return parts;
+    c->spare[log] = spare->next;
+    return (void *)spare;
 }
 
 static void parts_drop(struct cluster *c, struct grant_part *parts, uint32_t count)
 {
     uint32_t log = room_log(count);
-    memcpy(parts, &c->spare[log], sizeof(struct grant_part *));
-    c->spare[log] = parts;
+    struct spare_parts *spare = (void *)parts;
+    spare->next = c->spare[log];
+    c->spare[log] = spare;
 }
 
 static bool shape_fits(const struct aif_shape *need, const struct aif_shape *room)

@@ -13,6 +13,8 @@ struct cluster_node {
     bool is_taken;      /* by one job as a whole, whatever the job uses of it */
 };
 
+struct spare_parts; /* in cluster.c */
+
 /* What a job has on a node. */
 struct grant_part {
     uint32_t node;
@@ -44,10 +46,10 @@ struct cluster {
     struct grant *grants;     /* by job; part_count 0: not running */
     struct cluster_due *dues; /* of running jobs, ascending */
     uint32_t running_count, running_capacity;
-    uint64_t change_count;        /* grows with every change of what is below or above */
-    bool has_weights;             /* not all nodes have the same weight */
-    uint32_t shared_count;        /* running jobs that share their nodes */
-    struct grant_part *spare[33]; /* arrays given back, by the logarithm of their room */
+    uint64_t change_count;         /* grows with every change of what is below or above */
+    bool has_weights;              /* not all nodes have the same weight */
+    uint32_t shared_count;         /* running jobs that share their nodes */
+    struct spare_parts *spare[33]; /* arrays given back, by the logarithm of their room */
 };
 
 /* Set up nodes 0 to node_count - 1, all up, idle, without capacity and of weight 1, for jobs 0 to
