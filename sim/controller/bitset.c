@@ -39,6 +39,17 @@ static uint32_t lowest(uint64_t x)
     return ones((x & (~x + 1)) - 1);
 }
 
+void bitset_add_range(struct bitset *s, uint32_t first, uint32_t count)
+{
+    while (count) {
+        uint32_t offset = first % 64;
+        uint32_t here = count < 64 - offset ? count : 64 - offset;
+        s->words[first / 64] |= (here < 64 ? (UINT64_C(1) << here) - 1 : UINT64_MAX) << offset;
+        first += here;
+        count -= here;
+    }
+}
+
 void bitset_clear(struct bitset *s)
 {
     memset(s->words, 0, bitset_words(s) * sizeof *s->words);

@@ -33,6 +33,7 @@ static inline void bitset_drop(struct bitset *s, uint32_t i)
     s->words[i / 64] &= ~(UINT64_C(1) << (i % 64));
 }
 
+void bitset_add_range(struct bitset *s, uint32_t first, uint32_t count);
 void bitset_clear(struct bitset *s);
 void bitset_fill(struct bitset *s); /* all numbers */
 void bitset_copy(struct bitset *to, const struct bitset *from);

@@ -82,9 +82,32 @@ static uint32_t tightest_node(const struct select *s, const struct pick *p,
     return best;
 }
 
+/* Whole nodes with as many cores each: as many as are lacking, from the first on. */
+static void take_alike(struct select *s, const struct pick *p, struct tally *t,
+                       const struct node_run *r)
+{
+    int64_t cores = p->cores[r->first];
+    int64_t count = t->cores > t->nodes * cores ? (t->cores + cores - 1) / cores : t->nodes;
+    if (count > t->max_nodes)
+        count = t->max_nodes;
+    if (count > r->nodes)
+        count = r->nodes;
+    if (count <= 0)
+        return;
+    bitset_add_range(&s->picked, r->first, (uint32_t)count);
+    t->cores -= count * cores;
+    t->nodes -= count;
+    t->min_nodes -= count;
+    t->max_nodes -= count;
+}
+
 static void take_from(struct select *s, const struct pick *p, struct tally *t,
                       const struct node_run *r)
 {
+    if (p->takes_all && s->has_like_cores && !p->min_gpus) {
+        take_alike(s, p, t, r);
+        return;
+    }
     uint32_t one = t->nodes <= 1 ? tightest_node(s, p, r, t) : AIF_NONE;
     if (one != AIF_NONE) {
         tally_take(s, p, t, one);

@@ -14,14 +14,13 @@ struct node_run {
 };
 
 /* When nodes get idle: positions are those in cluster->dues. */
-enum { RELEASE_STEP = 16 };
-
 struct release_line {
     uint64_t change_count; /* of the cluster when this was made */
     bool is_made;
     uint32_t *last_position; /* by node: of the last job on it */
-    struct bitset *idle;     /* [k]: after the first k * RELEASE_STEP jobs have ended */
-    uint32_t *idle_count;    /* of idle */
+    struct bitset *idle;     /* [k]: after the first k * step jobs have ended */
+    uint32_t step;
+    uint32_t *idle_count; /* of idle */
     uint32_t step_count, step_capacity;
 };
 

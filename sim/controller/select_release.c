@@ -5,6 +5,10 @@
  * walk. */
 #include "controller/select_internal.h"
 
+/* Idle sets are kept after each job, or after every few of them if there are more than that many.
+ */
+enum { STEP_MOST = 64 };
+
 static void grow_steps(struct select *s, uint32_t count)
 {
     struct release_line *line = &s->line;
@@ -55,7 +59,8 @@ void release_refresh(struct select *s)
         return;
     line->is_made = true;
     line->change_count = c->change_count;
-    line->step_count = (c->running_count + RELEASE_STEP - 1) / RELEASE_STEP + 1;
+    line->step = c->running_count / STEP_MOST + 1;
+    line->step_count = (c->running_count + line->step - 1) / line->step + 1;
     grow_steps(s, line->step_count);
     note_last_positions(s);
     bitset_copy(&line->idle[0], &c->idle);
@@ -63,16 +68,19 @@ void release_refresh(struct select *s)
     for (uint32_t k = 1; k < line->step_count; k++) {
         bitset_copy(&line->idle[k], &line->idle[k - 1]);
         line->idle_count[k] = line->idle_count[k - 1];
-        for (uint32_t i = (k - 1) * RELEASE_STEP; i < k * RELEASE_STEP && i < c->running_count; i++)
+        for (uint32_t i = (k - 1) * line->step; i < k * line->step && i < c->running_count; i++)
             line->idle_count[k] += release(s, i, &line->idle[k]);
     }
 }
 
 void release_room(struct select *s, uint32_t position)
 {
-    uint32_t k = (position + 1) / RELEASE_STEP;
-    bitset_copy(&s->room, &s->line.idle[k]);
-    for (uint32_t i = k * RELEASE_STEP; i <= position; i++)
+    const struct release_line *line = &s->line;
+    uint32_t k = (position + 1) / line->step;
+    bitset_set_and(&s->room, &line->idle[k], &s->usable);
+    if (k * line->step > position)
+        return;
+    for (uint32_t i = k * line->step; i <= position; i++)
         release(s, i, &s->room);
     bitset_and(&s->room, &s->usable);
 }
@@ -105,7 +113,9 @@ uint32_t release_position(const struct select *s, uint32_t nodes)
     }
     if (low == 0)
         return 0;
-    uint32_t position = (low - 1) * RELEASE_STEP;
+    uint32_t position = (low - 1) * line->step;
+    if (line->step == 1)
+        return position;
     uint32_t have = bitset_count_and(&line->idle[low - 1], &s->usable);
     for (;; position++) {
         const struct grant *g = grant_at(s, position);
@@ -143,16 +153,22 @@ static bool step_is_usable(const struct select *s, uint32_t step)
 /* The first job at `from` or later that has usable nodes, or AIF_NONE. */
 static uint32_t next_usable(const struct select *s, uint32_t from)
 {
-    uint32_t k = from, count = s->cluster->running_count;
+    uint32_t step = s->line.step, k = from, count = s->cluster->running_count;
+    bool is_exact = step == 1 && !s->cluster->shared_count;
     while (k < count) {
-        uint32_t end = (k / RELEASE_STEP + 1) * RELEASE_STEP;
-        if (k % RELEASE_STEP == 0 && !step_is_usable(s, k / RELEASE_STEP)) {
-            k = end;
-            continue;
+        if (k % step == 0) {
+            bool is_step_usable = step_is_usable(s, k / step);
+            if (is_step_usable && is_exact)
+                return k;
+            if (!is_step_usable) {
+                k += step;
+                continue;
+            }
         }
-        for (; k < end && k < count; k++)
+        do {
             if (has_usable(s, k))
                 return k;
+        } while (++k % step && k < count);
     }
     return AIF_NONE;
 }
