@@ -22,7 +22,7 @@ const struct slurm_setting slurm_conf_settings[] = {
     {"PriorityWeightPartition", SLURM_INT, AT(priority.weight_partition), NULL, NULL},
     {"PriorityWeightQOS", SLURM_INT, AT(priority.weight_qos), NULL, NULL},
     {"PriorityWeightTRES", SLURM_SPECIAL, 0, NULL, "cpu, mem, node, gres/gpu, billing"},
-    {"PriorityMaxAge", SLURM_TIME, AT(priority.max_age_s), NULL, NULL},
+    {"PriorityMaxAge", SLURM_AGE, AT(priority.max_age_s), NULL, NULL},
     {"PriorityCalcPeriod", SLURM_TIME, AT(priority.calc_period_s), NULL, NULL},
     {"PriorityDecayHalfLife", SLURM_TIME, AT(priority.decay_half_life_s), NULL, NULL},
     {"PriorityUsageResetPeriod", SLURM_SPECIAL, 0, NULL, "in UTC, not in local time"},

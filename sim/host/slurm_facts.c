@@ -53,7 +53,7 @@ static void put_settings(struct aif_sink *out, const struct slurm_setting *table
         else if (s->kind == SLURM_REAL)
             put_real(out, s->key, *(const double *)at, is_first);
         else if (s->kind == SLURM_INT || s->kind == SLURM_SECONDS || s->kind == SLURM_MINUTES ||
-                 s->kind == SLURM_TIME || s->kind == SLURM_MIB)
+                 s->kind == SLURM_TIME || s->kind == SLURM_AGE || s->kind == SLURM_MIB)
             put_int(out, s->key, *(const int64_t *)at, is_first);
     }
 }

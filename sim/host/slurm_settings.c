@@ -29,12 +29,14 @@ static bool is_neutral(const struct slurm_setting *s, const char *value)
     return false;
 }
 
+#define CENTURY_S (INT64_C(36500) * 86400)
+
 static bool store_whole(enum slurm_kind kind, const char *value, void *to)
 {
     int64_t n = 0;
     char per = '\0';
-    bool ok = kind == SLURM_SECONDS ? slurm_seconds(value, &n)
-              : kind == SLURM_TIME  ? slurm_minutes_s(value, &n)
+    bool ok = kind == SLURM_SECONDS                     ? slurm_seconds(value, &n)
+              : kind == SLURM_TIME || kind == SLURM_AGE ? slurm_minutes_s(value, &n)
               : kind == SLURM_MINUTES && !strchr(value, ' ')
                   ? slurm_count(value, &n) && n < AIF_NEVER_S / 60
               : kind == SLURM_MINUTES ? slurm_seconds(value, &n)
@@ -43,7 +45,7 @@ static bool store_whole(enum slurm_kind kind, const char *value, void *to)
     if (!ok || per)
         return false;
     if (n == AIF_UNLIMITED)
-        n = 0;
+        n = kind == SLURM_MINUTES || kind == SLURM_AGE ? CENTURY_S : 0;
     else if (kind == SLURM_MINUTES && !strchr(value, ' '))
         n *= 60;
     if (kind == SLURM_U32 && n >= UINT32_MAX)
@@ -84,6 +86,7 @@ static bool store(const struct slurm_setting *s, const char *value, void *target
     case SLURM_SECONDS:
     case SLURM_MINUTES:
     case SLURM_TIME:
+    case SLURM_AGE:
     case SLURM_MIB:
         return store_whole(s->kind, value, to);
     case SLURM_SPECIAL:
@@ -130,6 +133,7 @@ const char *slurm_kind_text(enum slurm_kind kind)
     case SLURM_MINUTES:
         return "a number of minutes";
     case SLURM_TIME:
+    case SLURM_AGE:
         return "minutes, HH:MM:SS, D-HH or UNLIMITED";
     case SLURM_MIB:
         return "a size such as 4096, 4G or UNLIMITED";

@@ -14,8 +14,9 @@ enum slurm_kind {
     SLURM_FLAG,         /* bool: its mere presence sets it */
     SLURM_TEXT,         /* const char * */
     SLURM_SECONDS,      /* int64_t: a number of seconds */
-    SLURM_MINUTES,      /* int64_t, in seconds: a number of minutes */
+    SLURM_MINUTES,      /* int64_t, in seconds: a number of minutes; no limit gives a century */
     SLURM_TIME,         /* int64_t, in seconds: minutes or a time; no limit gives 0 */
+    SLURM_AGE,          /* as SLURM_TIME; no limit gives a century */
     SLURM_MIB,          /* int64_t: a size, MiB without a unit; no limit gives 0 */
     SLURM_SPECIAL,      /* modelled, by code of its own */
     SLURM_IRRELEVANT,   /* no schedule depends on it */

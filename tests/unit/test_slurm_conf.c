@@ -207,6 +207,39 @@ START_TEST(many_alternating_nodes_are_put_together_and_that_is_told)
 }
 END_TEST
 
+START_TEST(nodes_that_differ_in_one_thing_are_of_two_classes)
+{
+    static const char *const unlike[] = {"RealMemory=999", "Weight=2",
+                                         "Feature=x",      "Gres=gpu:b:2",
+                                         "Gres=gpu:a:1",   "Sockets=4 CoresPerSocket=2"};
+    for (size_t i = 0; i < AIF_COUNT(unlike); i++) {
+        char text[400];
+        snprintf(text, sizeof text,
+                 "NodeName=DEFAULT Sockets=2 CoresPerSocket=4 RealMemory=1000 Gres=gpu:a:2\n"
+                 "NodeName=n1\nNodeName=n2 %s\nPartitionName=p Nodes=ALL\n",
+                 unlike[i]);
+        reads(text);
+        ck_assert_msg(im.machine.class_count == 2, "%s", unlike[i]);
+        end();
+    }
+    reads("NodeName=n1 CPUs=4\nNodeName=n2 CPUs=4\nPartitionName=p Nodes=ALL\n");
+    ck_assert_uint_eq(im.machine.class_count, 1);
+    end();
+}
+END_TEST
+
+START_TEST(times_without_an_end_are_a_century_or_nothing)
+{
+    reads("PriorityMaxAge=UNLIMITED\nOverTimeLimit=UNLIMITED\nPriorityDecayHalfLife=UNLIMITED\n"
+          "PreemptExemptTime=-1\n" CLUSTER);
+    ck_assert_int_eq(im.centre.priority.max_age_s, 3153600000);
+    ck_assert_int_eq(im.centre.over_time_limit_s, 3153600000);
+    ck_assert_int_eq(im.centre.priority.decay_half_life_s, 0); /* no decay */
+    ck_assert_int_eq(im.centre.preempt_exempt_s, 0);
+    end();
+}
+END_TEST
+
 START_TEST(node_sets_name_nodes_or_a_feature)
 {
     reads("NodeName=a[1-4] CPUs=4 Feature=fast\nNodeName=b[1-4] CPUs=4\n"
@@ -325,6 +358,8 @@ int main(void)
     tcase_add_test(t, overlapping_partitions_cut_nodes_into_classes);
     tcase_add_test(t, unlike_neighbours_keep_their_order_while_there_are_few);
     tcase_add_test(t, many_alternating_nodes_are_put_together_and_that_is_told);
+    tcase_add_test(t, nodes_that_differ_in_one_thing_are_of_two_classes);
+    tcase_add_test(t, times_without_an_end_are_a_century_or_nothing);
     tcase_add_test(t, node_sets_name_nodes_or_a_feature);
     tcase_add_test(t, partitions_have_their_rules);
     tcase_add_test(t, what_scontrol_shows_is_read_too);
