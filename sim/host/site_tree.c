@@ -1,6 +1,7 @@
 /* The share tree as part of a site file. */
 #include "host/site_tree.h"
 
+#include "aif/names.h"
 #include "host/site_internal.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ enum { DEEPEST = 12 };
 struct branch {
     struct conf_node *map;              /* what is stated of it */
     struct conf_node *users, *accounts; /* NULL while there are none */
+    struct aif_names known;             /* the names of its users */
     uint32_t depth;
 };
 
@@ -71,7 +73,9 @@ static void put_user(struct conf_doc *doc, struct branch *of, const char *name,
 {
     if (!of->users)
         of->users = conf_new(doc, CONF_KIND_MAP);
-    struct conf_node *other = find(of->users, name);
+    uint32_t before = of->known.count;
+    bool is_new = aif_names_intern(&of->known, &doc->arena, name, strlen(name)) == before;
+    struct conf_node *other = is_new ? NULL : find(of->users, name);
     if (!other) {
         struct conf_node *list = conf_new(doc, CONF_KIND_LIST);
         conf_append(list, map);
