@@ -194,6 +194,7 @@ static void make_arrays(struct maker *m, const struct slurm_merged *jobs, uint32
     qsort(tasks, n, sizeof *tasks, by_array);
     w->arrays = AIF_NEW(&w->arena, struct aif_array, n);
     w->array_jobs = AIF_NEW(&w->arena, uint32_t, n);
+    w->array_job_count = n;
     for (uint32_t i = 0; i < n; i++) {
         if (i == 0 || tasks[i].array_id != tasks[i - 1].array_id)
             w->arrays[w->array_count++] =
@@ -239,6 +240,7 @@ static void make_workload(struct maker *m, const struct slurm_merged *jobs, uint
         fill_extra(m, &jobs[i].row, &w->extras[i]);
         keep_record(m, &jobs[i], &m->im->records[i]);
     }
+    w->partition_list_count = m->pool_used;
     make_arrays(m, jobs, count);
 }
 
