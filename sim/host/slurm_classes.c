@@ -140,7 +140,14 @@ static void make_kinds(struct sorter *s)
         int64_t mem = line->mem_mib - line->reserved_mem_mib;
         k->shape.cores = slurm_node_cpus(line);
         k->shape.gpus = slurm_node_gpus(line, &k->model, s->im);
-        k->shape.mem_mib = mem > 0 ? (uint32_t)mem : 0;
+        k->shape.mem_mib = mem > 0 ? (uint32_t)mem : 1;
+        if (mem <= 0)
+            slurm_note(s->im,
+                       &(struct slurm_note){.kind = SLURM_NOTE_REPAIR,
+                                            .name = "nodes without RealMemory",
+                                            .value = "",
+                                            .meaning = "1 MiB is left for jobs, as Slurm takes it",
+                                            .at = line->at});
         k->weight = line->weight;
         k->sockets = slurm_node_sockets(line);
         k->model = k->shape.gpus ? (k->model ? k->model : "gpu") : "";

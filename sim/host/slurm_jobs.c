@@ -15,7 +15,7 @@ struct maker {
     struct slurm_rows rows;
     int64_t origin_s;
     uint32_t pool_used; /* of the workload's partition lists */
-    uint64_t rounded, more_nodes, whole, begun_later;
+    uint64_t rounded, more_nodes, whole, begun_later, without_memory;
 };
 
 static int64_t divided(int64_t amount, int64_t by)
@@ -62,9 +62,11 @@ static void fill_request(struct maker *m, const struct slurm_row *row,
     if (nodes > MOST_NODES)
         nodes = MOST_NODES;
     int64_t cores = divided(row->cpus, nodes), gpus = divided(row->gpus, nodes);
-    int64_t mem = divided(row->mem_mib, nodes);
+    bool has_memory = m->im->centre.selects_memory;
+    int64_t mem = has_memory ? divided(row->mem_mib, nodes) : 0;
     if (cores == 0)
         cores = 1; /* the least that Slurm gives */
+    m->without_memory += !has_memory && row->mem_mib > 0;
     m->rounded += (row->cpus && cores * nodes != row->cpus) || gpus * nodes != row->gpus;
     *ask = (struct aif_request){
         .nodes = (uint32_t)nodes,
@@ -270,6 +272,9 @@ static void note_counts(struct maker *m)
          m->rounded},
         {"jobs that got all CPUs of their nodes and asked for less", "taken as exclusive",
          m->whole},
+        {"jobs that asked for memory",
+         "left out: SelectTypeParameters has no _Memory, so Slurm does not share it out",
+         m->without_memory},
         {"job numbers that another user had before", "taken as separate jobs", m->im->reused_count},
     };
     for (size_t i = 0; i < AIF_COUNT(notes); i++)

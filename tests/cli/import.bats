@@ -115,6 +115,13 @@ import() {
     grep -q '^# unix_start_s: 1772384400$' more/trace.csv
 }
 
+@test "the least configuration makes a site" {
+    printf '%s\n' 'NodeName=n1 CPUs=2' 'PartitionName=p Nodes=n1' >least.conf
+    "$AIFSIM" import slurm --conf least.conf -o new >out
+    "$AIFSIM" check new/site.yaml >checked
+    [ "$(ls new)" = "$(printf 'import-report.txt\nsite.yaml')" ]
+}
+
 @test "reservations are in the site, and need the jobs" {
     printf '%s\n' 'ReservationName=m StartTime=2026-03-02T00:00:00 EndTime=2026-03-02T06:00:00' \
         '   Nodes=n[03-04] Flags=MAINT Users=root' >res

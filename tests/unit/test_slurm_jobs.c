@@ -166,6 +166,23 @@ static void refuses_jobs(const char *rows, const char *message)
     end();
 }
 
+START_TEST(memory_that_slurm_does_not_share_out_is_not_asked_for)
+{
+    static const struct slurm_jobs_how how = {.zone = NULL};
+    begin();
+    has_file("etc/slurm.conf", "SelectTypeParameters=CR_Core\nNodeName=n1 CPUs=8\n"
+                               "PartitionName=p Nodes=n1\n");
+    has_file("jobs", SACCT RAN("5", "5", "eva", "10:00:00", "10:00:00", "10:02:00", "9", "FAILED"));
+    ck_assert_msg(reads_conf(), "%s", err.text);
+    ck_assert_msg(slurm_read_jobs(&im, "jobs", &how, &err), "%s", err.text);
+    ck_assert_uint_eq(im.machine.classes[0].shape.mem_mib, 1);
+    ck_assert_uint_eq(im.workload.jobs[0].request.per_node.mem_mib, 0);
+    ck_assert_uint_eq(notes(SLURM_NOTE_REPAIR, "jobs that asked for memory", NULL), 1);
+    ck_assert_uint_eq(notes(SLURM_NOTE_REPAIR, "nodes without RealMemory", NULL), 1);
+    end();
+}
+END_TEST
+
 START_TEST(rows_that_are_no_jobs_are_refused)
 {
     refuses_jobs("", "d/jobs.txt: expected jobs that ran, found none");
@@ -226,6 +243,7 @@ int main(void)
     tcase_add_test(t, a_number_that_another_user_had_is_another_job);
     tcase_add_test(t, arrays_keep_their_tasks_and_their_throttle);
     tcase_add_test(t, odd_limits_states_and_partitions_are_understood);
+    tcase_add_test(t, memory_that_slurm_does_not_share_out_is_not_asked_for);
     tcase_add_test(t, rows_that_are_no_jobs_are_refused);
     tcase_add_test(t, reservations_count_from_the_first_job);
     suite_add_tcase(s, t);
