@@ -1,0 +1,278 @@
+/* The controller on small cases worked out by hand.  Passes are at whole seconds; batch_sched_delay
+ * is 0 here, so a job starts in the second in which it can. */
+#include "aif/sim.h"
+#include "aif/trace.h"
+
+#include "suite.h"
+
+#include <string.h>
+
+static struct {
+    struct aif_class class;
+    struct aif_partition partitions[2];
+    struct aif_centre_partition rules[2];
+    struct aif_machine machine;
+    struct aif_centre centre;
+    struct aif_workload workload;
+    struct aif_scenario scenario;
+    struct aif_sim *sim;
+} f;
+
+/* Whole nodes of 4 cores; two partitions of all of them, "low" first, "high" of a higher tier. */
+static void set_up(void)
+{
+    memset(&f, 0, sizeof f);
+    f.class = (struct aif_class){.name = "n", .node_count = 5, .gpu_model = "", .shape = {4, 0, 0}};
+    for (int i = 0; i < 2; i++) {
+        f.partitions[i] = (struct aif_partition){
+            .name = i ? "high" : "low", .class_mask = 1, .is_exclusive = true};
+        f.rules[i] = (struct aif_centre_partition){.priority_tier = 1 + i,
+                                                   .priority_job_factor = 1,
+                                                   .qos = AIF_NONE,
+                                                   .preempt_mode = AIF_PREEMPT_UNSET,
+                                                   .is_default = !i,
+                                                   .oversubscribe = 1};
+    }
+    f.machine = (struct aif_machine){.name = "m",
+                                     .classes = &f.class,
+                                     .class_count = 1,
+                                     .partitions = f.partitions,
+                                     .partition_count = 2,
+                                     .node_count = 5};
+    f.centre = aif_centre_default();
+    f.centre.partitions = f.rules;
+    f.centre.priority.is_basic = true;
+    f.centre.slurm.batch_sched_delay_s = 0;
+}
+
+static void tear_down(void)
+{
+    aif_sim_close(f.sim);
+    aif_workload_close(&f.workload);
+}
+
+static void run(const char *trace)
+{
+    struct aif_err err = {{0}};
+    struct aif_trace_input in = {trace, strlen(trace), "test.csv", false};
+    ck_assert_msg(aif_trace_parse(&in, &f.workload, &err), "%s", err.text);
+    f.scenario = (struct aif_scenario){
+        .machine = &f.machine, .workload = &f.workload, .centre = &f.centre, .is_checked = true};
+    struct aif_policy_names names = {.backfill = "slurm"};
+    ck_assert_msg(aif_policy_parse(&names, &f.scenario.policy, &err), "%s", err.text);
+    f.sim = aif_sim_open(&f.scenario, &err);
+    ck_assert_msg(f.sim != NULL, "%s", err.text);
+    aif_sim_run(f.sim);
+}
+
+static const struct aif_row *row_of(int64_t id)
+{
+    for (uint32_t i = 0; i < f.workload.count; i++)
+        if (f.workload.jobs[i].id == id)
+            return &aif_sim_rows(f.sim)[i];
+    ck_abort_msg("no job %lld", (long long)id);
+    return NULL;
+}
+
+static void expect(int64_t id, int64_t start_s, int64_t end_s)
+{
+    const struct aif_row *row = row_of(id);
+    ck_assert_msg(row->start_s == start_s && row->end_s == end_s,
+                  "job %lld: %lld to %lld, expected %lld to %lld", (long long)id,
+                  (long long)row->start_s, (long long)row->end_s, (long long)start_s,
+                  (long long)end_s);
+}
+
+/* Slurm's page on preemption, "excess job distribution": three of five jobs make way and go on. */
+START_TEST(suspended_jobs_end_later_by_what_they_stood_still)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = AIF_PREEMPT_SUSPEND;
+    f.centre.is_gang = true;
+
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,1,low\n2,0,300,600,1,low\n3,0,300,600,1,low\n4,0,300,600,1,low\n"
+        "5,0,300,600,1,low\n6,100,30,60,3,high\n");
+
+    int later = 0;
+    for (int64_t id = 1; id <= 5; id++) {
+        ck_assert_int_eq(row_of(id)->start_s, 0);
+        later += row_of(id)->end_s >= 330;
+        ck_assert(row_of(id)->end_s == 300 || row_of(id)->end_s >= 330);
+        ck_assert(row_of(id)->end_s <= 332);
+    }
+    ck_assert_int_eq(later, 3);
+    ck_assert(row_of(6)->start_s >= 100 && row_of(6)->start_s <= 101);
+    ck_assert_uint_eq(aif_sim_totals(f.sim)->preempt_count, 3);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 0);
+}
+END_TEST
+
+/* All five nodes of the low job are wanted at 100: it has done 100 s, waits 121 s at least, and
+ * does all of it again, or what no checkpoint kept. */
+static void preempt_at_100(int64_t checkpoint_s)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = AIF_PREEMPT_REQUEUE;
+    f.centre.checkpoint_s = checkpoint_s;
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,5,low\n2,100,50,60,5,high\n");
+}
+
+START_TEST(a_requeued_job_does_all_its_work_again)
+{
+    preempt_at_100(0);
+
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(e->start_s, 0);
+    ck_assert_int_eq(e->end_s, 100);
+    ck_assert_int_eq(e->kept_s, 0);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 100 * 20);
+    ck_assert(row_of(1)->start_s >= 221 && row_of(1)->start_s <= 252);
+    ck_assert_int_eq(row_of(1)->end_s - row_of(1)->start_s, 300);
+    ck_assert_int_eq(row_of(2)->end_s - row_of(2)->start_s, 50);
+}
+END_TEST
+
+START_TEST(a_checkpoint_keeps_what_was_done_up_to_it)
+{
+    preempt_at_100(40);
+
+    uint32_t count;
+    ck_assert_int_eq(aif_sim_episodes(f.sim, &count)->kept_s, 80);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 20 * 20);
+    ck_assert_int_eq(row_of(1)->end_s - row_of(1)->start_s, 220);
+}
+END_TEST
+
+START_TEST(jobs_wait_for_those_they_depend_on)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,exit_code,depends\n"
+        "1,0,10,60,1,,\n"
+        "2,0,20,60,1,1,\n"
+        "3,0,5,60,1,,afterok:1\n"
+        "4,0,5,60,1,,afterok:2\n"
+        "5,0,5,60,1,,afternotok:2\n"
+        "6,0,5,60,1,,\"afterany:1:2\"\n"
+        "7,0,5,60,1,,after:1+15s\n");
+
+    expect(3, 10, 15);
+    ck_assert_int_eq(row_of(4)->outcome, AIF_OUTCOME_BLOCKED);
+    expect(5, 20, 25);
+    expect(6, 20, 25);
+    expect(7, 15, 20);
+}
+END_TEST
+
+START_TEST(an_array_runs_no_more_tasks_than_it_may)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,array_id,array_task,array_limit\n"
+        "1,0,10,60,1,1,0,2\n2,0,10,60,1,1,1,2\n3,0,10,60,1,1,2,2\n4,0,10,60,1,1,3,2\n");
+
+    expect(1, 0, 10);
+    expect(2, 0, 10);
+    expect(3, 10, 20);
+    expect(4, 10, 20);
+}
+END_TEST
+
+START_TEST(a_held_job_waits_for_its_release_and_a_late_one_for_its_time)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,hold,begin_s\n"
+        "1,0,10,60,1,1,\n2,0,10,60,1,,30\n3,0,10,60,1,1,\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+        "50,release,1,,\n60,cancel,3,,\n");
+
+    expect(1, 50, 60);
+    expect(2, 30, 40);
+    ck_assert_int_eq(row_of(3)->outcome, AIF_OUTCOME_CANCELLED);
+    ck_assert_int_eq(row_of(3)->start_s, AIF_UNKNOWN_S);
+}
+END_TEST
+
+/* Nodes 0 to 3 are set aside from 100 to 200.  Job 1 could not end before; job 2 can; job 3 is of
+ * the reservation. */
+START_TEST(a_reservation_keeps_its_nodes_for_its_jobs)
+{
+    static const uint32_t nodes[] = {0, 1, 2, 3};
+    const struct aif_reservation r = {.name = "maint",
+                                      .start_s = 100,
+                                      .end_s = 200,
+                                      .made_s = AIF_UNKNOWN_S,
+                                      .nodes = nodes,
+                                      .node_count = 4,
+                                      .users = "",
+                                      .accounts = ""};
+    f.centre.reservations = &r;
+    f.centre.reservation_count = 1;
+
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,reservation\n"
+        "1,0,50,150,3,\n2,1,50,60,4,\n3,2,300,400,4,maint\n");
+
+    ck_assert_int_eq(row_of(1)->start_s, 200);
+    ck_assert(row_of(2)->start_s >= 1 && row_of(2)->end_s <= 100);
+    expect(3, 100, 200);
+    ck_assert_int_eq(row_of(3)->outcome, AIF_OUTCOME_TIMED_OUT);
+}
+END_TEST
+
+START_TEST(a_node_that_is_drained_takes_no_new_job_and_one_that_goes_down_loses_its_own)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+        "1,0,100,200,5\n2,0,10,60,5\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+        "10,drain,,0,\n20,down,,1,\n50,resume,,\"0,1\",\n");
+
+    uint32_t count;
+    ck_assert_int_eq(aif_sim_episodes(f.sim, &count)->end_s, 20);
+    ck_assert_uint_eq(count, 1);
+    ck_assert(row_of(2)->start_s >= 50 && row_of(2)->start_s <= 81);
+    ck_assert(row_of(1)->start_s >= 141);
+    ck_assert_int_eq(row_of(1)->end_s - row_of(1)->start_s, 100);
+}
+END_TEST
+
+/* Job 2 blocks its partition for the main scheduler; job 3 is as short as to end before job 2 could
+ * start, so backfill lets it pass. */
+START_TEST(the_main_scheduler_stops_at_the_first_job_that_does_not_fit)
+{
+    f.centre.slurm.is_builtin = true;
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+        "1,0,100,100,4\n2,1,10,60,5\n3,2,10,60,1\n");
+
+    expect(2, 100, 110);
+    expect(3, 110, 120);
+}
+END_TEST
+
+START_TEST(backfill_lets_a_job_pass_that_delays_nobody)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+        "1,0,100,120,4\n2,1,10,60,5\n3,2,10,60,1\n4,2,10,600,1\n");
+
+    ck_assert(row_of(3)->start_s >= 2 && row_of(3)->start_s <= 31);
+    expect(2, 100, 110);
+    ck_assert_int_eq(row_of(4)->start_s, 110);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("controller");
+    TCase *c = tcase_create("controller");
+    tcase_add_checked_fixture(c, set_up, tear_down);
+    tcase_add_test(c, suspended_jobs_end_later_by_what_they_stood_still);
+    tcase_add_test(c, a_requeued_job_does_all_its_work_again);
+    tcase_add_test(c, a_checkpoint_keeps_what_was_done_up_to_it);
+    tcase_add_test(c, jobs_wait_for_those_they_depend_on);
+    tcase_add_test(c, an_array_runs_no_more_tasks_than_it_may);
+    tcase_add_test(c, a_held_job_waits_for_its_release_and_a_late_one_for_its_time);
+    tcase_add_test(c, a_reservation_keeps_its_nodes_for_its_jobs);
+    tcase_add_test(c, a_node_that_is_drained_takes_no_new_job_and_one_that_goes_down_loses_its_own);
+    tcase_add_test(c, the_main_scheduler_stops_at_the_first_job_that_does_not_fit);
+    tcase_add_test(c, backfill_lets_a_job_pass_that_delays_nobody);
+    suite_add_tcase(s, c);
+    return run_suite(s);
+}
