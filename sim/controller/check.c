@@ -94,7 +94,7 @@ static void check_queue(const struct controller *c)
         if (i == 0)
             continue;
         const struct pending_key *before = &p->keys[i - 1];
-        AIF_CHECK(before->tier > k->tier ||
+        AIF_CHECK(before->has_reservation > k->has_reservation || before->tier > k->tier ||
                   (before->tier == k->tier && before->priority >= k->priority));
     }
 }

@@ -236,7 +236,7 @@ static double score_of(const struct controller *c, const struct ask *a)
 }
 
 /* QOS flag NoReserve, or a priority below MinPrioThreshold. */
-static bool reserves_nothing(const struct controller *c, const struct ask *a)
+static bool reserves_nothing(struct controller *c, const struct ask *a)
 {
     const struct job_state *j = &c->jobs[a->job];
     if (j->qos != AIF_NONE16 && (c->centre.qos[j->qos].flags & AIF_QOS_NO_RESERVE))

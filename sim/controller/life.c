@@ -50,7 +50,7 @@ struct aif_tres_set life_amount(const struct controller *c, const struct ask *a)
     return s;
 }
 
-struct limit_job life_limit_job(const struct controller *c, const struct ask *a)
+struct limit_job life_limit_job(struct controller *c, const struct ask *a)
 {
     const struct job_state *j = &c->jobs[a->job];
     bool has_several = j->record_count > 1 && c->centre.partitions;
@@ -64,7 +64,7 @@ struct limit_job life_limit_job(const struct controller *c, const struct ask *a)
         .partition_qos = c->centre.partitions ? c->centre.partitions[a->partition].qos : AIF_NONE,
         .amount = life_amount(c, a),
         .limit_s = j->limit_s,
-        .fairshare = j->assoc == AIF_NONE ? 0 : c->fairshare.view.factors[j->assoc],
+        .fairshare = j->assoc == AIF_NONE ? 0 : aif_share_factor(&c->fairshare.view, j->assoc),
         .has_reservation = open_reservation(c, a->job) != AIF_NONE,
     };
 }
@@ -72,6 +72,7 @@ struct limit_job life_limit_job(const struct controller *c, const struct ask *a)
 static struct pending_key key_of(const struct controller *c, const struct ask *a)
 {
     return (struct pending_key){
+        .has_reservation = open_reservation(c, a->job) != AIF_NONE,
         .tier = c->centre.partitions ? c->centre.partitions[a->partition].priority_tier : 1,
         .score = a->score,
         .priority = (uint32_t)a->priority,

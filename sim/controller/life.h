@@ -50,6 +50,6 @@ void life_note_reason(struct controller *c, uint32_t job, enum aif_wait reason, 
 
 /* What a job has or would have, for limits and charges. */
 struct aif_tres_set life_amount(const struct controller *c, const struct ask *a);
-struct limit_job life_limit_job(const struct controller *c, const struct ask *a);
+struct limit_job life_limit_job(struct controller *c, const struct ask *a);
 
 #endif

@@ -4,6 +4,8 @@
 
 static bool comes_before(const struct pending_key *a, const struct pending_key *b)
 {
+    if (a->has_reservation != b->has_reservation)
+        return a->has_reservation;
     if (a->tier != b->tier)
         return a->tier > b->tier;
     if (a->score < b->score || b->score < a->score)

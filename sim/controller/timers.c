@@ -77,7 +77,7 @@ static void plan_pass(struct controller *c)
 {
     struct timers *t = &c->timers;
     const struct aif_slurm *s = &c->centre.slurm;
-    if (c->pending.count == 0)
+    if (c->pending.count == 0 && c->suspended_count == 0)
         return;
     int64_t quick_ms = (t->last_pass_s + s->batch_sched_delay_s) * 1000;
     int64_t full_ms = (t->last_full_pass_s + s->sched_interval_s) * 1000;
