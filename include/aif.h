@@ -30,6 +30,7 @@
 #include "aif/trace_write.h"
 #include "aif/tres.h"
 #include "aif/usage.h"
+#include "aif/view.h"
 #include "aif/workload.h"
 
 #endif

@@ -15,6 +15,14 @@ int64_t aif_sim_next(const struct aif_sim *sim)
     return sim->engine->next(sim);
 }
 
+int64_t aif_sim_next_ms(const struct aif_sim *sim)
+{
+    if (sim->engine->next_ms)
+        return sim->engine->next_ms(sim);
+    int64_t t_s = sim->engine->next(sim);
+    return t_s == AIF_NEVER_S ? t_s : t_s * 1000;
+}
+
 bool aif_sim_step(struct aif_sim *sim)
 {
     return sim->engine->step(sim);
@@ -45,6 +53,46 @@ const struct aif_totals *aif_sim_totals(const struct aif_sim *sim)
 const struct aif_episode *aif_sim_episodes(const struct aif_sim *sim, uint32_t *count)
 {
     return sim->engine->episodes ? sim->engine->episodes(sim, count) : (*count = 0, NULL);
+}
+
+bool aif_sim_has_waits(const struct aif_sim *sim)
+{
+    return sim->scenario.keeps_waits && sim->engine->waits;
+}
+
+struct aif_wait_span *aif_sim_waits(const struct aif_sim *sim, struct aif_arena *arena,
+                                    uint32_t *count)
+{
+    *count = 0;
+    return aif_sim_has_waits(sim) ? sim->engine->waits(sim, arena, count) : NULL;
+}
+
+struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job)
+{
+    AIF_CHECK(job < sim->job_count);
+    return sim->engine->job(sim, job);
+}
+
+bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
+                       struct aif_priority_sum *out)
+{
+    AIF_CHECK(job < sim->job_count);
+    return sim->engine->priority && sim->engine->priority(sim, job, i, partition, out);
+}
+
+const struct aif_share_view *aif_view_share(const struct aif_sim *sim)
+{
+    return sim->engine->share ? sim->engine->share(sim) : NULL;
+}
+
+const struct aif_machine *aif_view_machine(const struct aif_sim *sim)
+{
+    return sim->engine->machine(sim);
+}
+
+const struct aif_centre *aif_view_centre(const struct aif_sim *sim)
+{
+    return sim->engine->centre(sim);
 }
 
 size_t aif_sim_bytes(const struct aif_sim *sim)

@@ -50,6 +50,15 @@ void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out);
 void aif_report_jobs_header(const char *more_names, struct aif_sink *out);
 void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out);
 
+/* Why each job waited, of a run with keeps_waits: one line per span, by job, then time (CSV).
+ *
+ *  1 job_id
+ *  2 from_s, 3 to_s       seconds on the trace's clock; to_s is empty where the job waits for good
+ *  4 reason               as squeue names it
+ *  5 blocker_kind         job, association, qos, reservation, partition; empty: nothing in
+ * particular 6 blocker              its number or name; a user's association is ACCOUNT/USER */
+void aif_report_waits_csv(const struct aif_report *r, struct aif_sink *out);
+
 /* Standard Workload Format 2.2, with a header that names the machine, the policy and what one
  * processor is.  Jobs are renumbered from 1; rejected ones have run time -1 and status 5.  Names
  * that are numbers stay what they are; other names become numbers from 1, and the header lists

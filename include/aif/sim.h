@@ -27,6 +27,7 @@ struct aif_scenario {
     uint32_t job_limit; /* only the first so many jobs of the workload; 0: all */
     bool is_strict;     /* binding repairs (no request, killed at limit, ...) are errors */
     bool is_checked;    /* recompute the whole state after every pass; slow */
+    bool keeps_waits;   /* why jobs wait, for aif_sim_waits() */
 };
 
 /* What became of a job. */
@@ -134,6 +135,9 @@ struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err
 
 /* Time of the next instant at which something happens, or AIF_NEVER_S. */
 int64_t aif_sim_next(const struct aif_sim *sim);
+
+/* The same in milliseconds, for runs that know them. */
+int64_t aif_sim_next_ms(const struct aif_sim *sim);
 
 /* Process that instant: all its events, then its passes.  False when nothing is left. */
 bool aif_sim_step(struct aif_sim *sim);

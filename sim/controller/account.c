@@ -176,9 +176,3 @@ void account_suspension(struct controller *c, uint32_t job)
     };
     add_episode(c, &e);
 }
-
-void account_note_reason(struct controller *c, uint32_t job)
-{
-    (void)c;
-    (void)job;
-}

@@ -3,7 +3,7 @@
 
 #include "controller/controller.h"
 
-/* Books of a run: rows, loss of capacity, work lost to preemption, why jobs waited. */
+/* Books of a run: rows, loss of capacity, work lost to preemption. */
 
 /* Bring the integrals up to now; before anything of what they sum changes. */
 void account_integrate(struct controller *c);
@@ -22,8 +22,5 @@ void account_cut(struct controller *c, uint32_t job, int64_t kept_ms);
 
 /* The job goes on after it was suspended. */
 void account_suspension(struct controller *c, uint32_t job);
-
-/* The job's reason to wait has changed. */
-void account_note_reason(struct controller *c, uint32_t job);
 
 #endif

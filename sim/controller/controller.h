@@ -6,6 +6,7 @@
 #include "controller/depend.h"
 #include "controller/fairshare.h"
 #include "controller/pending.h"
+#include "controller/waits.h"
 #include "engine/event.h"
 #include "engine/run.h"
 #include "engine/state.h"
@@ -164,6 +165,7 @@ struct controller {
     uint32_t *node_list;              /* scratch: room for all nodes */
     struct bitset *reservation_nodes; /* by reservation */
     struct limit_verdict *verdicts;   /* by job: the limit in its way, while that is its reason */
+    struct waits waits;
     struct plan_listener plan_listener;
     struct preempt_state preempt;
     struct bitset mine, usable; /* scratch of the main scheduler */

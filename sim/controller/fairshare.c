@@ -186,16 +186,17 @@ static struct aif_tres_set counted(const struct controller *c, const struct ask 
     return s;
 }
 
-struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a)
+static struct aif_priority_sum terms_of(const struct controller *c, const struct ask *a,
+                                        double factor)
 {
-    struct fairshare *f = &c->fairshare;
+    const struct fairshare *f = &c->fairshare;
     const struct job_state *j = &c->jobs[a->job];
     const struct aif_workload *w = c->sim.scenario.workload;
     const struct aif_centre_partition *p =
         c->centre.partitions ? &c->centre.partitions[a->partition] : NULL;
     struct aif_priority_job in = {
         .age_s = age_s(c, j),
-        .fairshare = j->assoc == AIF_NONE ? 0 : aif_share_factor(&f->view, j->assoc),
+        .fairshare = factor,
         .nodes = a->min_nodes,
         .limit_s = (a->limit_s + 59) / 60 * 60,
         .tres = counted(c, a),
@@ -211,6 +212,18 @@ struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *
     struct aif_priority_sum sum;
     aif_priority_compute(&c->centre.priority, &f->scale, &in, &sum);
     return sum;
+}
+
+struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a)
+{
+    uint32_t assoc = c->jobs[a->job].assoc;
+    return terms_of(c, a, assoc == AIF_NONE ? 0 : aif_share_factor(&c->fairshare.view, assoc));
+}
+
+struct aif_priority_sum fairshare_look(const struct controller *c, const struct ask *a)
+{
+    uint32_t assoc = c->jobs[a->job].assoc;
+    return terms_of(c, a, assoc == AIF_NONE ? 0 : c->fairshare.view.factors[assoc]);
 }
 
 uint32_t fairshare_priority(struct controller *c, const struct ask *a)

@@ -36,6 +36,9 @@ void fairshare_charge(struct controller *c, uint32_t job);
 /* The priority of a waiting job in one of its partitions, from its age now and the factors of the
  * last pass. */
 struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a);
+
+/* The same for onlookers: factors that are computed when asked for stay as they are. */
+struct aif_priority_sum fairshare_look(const struct controller *c, const struct ask *a);
 uint32_t fairshare_priority(struct controller *c, const struct ask *a);
 
 /* Give the entry its place: by priority, or by the policy's order. */

@@ -201,6 +201,7 @@ void life_cancel(struct controller *c, uint32_t job)
     life_end_accrual(c, job);
     limit_note_cancel(&c->limits, &limit, 1);
     c->sim.waiting_count--;
+    life_note_reason(c, job, AIF_WAIT_NONE, AIF_NONE);
     close_row(c, job, AIF_OUTCOME_CANCELLED);
     tell_others(c, job);
 }

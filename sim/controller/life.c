@@ -23,7 +23,17 @@ void life_note_reason(struct controller *c, uint32_t job, enum aif_wait reason, 
         return;
     j->reason = (uint8_t)reason;
     j->blocker = blocker;
-    account_note_reason(c, job);
+    waits_note(c, job);
+}
+
+void life_note_limit(struct controller *c, uint32_t job, const struct limit_verdict *v)
+{
+    struct limit_verdict *old = &c->verdicts[job];
+    bool is_same = old->kind == v->kind && old->tres == v->tres && old->is_of_qos == v->is_of_qos;
+    *old = *v;
+    if (!is_same)
+        c->jobs[job].blocker = AIF_NONE; /* the reason has changed, though its kind has not */
+    life_note_reason(c, job, AIF_WAIT_LIMIT, v->entity);
 }
 
 struct aif_tres_set life_amount(const struct controller *c, const struct ask *a)
@@ -139,6 +149,10 @@ void life_dequeue(struct controller *c, uint32_t job)
     for (uint32_t i = 0; i < j->record_count; i++) {
         struct pending_key key = key_of(c, &j->asks[i]);
         pending_drop(&c->pending, &key);
+        if (c->heads[key.partition] == job) {
+            c->heads[key.partition] = AIF_NONE;
+            waits_note_head(c, key.partition);
+        }
     }
 }
 
@@ -276,6 +290,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     j->charged_s = controller_now_s(c);
     row->start_s = controller_now_s(c);
     row->limit_s = limit_s;
+    life_note_reason(c, job, AIF_WAIT_NONE, AIF_NONE);
     account_start(c, job);
     limit.amount = c->held[job].amount;
     limit_note_start(&c->limits, &limit, &c->held[job].limits, row->nodes, nodes->node_count);

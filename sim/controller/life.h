@@ -47,6 +47,7 @@ const struct ask *life_running_ask(const struct controller *c, uint32_t job);
 
 /* Why a pending job waits, and what stands in its way (AIF_NONE: nothing in particular). */
 void life_note_reason(struct controller *c, uint32_t job, enum aif_wait reason, uint32_t blocker);
+void life_note_limit(struct controller *c, uint32_t job, const struct limit_verdict *v);
 
 /* What a job has or would have, for limits and charges. */
 struct aif_tres_set life_amount(const struct controller *c, const struct ask *a);

@@ -7,6 +7,7 @@
 #include "controller/pass.h"
 #include "controller/preempt.h"
 #include "controller/timers.h"
+#include "controller/view.h"
 
 #include <stdlib.h>
 
@@ -192,6 +193,17 @@ static const struct aif_episode *list_episodes(const struct aif_sim *sim, uint32
     return c->episodes;
 }
 
+static struct aif_wait_span *list_waits(const struct aif_sim *sim, struct aif_arena *arena,
+                                        uint32_t *count)
+{
+    return waits_list((const struct controller *)sim, arena, count);
+}
+
+static int64_t next_ms_controller(const struct aif_sim *sim)
+{
+    return next_ms((const struct controller *)sim);
+}
+
 static size_t bytes_controller(const struct aif_sim *sim)
 {
     return sizeof(struct controller) + sim->arena.total_bytes;
@@ -203,5 +215,12 @@ const struct engine engine_controller = {
     .step = step_controller,
     .bytes = bytes_controller,
     .episodes = list_episodes,
+    .waits = list_waits,
+    .next_ms = next_ms_controller,
+    .job = view_job,
+    .priority = view_priority,
+    .share = view_share,
+    .machine = view_machine,
+    .centre = view_centre,
     .close = close_controller,
 };

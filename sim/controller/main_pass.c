@@ -20,7 +20,10 @@ static void block(struct main_pass *p, const struct ask *a)
     uint32_t old = c->heads[a->partition];
     if (old != a->job && old != AIF_NONE && c->jobs[old].reason == AIF_WAIT_RESOURCES)
         life_note_reason(c, old, AIF_WAIT_PRIORITY, a->job);
-    c->heads[a->partition] = a->job;
+    if (old != a->job) {
+        c->heads[a->partition] = a->job;
+        waits_note_head(c, a->partition);
+    }
     bitset_subtract(&c->usable, &c->partition_nodes[a->partition]);
 }
 
@@ -45,12 +48,12 @@ static bool try_job(struct main_pass *p, const struct ask *a)
     struct controller *c = p->c;
     struct choice choice;
     if (is_partition_down(c, a)) {
-        life_note_reason(c, a->job, AIF_WAIT_PARTITION_DOWN, AIF_NONE);
+        life_note_reason(c, a->job, AIF_WAIT_PARTITION_DOWN, a->partition);
         return false;
     }
     if (c->is_blocked[a->partition]) {
         if (c->jobs[a->job].reason == AIF_WAIT_NONE)
-            life_note_reason(c, a->job, AIF_WAIT_PRIORITY, c->heads[a->partition]);
+            life_note_reason(c, a->job, AIF_WAIT_PRIORITY, AIF_NONE);
         return false;
     }
     if (!limits_allow_look(c, a)) {
@@ -71,7 +74,7 @@ static bool try_job(struct main_pass *p, const struct ask *a)
     }
     if (preempt_for(c, a, &c->mine) && c->jobs[a->job].phase != PHASE_PENDING)
         return true;
-    life_note_reason(c, a->job, AIF_WAIT_RESOURCES, AIF_NONE);
+    why_no_nodes(c, a);
     if (open_reservation(c, a->job) == AIF_NONE && may_block(c, a))
         block(p, a);
     return false;

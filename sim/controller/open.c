@@ -304,6 +304,7 @@ void open_run(struct controller *c)
     depend_open(&c->depends, arena, w, c->sim.job_count);
     c->array_running = AIF_NEW(arena, uint32_t, w->array_count + 1);
     timers_open(c);
+    waits_open(c);
     fairshare_open(c);
     preempt_open(c);
     bind_all(c);

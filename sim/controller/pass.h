@@ -17,6 +17,9 @@ void backfill_cycle(struct controller *c);
  * Returns false, and notes why, if its own reservation is not active. */
 bool reservation_filter(struct controller *c, const struct ask *a, struct bitset *nodes);
 
+/* Note why a job that found no nodes in the main scheduler waits. */
+void why_no_nodes(struct controller *c, const struct ask *a);
+
 /* Whether limits let the job be looked at, and whether they let it start now, on these nodes if
  * they are known; note which does not. */
 bool limits_allow_look(struct controller *c, const struct ask *a);

@@ -35,8 +35,7 @@ static bool note_verdict(struct controller *c, const struct ask *a, const struct
 {
     if (v->kind == LIMIT_NONE)
         return true;
-    c->verdicts[a->job] = *v;
-    life_note_reason(c, a->job, AIF_WAIT_LIMIT, v->entity);
+    life_note_limit(c, a->job, v);
     return false;
 }
 

@@ -1,5 +1,5 @@
 /* Names of what can become of a job. */
-#include "aif/sim.h"
+#include "aif/view.h"
 
 const char *aif_outcome_name(enum aif_outcome o)
 {
@@ -45,6 +45,20 @@ const char *aif_reject_summary(enum aif_reject r)
     return rejects[r].summary;
 }
 
+const char *aif_blocker_name(enum aif_blocker_kind kind)
+{
+    static const char *const names[AIF_BLOCKER_COUNT] = {
+        [AIF_BLOCKER_NONE] = "",
+        [AIF_BLOCKER_JOB] = "job",
+        [AIF_BLOCKER_ASSOC] = "association",
+        [AIF_BLOCKER_QOS] = "qos",
+        [AIF_BLOCKER_RESERVATION] = "reservation",
+        [AIF_BLOCKER_PARTITION] = "partition",
+    };
+    AIF_CHECK(kind < AIF_BLOCKER_COUNT);
+    return names[kind];
+}
+
 const char *aif_wait_name(enum aif_wait w)
 {
     static const char *const names[AIF_WAIT_COUNT] = {
@@ -59,7 +73,8 @@ const char *aif_wait_name(enum aif_wait w)
         [AIF_WAIT_RESERVATION] = "Reservation",
         [AIF_WAIT_RESERVATION_GONE] = "ReservationDeleted",
         [AIF_WAIT_RESERVED] = "ReqNodeNotAvail, Reserved for maintenance",
-        [AIF_WAIT_NODES_DOWN] = "ReqNodeNotAvail",
+        [AIF_WAIT_NODES_DOWN] = "Nodes required for job are DOWN, DRAINED or reserved for jobs "
+                                "in higher priority partitions",
         [AIF_WAIT_PARTITION_DOWN] = "PartitionDown",
         [AIF_WAIT_LIMIT] = "AssocOrQOSLimit",
     };

@@ -5,6 +5,7 @@
 
 #include "engine/bind.h"
 #include "engine/check.h"
+#include "engine/look.h"
 #include "engine/pass.h"
 
 #include <stdlib.h>
@@ -161,5 +162,8 @@ const struct engine engine_textbook = {
     .next = next_textbook,
     .step = step_textbook,
     .bytes = bytes_textbook,
+    .job = look_job,
+    .machine = look_machine,
+    .centre = look_centre,
     .close = close_textbook,
 };

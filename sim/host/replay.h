@@ -7,8 +7,11 @@
 
 #include "aif/metrics.h"
 
+#include <argp.h>
+
 struct replay_options {
-    const char *trace, *site, *partition, *jobs_path, *swf_path;
+    const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path;
+    const char *recording_path; /* recording.h */
     struct aif_policy_names policy;
     bool is_json, is_parsable, may_replace, is_strict, is_checked;
 };
@@ -22,11 +25,29 @@ struct replay {
     char site_name[32];
     struct aif_scenario scenario;
     struct aif_sim *sim;
-    struct aif_arena arena; /* of the metrics */
+    struct aif_arena arena; /* of the metrics and the recording */
     struct aif_metrics metrics;
-    struct output jobs, swf;
+    struct aif_recording recording;
+    struct output jobs, swf, waits;
     double read_s, bind_s, run_s, metrics_s;
 };
+
+/* Options of the policy, the machine and the trace, as a child of a command's parser; its input is
+ * the struct replay_options, which starts as replay_defaults(). */
+extern const struct argp replay_argp;
+struct replay_options replay_defaults(void);
+
+/* From the options: the policy, then trace, site and recording.  An exit status; what is wrong has
+ * been printed. */
+int replay_read(struct replay *r);
+
+/* Open the run, r->sim. */
+int replay_open(struct replay *r);
+
+/* Give everything back; the struct was made by calloc(). */
+void replay_close(struct replay *r);
+
+double replay_clock_s(void); /* for measuring */
 
 /* Print the summary as the options ask for it.  False if standard output takes no more. */
 bool replay_print(const struct replay *r);

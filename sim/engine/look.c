@@ -1,0 +1,67 @@
+#include "engine/look.h"
+
+#include "engine/state.h"
+
+static enum aif_job_state state_of(const struct aif_sim *sim, uint32_t job)
+{
+    const struct aif_row *row = &sim->rows[job];
+    if (row->outcome != AIF_OUTCOME_WAITING)
+        return AIF_JOB_ENDED;
+    if (row->start_s != AIF_UNKNOWN_S)
+        return AIF_JOB_RUNNING;
+    return job < sim->next_submit ? AIF_JOB_PENDING : AIF_JOB_FUTURE;
+}
+
+/* The first job of the queue waits for resources, all others for their turn. */
+static void look_pending(const struct aif_sim *sim, uint32_t job, struct aif_job_view *v)
+{
+    const struct domain *d = sim->domain_of_partition ? state_domain(sim, job) : &sim->domains[0];
+    struct queue_cursor cursor = {0};
+    struct queue_entry head;
+    v->wait = AIF_WAIT_RESOURCES;
+    if (queue_peek(&d->waiting, &cursor, &head) && head.job != job) {
+        v->wait = AIF_WAIT_PRIORITY;
+        v->blocker = (struct aif_blocker){head.job, AIF_BLOCKER_JOB};
+    }
+    v->start_s = v->end_s = AIF_UNKNOWN_S;
+    v->nodes = NULL;
+    v->reason = aif_wait_name(v->wait);
+}
+
+struct aif_job_view look_job(const struct aif_sim *sim, uint32_t job)
+{
+    const struct aif_row *row = &sim->rows[job];
+    const struct aif_job *j = &sim->scenario.workload->jobs[job];
+    struct aif_job_view v = {
+        .state = state_of(sim, job),
+        .submit_s = j->submit_s,
+        .eligible_s = j->submit_s,
+        .start_s = row->start_s,
+        .end_s = row->end_s,
+        .limit_s = row->limit_s,
+        .record_count = 1,
+        .partition = row->partition,
+        .assoc = AIF_NONE,
+        .qos = AIF_NONE,
+        .node_count = row->node_count,
+        .nodes = row->nodes,
+        .reason = aif_wait_name(AIF_WAIT_NONE),
+        .blocker = {AIF_NONE, AIF_BLOCKER_NONE},
+    };
+    v.amount.of[AIF_TRES_NODE] = row->node_count;
+    if (v.state == AIF_JOB_PENDING)
+        look_pending(sim, job, &v);
+    else if (v.state == AIF_JOB_RUNNING)
+        v.end_s = row->start_s + row->limit_s;
+    return v;
+}
+
+const struct aif_machine *look_machine(const struct aif_sim *sim)
+{
+    return sim->scenario.machine;
+}
+
+const struct aif_centre *look_centre(const struct aif_sim *sim)
+{
+    return sim->scenario.centre;
+}
