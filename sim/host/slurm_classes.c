@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What decides the class of a node. */
 struct kind {
@@ -130,6 +131,29 @@ static bool mark_partition(struct sorter *s, uint32_t number, struct aif_err *er
     return true;
 }
 
+static void note_line(struct slurm_import *im, const struct slurm_node_line *line, const char *name,
+                      const char *value, const char *meaning)
+{
+    slurm_note(im, &(struct slurm_note){.kind = SLURM_NOTE_NOT_MODELLED,
+                                        .name = name,
+                                        .value = value,
+                                        .meaning = meaning,
+                                        .at = line->at});
+}
+
+/* What of a node line is taken over only in part. */
+static void note_partly(struct slurm_import *im, const struct slurm_node_line *line)
+{
+    static const char *const states[] = {"DOWN", "DRAIN", "FAIL", "CLOUD", "MAINT", "POWER"};
+    uint32_t cores = slurm_node_sockets(line) * line->cores_per_socket;
+    if (line->threads > 1 && cores && slurm_node_cpus(line) > cores)
+        note_line(im, line, "ThreadsPerCore", line->threads > 2 ? "more than 2" : "2",
+                  "jobs get single threads, where Slurm gives whole cores");
+    for (size_t i = 0; line->state && i < AIF_COUNT(states); i++)
+        if (strncasecmp(line->state, states[i], strlen(states[i])) == 0)
+            note_line(im, line, "State", line->state, "the nodes are taken to be up");
+}
+
 static void make_kinds(struct sorter *s)
 {
     struct slurm_nodes *nodes = &s->im->nodes;
@@ -137,6 +161,7 @@ static void make_kinds(struct sorter *s)
     for (uint32_t i = 0; i < nodes->line_count; i++) {
         const struct slurm_node_line *line = &nodes->lines[i];
         struct kind *k = &s->kinds[i];
+        note_partly(s->im, line);
         int64_t mem = line->mem_mib - line->reserved_mem_mib;
         k->shape.cores = slurm_node_cpus(line);
         k->shape.gpus = slurm_node_gpus(line, &k->model, s->im);

@@ -144,6 +144,7 @@ START_TEST(default_lines_hold_until_the_next)
     ck_assert_uint_eq(im.centre.classes[0].sockets, 2);
     ck_assert_uint_eq(im.machine.classes[1].shape.mem_mib, 128000);
     ck_assert_str_eq(im.centre.classes[1].features, "big,fast");
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "ThreadsPerCore", "2"), 1);
     ck_assert_uint_eq(im.machine.classes[2].shape.cores, 62);
     ck_assert_uint_eq(im.machine.classes[2].shape.mem_mib, 60000);
     ck_assert_uint_eq(im.centre.classes[2].weight, 9);
@@ -178,10 +179,11 @@ END_TEST
 
 START_TEST(unlike_neighbours_keep_their_order_while_there_are_few)
 {
-    reads("NodeName=a1 CPUs=4\nNodeName=b1 CPUs=8\nNodeName=a2 CPUs=4\n"
+    reads("NodeName=a1 CPUs=4\nNodeName=b1 CPUs=8 State=DRAIN\nNodeName=a2 CPUs=4\n"
           "PartitionName=p Nodes=ALL\n");
     ck_assert_uint_eq(im.machine.class_count, 3);
     ck_assert_str_eq(im.centre.classes[2].hosts, "a2");
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "State", "DRAIN"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_REPAIR, "order of nodes", NULL), 0);
     end();
 }
