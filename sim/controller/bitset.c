@@ -25,18 +25,19 @@ static uint32_t sum_of_bytes(uint64_t x)
     return (uint32_t)(x * UINT64_C(0x0001000100010001) >> 48);
 }
 
-static uint32_t ones(uint64_t x)
-{
-    return sum_of_bytes(ones_by_byte(x));
-}
-
 /* So many words can be counted byte by byte before a byte overflows. */
 enum { COUNT_BLOCK = 31 };
 
-/* The number of zeros below the lowest one; x != 0. */
+/* The number of zeros below the lowest one; x != 0.  A de Bruijn sequence: its 64 windows of six
+ * bits are all different. */
 static uint32_t lowest(uint64_t x)
 {
-    return ones((x & (~x + 1)) - 1);
+    static const uint8_t position[64] = {
+        0,  1,  48, 2,  57, 49, 28, 3,  61, 58, 50, 42, 38, 29, 17, 4,  62, 55, 59, 36, 53, 51,
+        43, 22, 45, 39, 33, 30, 24, 18, 12, 5,  63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21,
+        44, 32, 23, 11, 46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6,
+    };
+    return position[(x & (~x + 1)) * UINT64_C(0x03f79d71b4cb0a89) >> 58];
 }
 
 void bitset_add_range(struct bitset *s, uint32_t first, uint32_t count)
@@ -147,7 +148,7 @@ bool bitset_equal(const struct bitset *a, const struct bitset *b)
     return memcmp(a->words, b->words, bitset_words(a) * sizeof *a->words) == 0;
 }
 
-uint32_t bitset_next(const struct bitset *s, uint32_t from)
+uint32_t bitset_search(const struct bitset *s, uint32_t from)
 {
     if (from >= s->length)
         return AIF_NONE;

@@ -49,8 +49,13 @@ bool bitset_meets(const struct bitset *a, const struct bitset *b);  /* something
 bool bitset_covers(const struct bitset *a, const struct bitset *b); /* all of b is in a */
 bool bitset_equal(const struct bitset *a, const struct bitset *b);
 
+uint32_t bitset_search(const struct bitset *s, uint32_t from); /* see bitset_next() */
+
 /* The smallest member that is at least `from`, or AIF_NONE. */
-uint32_t bitset_next(const struct bitset *s, uint32_t from);
+static inline uint32_t bitset_next(const struct bitset *s, uint32_t from)
+{
+    return from < s->length && bitset_has(s, from) ? from : bitset_search(s, from);
+}
 
 /* The smallest number that is at least `from` and no member; the length if all are. */
 uint32_t bitset_next_gap(const struct bitset *s, uint32_t from);

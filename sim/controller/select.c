@@ -190,6 +190,8 @@ bool select_now(struct select *s, const struct ask *a, const struct bitset *usab
 {
     set_usable(s, a, usable);
     struct pick p = ask_pick(a);
+    if (!a->is_whole && bitset_count(&s->usable) < p.min_nodes)
+        return false;
     room_now(s, a, &p);
     if (!pick_nodes(s, a, &p, false))
         return false;
