@@ -14,8 +14,10 @@
  * recorded one. */
 struct aif_recording {
     const int64_t *tick_ms; /* its background loop looked whether the main scheduler is wanted */
-    const int64_t *backfill_ms, *priority_ms;            /* cycles and calculations */
-    uint32_t tick_count, backfill_count, priority_count; /* all ascending */
+    const int64_t
+        *pass_ms; /* the main scheduler ran, wanted or not; with these, ticks count for nothing */
+    const int64_t *backfill_ms, *priority_ms;                        /* cycles and calculations */
+    uint32_t tick_count, pass_count, backfill_count, priority_count; /* all ascending */
 };
 
 struct aif_scenario {

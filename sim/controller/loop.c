@@ -143,7 +143,7 @@ static void apply(struct controller *c, const struct event *e)
             compute_priorities(c);
         break;
     case EV_PASS:
-        if (c->timers.pass_ms == c->now_ms)
+        if (is_current(c, c->timers.pass_ms, r->pass_ms, r->pass_count))
             main_pass(c);
         break;
     case EV_BACKFILL:

@@ -279,6 +279,8 @@ static void push_outside_events(struct controller *c)
         controller_push(c, c->centre.reservations[i].end_s * 1000, EV_RESERVATION, i);
     }
     const struct aif_recording *r = c->sim.scenario.recording;
+    for (uint32_t i = 0; r && i < r->pass_count; i++)
+        controller_push(c, r->pass_ms[i], EV_PASS, i);
     for (uint32_t i = 0; r && i < r->backfill_count; i++)
         controller_push(c, r->backfill_ms[i], EV_BACKFILL, i);
     for (uint32_t i = 0; r && i < r->priority_count; i++)

@@ -30,6 +30,12 @@ static bool is_recorded(const struct controller *c, const int64_t *times_ms, uin
     return count > 0 && times_ms[count - 1] > c->now_ms;
 }
 
+static bool has_recorded_passes(const struct controller *c)
+{
+    const struct aif_recording *r = c->sim.scenario.recording;
+    return r && is_recorded(c, r->pass_ms, r->pass_count);
+}
+
 static bool has_recorded_cycles(const struct controller *c)
 {
     const struct aif_recording *r = c->sim.scenario.recording;
@@ -77,7 +83,7 @@ static void plan_pass(struct controller *c)
 {
     struct timers *t = &c->timers;
     const struct aif_slurm *s = &c->centre.slurm;
-    if (c->pending.count == 0 && c->suspended_count == 0)
+    if (has_recorded_passes(c) || (c->pending.count == 0 && c->suspended_count == 0))
         return;
     int64_t quick_ms = (t->last_pass_s + s->batch_sched_delay_s) * 1000;
     int64_t full_ms = (t->last_full_pass_s + s->sched_interval_s) * 1000;
@@ -99,6 +105,16 @@ static void plan_backfill(struct controller *c)
     push_at(c, &t->backfill_ms, due_ms > c->now_ms ? due_ms : next_tick(c, c->now_ms), EV_BACKFILL);
 }
 
+/* The last multiple of the period at or before now; periods count from the first recorded one. */
+static int64_t period_start_s(const struct controller *c, int64_t period_s)
+{
+    const struct aif_recording *r = c->sim.scenario.recording;
+    int64_t first_ms = r && r->priority_count > 0 ? r->priority_ms[0] : 0;
+    int64_t phase_s = (first_ms - (first_ms < 0 ? 999 : 0)) / 1000;
+    int64_t rest_s = (controller_now_s(c) - phase_s) % period_s;
+    return controller_now_s(c) - (rest_s < 0 ? rest_s + period_s : rest_s);
+}
+
 static void plan_priority(struct controller *c)
 {
     struct timers *t = &c->timers;
@@ -106,7 +122,7 @@ static void plan_priority(struct controller *c)
     bool is_idle = c->sim.waiting_count == 0 && c->sim.running_count == 0;
     if (!c->fairshare.is_wanted || has_recorded_priorities(c) || is_idle || timers_is_stuck(c))
         return;
-    int64_t next_s = (controller_now_s(c) / period_s + 1) * period_s;
+    int64_t next_s = period_start_s(c, period_s) + period_s;
     push_at(c, &t->priority_ms, next_s * 1000, EV_PRIORITY);
 }
 

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-enum { KINDS = 3, LINE_BYTES = 64 };
+enum { KINDS = 4, LINE_BYTES = 64 };
 
-static const char *const kind_names[KINDS] = {"tick", "backfill", "priority"};
+static const char *const kind_names[KINDS] = {"tick", "pass", "backfill", "priority"};
 
 struct reader {
     const char *path;
@@ -39,8 +39,8 @@ static bool next_line(struct reader *r, char line[LINE_BYTES])
 static bool fail(struct reader *r, const char *line)
 {
     return aif_err_set(r->err,
-                       "%s:%u: found '%s', expected tick, backfill or priority, a comma and "
-                       "milliseconds, ascending by kind",
+                       "%s:%u: found '%s', expected tick, pass, backfill or priority, a comma "
+                       "and milliseconds, ascending by kind",
                        r->path, r->line, line);
 }
 
@@ -96,8 +96,16 @@ bool recording_read(const char *path, struct aif_arena *arena, struct aif_record
         r.times[k] = AIF_NEW(arena, int64_t, lines);
     bool is_read = read_rows(&r);
     *status = is_read ? EXIT_STATUS_OK : EXIT_STATUS_DATA;
-    *out = (struct aif_recording){r.times[0],  r.times[1],  r.times[2],
-                                  r.counts[0], r.counts[1], r.counts[2]};
+    *out = (struct aif_recording){
+        .tick_ms = r.times[0],
+        .tick_count = r.counts[0],
+        .pass_ms = r.times[1],
+        .pass_count = r.counts[1],
+        .backfill_ms = r.times[2],
+        .backfill_count = r.counts[2],
+        .priority_ms = r.times[3],
+        .priority_count = r.counts[3],
+    };
     input_close(&r.in);
     return is_read;
 }

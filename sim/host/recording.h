@@ -6,9 +6,9 @@
 #include "aif/arena.h"
 #include "aif/sim.h"
 
-/* A file of the times at which a real controller acted: rows "KIND,T_MS" of kind tick, backfill or
- * priority, in ascending order, after a line with these two names; docs/slurm.md.  On failure the
- * message has file and line, and in->status the exit code. */
+/* A file of the times at which a real controller acted: rows "KIND,T_MS" of kind tick, pass,
+ * backfill or priority, in ascending order, after a line with these two names; docs/slurm.md.  On
+ * failure the message has file and line, and in->status the exit code. */
 bool recording_read(const char *path, struct aif_arena *arena, struct aif_recording *out,
                     enum exit_status *status, struct aif_err *err);
 

@@ -33,6 +33,13 @@ LOG = """[2025-12-31T23:59:58.000] slurmctld version 22.05.8 started on cluster 
 [2026-01-01T00:00:20.513] priority/multifactor: _apply_new_usage: TRES vmem: 0
 [2026-01-01T00:00:20.513] priority/multifactor: _apply_new_usage: TRES gres/gpu: 16
 [2026-01-01T00:00:20.514] _job_complete: JobId=1 done
+[2026-01-01T00:00:20.514] debug2: Spawning RPC agent for msg_type REQUEST_TERMINATE_JOB
+[2026-01-01T00:00:20.520] debug2: node_did_resp n001
+[2026-01-01T00:00:20.520] debug2: node_did_resp n002
+[2026-01-01T00:00:20.521] debug2: node_did_resp n003
+[2026-01-01T00:00:20.521] debug2: node_did_resp n004
+[2026-01-01T00:00:20.533] debug2: _slurm_rpc_epilog_complete: JobId=1 Node=n001
+[2026-01-01T00:00:20.534] debug:  sched: Running job scheduler for default depth.
 [2026-01-01T00:00:24.012] sched/backfill: _attempt_backfill: beginning
 [2026-01-01T00:00:24.013] sched/backfill: _start_job: Started JobId=2 in batch on n[001-003]
 [2026-01-01T00:00:24.014] sched/backfill: _attempt_backfill: completed testing 1(1) jobs, usec=700
@@ -84,6 +91,19 @@ class Tables(unittest.TestCase):
     def test_backfill(self):
         self.assertEqual(self.table("bf_cycles.csv"), [["4.007", "1", "946"], ["24.012", "1", "700"]])
         self.assertEqual(self.table("bf_plan.csv"), [["4.007", "2", "60", "180", "n[001-003]"]])
+
+    def test_main_scheduler(self):
+        self.assertEqual(self.table("ticks.csv"), [["20.534", "default depth"]])
+        self.assertEqual(self.table("releases.csv"), [["20.533", "1"]])
+
+    def test_released_by_a_start(self):
+        """The next one on a node was allocated before the answer was logged."""
+        events = [(1.0, "start_main", "1", "Allocate JobId=1 NodeList=n[001-002,004] #CPUs=1"), (5.0, "complete", "1", ""),
+                  (5.010, "start_main", "2", "Allocate JobId=2 NodeList=n004 #CPUs=1")]
+        lines = [(4.9, "sched: Running job scheduler for full queue."), (5.008, "node_did_resp n001"),
+                 (5.009, "sched: Running job scheduler for default depth."), (5.012, "node_did_resp n002"), (5.013, "node_did_resp n004")]
+        self.assertEqual(live_tables.releases_of(lines, events), [(5.009, "1")])
+        self.assertEqual(live_tables.names("n[001-002,010],m7"), {"n001", "n002", "n010", "m7"})
 
     def test_schedule(self):
         rows = [dict(zip(live_tables.SCHEDULE, row)) for row in self.table("schedule.csv")]

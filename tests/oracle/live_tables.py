@@ -3,7 +3,8 @@
 usage: live_tables.py RECORDING...
 
 Makes in RECORDING/out: events.csv (what happened to jobs, to the millisecond), schedule.csv (a row
-for each run of a job), bf_cycles.csv and bf_plan.csv (each backfill cycle and its plan),
+for each run of a job), bf_cycles.csv and bf_plan.csv (each backfill cycle and its plan), ticks.csv
+(when the main scheduler looked at its queue), releases.csv (when a job's last node was free again),
 fairtree_log.csv, prio_log.csv and usage_log.csv (if priorities were logged); completes run.json.
 Times are seconds from t0_epoch of run.json."""
 import csv
@@ -36,6 +37,11 @@ EVENTS = [(name, re.compile(pattern)) for name, pattern in (
 BEGUN = "_attempt_backfill: beginning"
 TESTED = re.compile(r"completed testing \d+\((\d+)\) jobs, usec=(\d+)")
 PLANNED = re.compile(rf"_dump_job_sched: {JOB} to start at (\S+), end at (\S+) on nodes (\S+)")
+TICKED = re.compile(r"sched: Running job scheduler for (.*)\.")
+# Nodes where nothing is left of a job are free as they answer, the others as they say so later.
+FREED = re.compile(r"_slurm_rpc_epilog_complete: JobId=(\d+) Node=(\S+)")
+ANSWERED = re.compile(r"node_did_resp (\S+)")
+ON_NODES = re.compile(r"(?:NodeList=| on )(\S+)")
 LEVEL = re.compile(r"_ft_debug: ( +)(=?)(\S+) \((\S+)\):\s+(\S+)")
 PRIORITY = re.compile(r"_get_priority_internal: Job (\d+) priority: (.*) = ([-\d.]+)")
 RAN = re.compile(r"_apply_new_usage: job (\d+) ran for (\d+) seconds")
@@ -96,6 +102,47 @@ def backfill_of(lines, clock):
             plans.append([cycles[-1][0], number_of(planned), clock.seconds(planned[3]), clock.seconds(planned[4]),
                           planned[5]])
     return cycles, plans
+
+
+def names(hosts):
+    """n[001-003,007] -> {n001, n002, n003, n007}"""
+    found = set()
+    for start, inside, alone in re.findall(r"([^,\[]+)\[([^\]]*)\]|([^,\[]+)", hosts):
+        for part in inside.split(",") if inside else []:
+            first, _, last = part.partition("-")
+            found.update(start + str(n).zfill(len(first)) for n in range(int(first), int(last or first) + 1))
+        found.update([alone] if alone else [])
+    return found
+
+
+def ticks_of(lines):
+    return [(t, found[1]) for t, found in ((t, TICKED.search(text)) for t, text in lines) if found]
+
+
+def releases_of(lines, events):
+    """(t, job) when the last node of a job was free again.  An answer is logged up to some milliseconds
+    after its node is free: it was by the time of the pass that gave the node to the next one."""
+    passes = [t for t, _ in ticks_of(lines)] + [t for t, text in lines if BEGUN in text]
+    starts = {job: names(ON_NODES.search(text)[1]) for _, name, job, text in events if name.startswith("start_")}
+    ends = [(t, 0, job) for t, name, job, _ in events if name == "complete"]
+    begins = [(t, 1, job) for t, name, job, _ in events if name.startswith("start_")]
+    news = [(t, 2, found.groups()) for t, text in lines for found in [FREED.search(text)] if found]
+    news += [(t, 3, found[1]) for t, text in lines for found in [ANSWERED.search(text)] if found]
+    late = {what for _, kind, what in news if kind == 2}
+    leaving, free_at = {}, {}
+    for t, kind, what in sorted(ends + begins + news, key=lambda item: item[:2]):
+        if kind == 0:
+            leaving[what], free_at[what] = starts.get(what, set()).copy(), t
+            continue
+        of_job, nodes = (what[0], {what[1]}) if kind == 2 else (None, starts[what] if kind == 1 else {what})
+        for job in [job for job in leaving if of_job in (None, job) and leaving[job] & nodes]:
+            if kind == 3 and (job, what) in late:
+                continue
+            leaving[job] -= nodes
+            free_at[job] = t if kind != 1 else max([p for p in passes if free_at[job] <= p <= t], default=t)
+            if not leaving[job] or kind == 1:
+                del leaving[job]
+    return sorted((t, job) for job, t in free_at.items())
 
 
 def priorities_of(lines):
@@ -198,6 +245,8 @@ def write(recording):
     write_csv(out / "schedule.csv", SCHEDULE, rows)
     write_csv(out / "bf_cycles.csv", "t jobs_tested usec", cycles)
     write_csv(out / "bf_plan.csv", "cycle_t slurm_id planned_start planned_end nodelist", plans)
+    write_csv(out / "ticks.csv", "t queue", ticks_of(lines))
+    write_csv(out / "releases.csv", "t slurm_id", releases_of(lines, events))
     levels, priorities, usages = priorities_of(lines)
     if levels or priorities:
         write_csv(out / "fairtree_log.csv", "t pass depth tie account user level_fs", levels)

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import slurm_records as records
 
-# A job's nodes come back when its epilog has ended, a little after the log says that it is complete.
+# A job's nodes come back when its epilog has ended, a little after the log says that it is complete;
+# where that was not logged it is taken to be this long.
 RELEASE_MS = 50
+
+# No pass or cycle takes longer than this.
+CYCLE_MS = 3000
 
 COLUMNS = ("job_id user account partition partitions qos submit_s submit_ms nodes gpus_per_node cores_per_node "
            "mem_mib_per_node exclusive limit_s run_s run_ms array_id array_task array_limit depends begin_s hold nice "
@@ -61,6 +65,7 @@ class Recording:
         for rows in self.runs.values():
             rows.sort(key=lambda row: float(row["start_ms"] or "inf"))
         self.submits = {e["slurm_id"]: ms(e["t"]) for e in self.events if e["event"] == "submit"}
+        self.releases = {r["slurm_id"]: ms(r["t"]) for r in records.rows(self.out, "releases.csv")}
         self.slurm_ids = {r["id"]: r["slurm_id"] for r in records.rows(self.out, "submits.csv")}
 
     def times(self, event):
@@ -72,7 +77,7 @@ class Recording:
 
     def cycles(self):
         """When backfill cycles began; where they were not logged, those that started a job and others between."""
-        logged = [ms(c["t"]) - int(c["usec"]) // 1000 for c in records.rows(self.out, "bf_cycles.csv")]
+        logged = [ms(c["t"]) for c in records.rows(self.out, "bf_cycles.csv")]
         if logged or "builtin" in self.conf.get("SchedulerType", ""):
             return logged
         anchors = gather(self.times("start_backfill"))
@@ -82,6 +87,17 @@ class Recording:
             found += [round(a + (b - a) * i / count) for i in range(count)]
         last = anchors[-1] if anchors else 0
         return found + list(range(last, int(float(self.run["t_end"]) * 1000) + 5000, self.interval_ms()))
+
+    def priorities(self):
+        """When priorities were computed, as far as it was logged."""
+        first = {}
+        for row in records.rows(self.out, "fairtree_log.csv"):
+            first.setdefault(row["pass"], ms(row["t"]))
+        return sorted(first.values())
+
+    def passes(self):
+        """When the main scheduler went through its queue, if that was logged."""
+        return sorted({ms(row["t"]) for row in records.rows(self.out, "ticks.csv")})
 
     def ticks(self):
         """When the main scheduler looked around: about once a second, at its starts for certain."""
@@ -102,10 +118,21 @@ def job_id(row, task):
     return 1000 * int(row["id"]) + (int(task) if task != "" else 0)
 
 
+def began_ms(recording, run):
+    """When the pass or cycle began that started the job: here all its starts are at once."""
+    times = recording.passes() if run["started_by"] == "main" else recording.cycles()
+    start = ms(run["start_ms"])
+    return max((t for t in times if start - CYCLE_MS < t <= start), default=start)
+
+
 def run_ms(recording, row, task):
     """What the job ran for when it ran to its end."""
     whole = [r for r in recording.runs.get((row["id"], task), []) if r["state"] in ("COMPLETED", "FAILED")]
-    return ms(whole[-1]["elapsed_ms"]) + RELEASE_MS if whole else ms(row["run_time_s"] or 0)
+    if not whole:
+        return ms(row["run_time_s"] or 0)
+    run = whole[-1]
+    released = recording.releases.get(run["slurm_id"], ms(run["start_ms"]) + ms(run["elapsed_ms"]) + RELEASE_MS)
+    return released - began_ms(recording, run)
 
 
 def trace_row(recording, row, task, most):

@@ -55,11 +55,12 @@ def run(program, folder, work, is_own):
     site = convert.import_site(program, recording, work / "site")
     trace, times = work / "trace.csv", work / "times.csv"
     convert.write_trace(recording, trace)
-    ticks, cycles = recording.ticks(), recording.cycles()
+    ticks, passes = recording.ticks(), recording.passes()
+    cycles, priorities = recording.cycles(), recording.priorities()
     if is_own:
-        ticks = ticks[:1]
+        ticks, passes, priorities = ticks[:1], [], priorities[:1]
         cycles = [t for t in cycles if t < ticks[0] + 40000] if ticks else cycles[:1]
-    convert.write_times(times, tick=ticks, backfill=cycles)
+    convert.write_times(times, tick=ticks, **{"pass": passes}, backfill=cycles, priority=priorities)
     return compare(recording, convert.replay(program, trace, site, times, work / "jobs.csv"))
 
 
