@@ -107,7 +107,7 @@ static bool parse_candidates(const struct aif_policy_names *names, struct aif_po
 bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *out,
                       struct aif_err *err)
 {
-    const void *place, *share;
+    const void *place, *share = NULL;
     *out = (struct aif_policy){0};
     if (!parse_backfill(names->backfill, out, err))
         return false;
@@ -117,7 +117,7 @@ bool aif_policy_parse(const struct aif_policy_names *names, struct aif_policy *o
         return false;
     if (!find(AIF_PLACE, names->place ? names->place : "first-fit", &place, err))
         return false;
-    if (!find(AIF_SHARE, names->share ? names->share : "fair-tree", &share, err))
+    if (names->share && !find(AIF_SHARE, names->share, &share, err))
         return false;
     out->share = share;
     out->place = place;

@@ -4,10 +4,24 @@
 #include "engine/run.h"
 #include "engine/state.h"
 
+static const struct aif_share *share_of(const struct aif_centre *centre, struct aif_err *err)
+{
+    const char *name = centre ? centre->priority.share : NULL;
+    const void *found = aif_plugin_find(AIF_SHARE, name ? name : "fair-tree");
+    if (!found)
+        aif_plugin_unknown(AIF_SHARE, name, err);
+    return found;
+}
+
 struct aif_sim *aif_sim_open(const struct aif_scenario *scenario, struct aif_err *err)
 {
     bool controls = scenario->policy.backfill->controls;
-    return (controls ? &engine_controller : &engine_textbook)->open(scenario, err);
+    struct aif_scenario complete = *scenario;
+    if (!complete.policy.share)
+        complete.policy.share = share_of(scenario->centre, err);
+    if (!complete.policy.share)
+        return NULL;
+    return (controls ? &engine_controller : &engine_textbook)->open(&complete, err);
 }
 
 int64_t aif_sim_next(const struct aif_sim *sim)

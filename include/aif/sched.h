@@ -38,7 +38,7 @@ struct aif_order {
     double (*score)(const struct aif_ask *ask, int64_t now_s);
 
     const char *parameter; /* what follows the name after a colon; NULL: nothing */
-    bool is_by_priority; /* the score is minus Slurm's priority */
+    bool is_by_priority;   /* the score is minus Slurm's priority */
 
     /* In place of score: for orders that see standings.  Their scores change at recalculations
      * only. */
@@ -93,14 +93,16 @@ struct aif_policy {
     const struct aif_backfill *backfill;
     const struct aif_place *place;
     struct aif_formula order_formula, candidates_formula; /* where these orders take one */
-    const struct aif_share *share; /* what fair-share factors are; for orders that look at them */
+    const struct aif_share *share; /* what fair-share factors are, for orders that look at them;
+                                      NULL: the centre's, else fair-tree */
     uint32_t depth;                /* reservations; AIF_DEPTH_ALL for all */
     bool is_replanned; /* conservative: plan anew at every pass instead of compressing */
 };
 
 /* A scheduler by the names of its parts.  backfill may carry a parameter ("depth:8",
  * "conservative:replan").  All others may be NULL for the defaults: order fcfs, or multifactor
- * where the backfill controls; candidates as order; place first-fit; share fair-tree. */
+ * where the backfill controls; candidates as order; place first-fit; share the centre's, else
+ * fair-tree. */
 struct aif_policy_names {
     const char *order, *backfill, *candidates, *place, *share;
 };

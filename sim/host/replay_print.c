@@ -46,7 +46,10 @@ static const char *share_of(const struct replay *r)
 {
     const struct aif_policy *p = &r->scenario.policy;
     bool matters = p->order->score_standing || (p->candidates && p->candidates->score_standing);
-    return matters ? p->share->plugin.name : NULL;
+    const char *of_site = r->site.centre.priority.share;
+    if (!matters || p->share)
+        return matters ? p->share->plugin.name : NULL;
+    return of_site ? of_site : "fair-tree";
 }
 
 static void print_human(const struct replay *r, const struct aif_summary *summary,

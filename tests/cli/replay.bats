@@ -269,3 +269,45 @@ CSV
     # starting_time and finish_time: job 2 waits for job 1, job 3 is cancelled.
     [ "$(cut -d, -f1,9,11 jobs.csv | tail -n +2 | tr '\n' ' ')" = "1,0,100 2,100,200 3,5,20 " ]
 }
+
+@test "an order by priority follows the weights and the share algorithm of the site, or another" {
+    # Ann has used the machine; when it is free, Ben's job comes before hers.
+    cat >log.swf <<'SWF'
+; MaxProcs: 4
+1 0 -1 4000 4 -1 -1 4 4000 -1 1 1 1 -1 1 -1 -1 -1
+2 10 -1 100 4 -1 -1 4 100 -1 1 1 1 -1 1 -1 -1 -1
+3 20 -1 100 4 -1 -1 4 100 -1 1 2 1 -1 1 -1 -1 -1
+SWF
+    run "$AIFSIM" replay log.swf -o multifactor --check --jobs fair.csv
+    [ "$status" -eq 0 ]
+    [[ $output == *"order multifactor, share fair-tree, backfill"* ]]
+    [ "$(cut -d, -f1,9 fair.csv | tail -n +2 | tr '\n' ' ')" = "1,0 2,4100 3,4000 " ]
+
+    run "$AIFSIM" replay log.swf -o multifactor --share none --jobs first.csv
+    [[ $output == *"share none,"* ]]
+    [ "$(cut -d, -f1,9 first.csv | tail -n +2 | tr '\n' ' ')" = "1,0 2,4000 3,4100 " ]
+
+    run "$AIFSIM" replay log.swf -o multifactor --share fair-three
+    [ "$status" -eq 64 ]
+    [[ $output == *"did you mean 'fair-tree'"* ]]
+}
+
+@test "a formula orders the queue, smallest or largest first, and is pointed at where it is wrong" {
+    cat >log.swf <<'SWF'
+; MaxProcs: 4
+1 0 -1 100 4 -1 -1 4 100 -1 1 1 1 -1 1 -1 -1 -1
+2 10 -1 60 4 -1 -1 4 60 -1 1 1 1 -1 1 -1 -1 -1
+3 20 -1 30 4 -1 -1 4 30 -1 1 2 1 -1 1 -1 -1 -1
+SWF
+    run "$AIFSIM" replay log.swf -o "formula:limit_s * procs" --check --jobs small.csv
+    [ "$status" -eq 0 ]
+    [[ $output == *"order formula:limit_s * procs, "* ]]
+    [ "$(cut -d, -f1,9 small.csv | tail -n +2 | tr '\n' ' ')" = "1,0 2,130 3,100 " ]
+    "$AIFSIM" replay log.swf -o "formula-largest:limit_s * procs" --check --jobs large.csv >/dev/null
+    [ "$(cut -d, -f1,9 large.csv | tail -n +2 | tr '\n' ' ')" = "1,0 2,100 3,160 " ]
+
+    run "$AIFSIM" replay log.swf -o "formula:2 * limt_s"
+    [ "$status" -eq 64 ]
+    [[ $output == *"column 5: unknown name 'limt_s', did you mean 'limit_s'?"* ]]
+    [[ $output == *$'\n      ^'* ]]
+}
