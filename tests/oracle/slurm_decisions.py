@@ -59,12 +59,60 @@ class Scenario:
         found = re.search(rf"\b{name}=(\d+)", self.config)
         return int(found.group(1)) if found else default
 
+    windows = ()
+
+    def where(self, row):
+        """Partition and what else the driver is told of a job."""
+        return "partition=0"
+
+    def tier(self, job):
+        return 1
+
+    def may_run(self, job, running):
+        """Whether limits let it run beside these."""
+        return True
+
     def priorities(self):
         """Changes of priority in time, (t, job, priority)."""
         path = self.out / "prio_log.csv"
         if not path.exists() and not path.with_name("prio_log.csv.gz").exists():
             return []
         return [(float(r["t"]), int(r["slurm_id"]), int(float(r["priority"]))) for r in table(path)]
+
+
+class Mixed(Scenario):
+    """long_mixed: two partitions, preemption by QOS, limits of a QOS and an account, maintenance."""
+    windows = ((18000, 21632, "0-31"),)
+    QOS = {"scavenger": (0, 0), "low": (1, 0), "normal": (2, 0b1), "high": (3, 0b11)}
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.by_job = {int(row["slurm_id"]): row for row in self.rows if row["nodes"]}
+
+    def where(self, row):
+        index, preempts = self.QOS[row["qos"]]
+        nodes, partition = ("52-63", 1) if row["partition"] == "debug" else ("0-59", 0)
+        return f"partition={partition} allowed={nodes} qos={index} preempts={preempts}"
+
+    def tier(self, job):
+        return 5 if job in self.by_job and self.by_job[job]["partition"] == "debug" else 1
+
+    def may_run(self, job, running):
+        row = self.by_job.get(job)
+        if not row:
+            return False
+        mine = [r for r in running.values() if r["user"] == row["user"] and r["qos"] == "high"]
+        if row["qos"] == "high" and (len(mine) >= 2 or sum(int(r["gpus"]) for r in [*mine, row]) > 96):
+            return False
+        startup = ("startup", "su_alpha", "su_beta")
+        used = sum(int(r["gpus"]) for r in running.values() if r["account"] in startup)
+        return row["account"] not in startup or used + int(row["gpus"]) <= 160
+
+
+def preempted_at(scenario, row):
+    """When a preempted job was told to go, to the ms."""
+    times = [t for t, event, job, _ in scenario.events if event == "preempt" and job == row["slurm_id"]]
+    return next((t for t in times if int(row["start"]) <= t <= int(row["end"]) + 3), None)
 
 
 def changes(scenario):
@@ -75,12 +123,19 @@ def changes(scenario):
         job = int(row["slurm_id"])
         if row["start"]:
             start = float(row["start_ms"] or row["start"])
-            end = float(row["end_ms"] or row["end"])
+            end = float(row["end_ms"] or preempted_at(scenario, row) or row["end"])
             found += [(start, 1, "take", job, row), (end, 0, "give", job, row)]
+        if row["eligible"] and float(row["eligible"]) > float(row["planned_submit"] or 0) + 60:
+            found.append((float(row["eligible"]), 2, "submit", job, None))
     for t, event, job, detail in scenario.events:
         if event == "submit":
             found.append((t, 2, "submit", int(job), None))
     return sorted(found, key=lambda c: c[:2])
+
+
+def overlapping(running, row):
+    nodes = node_numbers(row["nodelist"])
+    return [job for job, r in running.items() if node_numbers(r["nodelist"]) & nodes]
 
 
 def lines_in(scenario):
@@ -95,8 +150,11 @@ def lines_in(scenario):
     yield f"nodes 0 {scenario.node_count} 64 4 512000 1", None
     yield f"open {max(limits)} {scenario.t0}", None
     for row in scenario.rows:
-        yield f"job {row['slurm_id']} min_nodes={row['nodes']} max_nodes={row['nodes']} whole=1 limit={limits[int(row['slurm_id'])]} partition=0", None
-    queue, rank = set(), {}
+        if row["nodes"]:
+            yield f"job {row['slurm_id']} min_nodes={row['nodes']} max_nodes={row['nodes']} whole=1 limit={limits[int(row['slurm_id'])]} {scenario.where(row)}", None
+    for start, end, nodes in scenario.windows:
+        yield f"window {start} {end} {nodes}", None
+    queue, rank, running = set(), {}, {}
     todo = collections.deque(changes(scenario))
     for k, cycle in enumerate(scenario.cycles):
         while todo and todo[0][0] < cycle:
@@ -105,13 +163,20 @@ def lines_in(scenario):
                 queue.add(job)
             elif kind == "take":
                 queue.discard(job)
+                for other in overlapping(running, row):  # preempted: its end is known to the second
+                    running.pop(other)
+                    yield f"give {other}", None
+                running[job] = row
                 yield f"take {job} {row['start']} {int(row['start']) + limits[job]} {as_list(node_numbers(row['nodelist']))}", None
             else:
-                yield f"give {job}", None
+                if running.get(job) is row:
+                    running.pop(job)
+                    yield f"give {job}", None
         while priorities and priorities[0][0] < cycle:
             _, job, priority = priorities.popleft()
             rank[job] = priority
-        order = sorted(queue, key=lambda job: (-rank.get(job, 0), job))
+        order = sorted(queue, key=lambda job: (-scenario.tier(job), -rank.get(job, 0), job))
+        order = [job for job in order if scenario.may_run(job, running)]
         if order:
             following = scenario.cycles[k + 1] if k + 1 < len(scenario.cycles) else cycle + 30
             yield f"cycle {int(cycle // 1)} {' '.join(map(str, order))}", (cycle, following)
@@ -142,7 +207,7 @@ def shown(numbers_of_nodes):
 
 def compare(driver, folder, is_verbose):
     """Count how many recorded planned entries and starts come out the same."""
-    scenario = Scenario(folder)
+    scenario = (Mixed if folder.name == "long_mixed" else Scenario)(folder)
     score = collections.Counter()
     starts = [(float(row["start_ms"]), int(row["slurm_id"]), node_numbers(row["nodelist"]))
               for row in scenario.rows if row["started_by"] == "backfill"]

@@ -19,6 +19,11 @@
 
 enum { LINE_BYTES = 1 << 20, WINDOW_MOST = 64 };
 
+/* What QOS a job has and which QOS it may take nodes from, one bit each. */
+struct job_qos {
+    uint32_t index, preempts;
+};
+
 struct program {
     struct aif_arena arena;
     struct cluster cluster;
@@ -26,6 +31,7 @@ struct program {
     struct select *select;
     struct backfill *backfill;
     struct ask *asks;
+    struct job_qos *qos;
     struct bitset *allowed, all;
     struct backfill_window windows[WINDOW_MOST];
     struct bitset window_nodes[WINDOW_MOST];
@@ -69,6 +75,12 @@ static void print_list(const struct bitset *set)
         i = bitset_next(set, end);
     }
     putchar('\n');
+}
+
+static bool may_take(void *context, const struct ask *a, uint32_t running_job)
+{
+    const struct program *p = context;
+    return p->qos[a->job].preempts >> p->qos[running_job].index & 1;
 }
 
 static bool may_run(void *context, const struct ask *a)
@@ -176,6 +188,7 @@ static void do_open(struct program *p, char **rest)
     p->job_count = next_number(rest) + 1;
     int64_t unix_start_s = next_time(rest);
     p->asks = AIF_NEW(&p->arena, struct ask, p->job_count);
+    p->qos = AIF_NEW(&p->arena, struct job_qos, p->job_count);
     p->allowed = AIF_NEW(&p->arena, struct bitset, p->job_count);
     p->started = AIF_NEW(&p->arena, uint32_t, p->job_count);
     p->queue = AIF_NEW(&p->arena, const struct ask *, p->job_count);
@@ -186,6 +199,7 @@ static void do_open(struct program *p, char **rest)
     for (uint32_t i = 0; i < WINDOW_MOST; i++)
         p->window_nodes[i] = bitset_new(&p->arena, p->cluster.node_count);
     p->select = select_open(&p->cluster, &p->centre, unix_start_s);
+    select_set_victims(p->select, (struct victims){may_take, p});
     p->backfill = backfill_open(p->select, &p->cluster, &p->centre, unix_start_s);
 }
 
@@ -213,9 +227,14 @@ static void do_job(struct program *p, char **rest)
         *value++ = 0;
         if (strcmp(word, "allowed") == 0)
             read_list(value, &p->allowed[id]);
+        else if (strcmp(word, "qos") == 0)
+            p->qos[id].index = (uint32_t)strtoul(value, NULL, 10);
+        else if (strcmp(word, "preempts") == 0)
+            p->qos[id].preempts = (uint32_t)strtoul(value, NULL, 10);
         else
             store(a, keys, AIF_COUNT(keys), word, value);
     }
+    a->may_preempt = p->qos[id].preempts != 0;
     select_drop_small(&p->cluster, a, &p->allowed[id]);
 }
 
