@@ -72,14 +72,14 @@ class Scenario:
             for what in ("start", "end"):
                 if row[what + "_ms"]:
                     self.second[row["slurm_id"], float(row[what + "_ms"])] = int(row[what])
-        self.passes = self.passes_logged(schedule) or list(F_PASSES)
+        self.passes = self.passes_logged(schedule) or [(t, t) for t in F_PASSES]
         # Nothing looks at a job more often for sure.
         options = self.conf.get("SchedulerParameters", "").split(",")
         self.lag_s = next((int(o.split("=")[1]) for o in options if o.startswith("bf_interval=")), 30)
 
     def passes_logged(self, schedule):
-        """The second of each pass.  It reads the clock a moment before it logs anything: for how long
-        it charged each job tells which second that was."""
+        """When each pass was, and its second.  It reads the clock a moment before it logs anything: for
+        how long it charged each job tells which second that was."""
         started = {row["slurm_id"]: int(row["start"]) for row in schedule if row["start"]}
         charges = records.rows(self.out, "usage_log.csv")
         logged = {}
@@ -87,9 +87,13 @@ class Scenario:
             logged.setdefault(row["pass"], float(row["t"]))
         found = []
         for t in sorted(logged.values()):
-            since = [max([started[row["slurm_id"]]] + found[-1:]) + int(row["ran_s"])
-                     for row in charges if t - LOG_S < float(row["t"]) <= t]
-            found.append(collections.Counter(since).most_common(1)[0][0] if since else int(t // 1))
+            last = [second for _, second in found[-1:]]
+            charged = [(max([started[row["slurm_id"]]] + last) + int(row["ran_s"]), float(row["t"]))
+                       for row in charges if t - LOG_S < float(row["t"]) <= t]
+            # A job that ended just before is charged too, by its end.
+            seconds = collections.Counter(second for second, _ in charged).most_common(1)
+            second = seconds[0][0] if seconds else int(t // 1)
+            found.append((min([t] + [at for to, at in charged if to == second]), second))
         return found
 
     def assoc_of(self, account, user):
@@ -118,7 +122,7 @@ class Scenario:
             book.tell("qos", name, factor, flags, row.get("LimitFactor") or 0)
             for limit in limits:
                 book.tell("qlimit", i, *limit)
-        book.tell("at", self.passes[0])
+        book.tell("at", self.passes[0][1])
         book.tell("ready", 1 + max(int(i) for i in self.jobs))
         is_weighted = "TRESBillingWeights" in self.conf["PartitionName"][0]
         for number, job in self.jobs.items():
@@ -132,7 +136,7 @@ class Scenario:
 
     def timeline(self):
         """All that happened: (t, rank, what, argument)."""
-        line = [(float(t), 0, "pass", None) for t in self.passes]
+        line = [(float(t), 0, "pass", second) for t, second in self.passes]
         line += [(float(row["before_sbatch"]), 1, "refused", row) for row in self.submits if not row["slurm_id"]]
         line += [(float(row["t"]), 1, row["event"], self.id_of.get(row["slurm_id"])) for row in self.events]
         for rank, name in ((2, "squeue"), (3, "sshare")):
@@ -183,7 +187,7 @@ class Replay:
 
     def run(self):
         for t, _, what, argument in self.scenario.timeline():
-            self.now = int(t // 1)
+            self.now = argument if what == "pass" else int(t // 1)
             if what not in ("pass", "squeue", "sshare", "refused") and argument:
                 self.now = self.scenario.second.get((self.scenario.slurm_id_of[argument], t), self.now)
             self.book.tell("at", self.now)

@@ -19,6 +19,8 @@ BARS = {
     "b_backfill": ((1.0, 1.0), None),
     "long_backfill": ((0.0, 1.0), (0.0, 93 / 95)),
 }
+# Of a recording that was made just now, which states every pass: one race may cost what follows it.
+LIVE_BAR = ((0.9, 0.9), None)
 
 
 def compare(recording, rows):
@@ -74,7 +76,7 @@ def main():
     print("%-26s %-8s %5s %8s %6s %6s  %s" % ("scenario", "clock", "jobs", "in 1 s", "nodes", "worst", "first difference"))
     for name in names:
         for is_own in (False, True):
-            bar = BARS.get(name, (None, None))[is_own]
+            bar = BARS.get(name, LIVE_BAR if name.startswith("live_") else (None, None))[is_own]
             with tempfile.TemporaryDirectory() as work:
                 count, near, same, worst, first = run(program, shared / name, Path(work), is_own)
             is_good = not bar or (near >= bar[0] * count and same >= bar[1] * count)
