@@ -116,6 +116,8 @@ bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_
     bitset_set_and(&b->usable, a->allowed, &b->cluster->up);
     int64_t window_s = b->input->window_count ? leave_windows(b, a, from_s, span.until_s) : 0;
     bool is_wide = slots_narrow(&b->table, &span, &b->usable, later_s);
+    if (!later_s)
+        return is_wide;
     if (window_s && window_s < b->window_end_s && (!*later_s || window_s < *later_s))
         *later_s = window_s;
     return is_wide && bitset_count(&b->usable) >= a->min_nodes;

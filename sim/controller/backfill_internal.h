@@ -74,7 +74,7 @@ struct backfill {
 };
 
 /* What the job may use from from_s on, into b->usable; false if that is too few nodes.  *later_s is
- * when it is worth another look, or 0. */
+ * when it is worth another look, or 0; NULL: nobody asks, and the nodes are not counted. */
 bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s,
                           int64_t *later_s);
 

@@ -51,8 +51,7 @@ static bool could_start(struct backfill *b, const struct ask *a)
         return true;
     if (cluster_find(b->cluster, a->job) || !b->calls->may_run(b->calls->context, a))
         return false;
-    int64_t later_s;
-    if (!backfill_find_usable(b, a, b->input->now_s, &later_s))
+    if (!backfill_find_usable(b, a, b->input->now_s, NULL))
         return false;
     if (a->is_whole)
         return bitset_count_and(&b->usable, &b->cluster->idle) >= a->min_nodes;

@@ -4,8 +4,8 @@
 #include "controller/select.h"
 
 /* The queue: what waits and may start, one entry for each partition of a job, in the order in which
- * Slurm looks at it: jobs of a reservation, then priority tier of the partition, priority, then job and partition; or by the
- * score of another order. */
+ * Slurm looks at it: jobs of a reservation, then priority tier of the partition, priority, then job
+ * and partition; or by the score of another order. */
 
 struct pending_key {
     bool has_reservation; /* first of all */

@@ -129,13 +129,17 @@ bool slots_narrow(struct slot_table *t, const struct slot_span *span, struct bit
 {
     uint32_t i = slot_at(t, span->from_s);
     bool is_hopeless = is_too_narrow(t, i, span);
-    *later_s = 0;
-    bitset_copy(&t->first, usable);
+    if (later_s) {
+        *later_s = 0;
+        bitset_copy(&t->first, usable);
+    }
+    int64_t unasked_s = -1; /* as if it had been found */
+    int64_t *later = later_s ? later_s : &unasked_s;
     for (; i < t->count; i++) {
         const struct slot *now = &t->slots[i];
-        if (!*later_s && i + 1 < t->count && has_more(&t->slots[i + 1], now, &t->first, usable))
-            *later_s = now->end_s;
-        if (now->begin_s > span->until_s || (is_hopeless && *later_s))
+        if (!*later && i + 1 < t->count && has_more(&t->slots[i + 1], now, &t->first, usable))
+            *later = now->end_s;
+        if (now->begin_s > span->until_s || (is_hopeless && *later))
             break;
         bitset_and(usable, &now->left);
     }

@@ -36,8 +36,9 @@ void slots_reset(struct slot_table *t, int64_t begin_s, int64_t end_s, const str
 void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const struct bitset *nodes);
 
 /* Take out of *usable what is planned at any time from from_s to until_s, both included.  *later_s
- * is the end of the first slot after which nodes come back that were usable, or 0.  False, and what
- * is left in *usable means nothing, if less than `needed` nodes are left at some time. */
+ * is the end of the first slot after which nodes come back that were usable, or 0; NULL: nobody
+ * asks. False, and what is left in *usable means nothing, if less than `needed` nodes are left at
+ * some time. */
 bool slots_narrow(struct slot_table *t, const struct slot_span *span, struct bitset *usable,
                   int64_t *later_s);
 
