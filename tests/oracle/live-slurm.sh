@@ -78,7 +78,7 @@ missing_packages() {
     local pair
     for pair in slurmctld:slurmctld-wlm slurmd:slurmd-wlm slurmdbd:slurmdbd slurm-client:sbatch munge:munged \
         mariadb-server:mariadbd iproute2:ip; do
-        PATH=$PATH:/usr/sbin:/sbin command -v "${pair#*:}" >/dev/null || echo "${pair%:*}"
+        [ -x "$(PATH=$PATH:/usr/sbin:/sbin command -v "${pair#*:}")" ] || echo "${pair%:*}"
     done
 }
 
@@ -118,8 +118,24 @@ compare_one() {
     AIFSIM_SHARED=$keep python3 "$here/$script" "$driver" "live_$scenario"
 }
 
+# The recording as a user would bring it: every job of sacct, and nothing that is not understood.
+import_one() {
+    local out=$keep/oracles/slurm/live_$1/out into=$temporary/import jobs
+    if [ ! -x "$build/sim/aifsim" ]; then
+        echo "not compared: $build/sim/aifsim is not there"
+        return 0
+    fi
+    echo "-- aifsim import slurm live_$1"
+    "$build/sim/aifsim" import slurm --conf "$out/slurm.conf" --assoc "$out/sacctmgr.assoc.txt" \
+        --qos "$out/sacctmgr.qos.txt" --sacct "$out/sacct.import.txt" --force -o "$into" >"$temporary/import.txt" || return 1
+    jobs=$(($(wc -l <"$out/sacct.import.txt") - 1))
+    grep -E '^  jobs |not modelled|not known|differently' "$temporary/import.txt"
+    grep -qE "^  jobs +$jobs\$" "$temporary/import.txt" && grep -q 'not known: 0$' "$temporary/import.txt"
+}
+
 compare() {
     local scenario=$1 status=0
+    import_one "$scenario" || status=1
     if [ "$scenario" != limits ]; then # a job that a limit holds is not in a plan
         compare_one slurm_decisions.py "$build/tests/slurm_plan" "$scenario" || status=1
     fi
