@@ -63,6 +63,20 @@ static bool satisfies(const char *features, const char *wanted)
     return all;
 }
 
+uint64_t open_count_with_features(const struct controller *c, uint32_t job, uint64_t classes)
+{
+    const struct aif_workload *w = c->sim.scenario.workload;
+    uint32_t wanted = w->extras ? w->extras[job].features : AIF_NONE;
+    const char *text = wanted == AIF_NONE ? "" : aif_names_at(&w->features, wanted, "");
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < c->machine->class_count; i++) {
+        const char *has = c->centre.classes ? c->centre.classes[i].features : NULL;
+        if ((classes >> i & 1) && satisfies(has ? has : "", text))
+            count += c->machine->classes[i].node_count;
+    }
+    return count;
+}
+
 static void restrict_to_features(const struct controller *c, struct bitset *nodes,
                                  const char *wanted)
 {

@@ -73,8 +73,8 @@ void fairshare_open(struct controller *c)
     bind_accounts(c);
     const struct aif_order *order = c->sim.scenario.policy.order;
     f->has_priorities = order->score_standing && !p->is_basic && has_weights(p);
-    f->is_wanted =
-        f->has_priorities || order->is_dynamic || (c->centre.enforce & AIF_ENFORCE_LIMITS);
+    f->is_wanted = f->has_priorities || (order->score && order->is_dynamic) ||
+                   (c->centre.enforce & AIF_ENFORCE_LIMITS);
     f->passed_s = CONTROLLER_LONG_AGO;
     f->reset_s = AIF_NEVER_S;
     measure(c);

@@ -161,6 +161,8 @@ static enum aif_reject judge_partition(const struct controller *c, uint32_t job,
     uint32_t first = 0;
     struct wish wish = open_wish(c, job, partition);
     uint64_t able = wish_count_able(m, p, &wish, &first);
+    if (able > 0)
+        able = open_count_with_features(c, job, wish_classes(m, p, &wish));
     if (able == 0)
         return AIF_REJECT_NODE_TOO_SMALL;
     if (able < wish.nodes)

@@ -18,6 +18,9 @@ struct wish open_wish(const struct controller *c, uint32_t job, uint32_t partiti
 /* Whether the job could ever run there, by size and time. */
 bool open_is_possible(const struct controller *c, uint32_t job, uint32_t partition);
 
+/* Nodes of these classes that have the features the job wants. */
+uint64_t open_count_with_features(const struct controller *c, uint32_t job, uint64_t classes);
+
 /* Make the job's asks, one for each partition in which it could run, or make them anew after the
  * request has changed; give them back when it is over. */
 void open_asks(struct controller *c, uint32_t job);

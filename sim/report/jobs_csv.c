@@ -8,7 +8,7 @@ static const char header[] =
     "stretch,allocated_resources,consumed_energy,metadata,"
     "user,account,community,partition,qos,application,units,nodes,gpus_per_node,cores_per_node,"
     "mem_mib_per_node,exclusive,trace_limit_s,trace_run_s,trace_status,bounded_slowdown,"
-    "reject_reason,trace_line";
+    "reject_reason,trace_line,outcome,restarts";
 
 enum { STRETCH_DIGITS = 6, TAU_S = 10 };
 
@@ -112,8 +112,14 @@ static void put_ours(struct aif_sink *out, const struct aif_job *job, const stru
     aif_sink_int(out, job->line);
 }
 
+/* What a row says that the run knows beside it. */
+struct beside {
+    struct intervals set; /* processors of a pool */
+    uint32_t restarts;
+};
+
 static void put_row(struct aif_sink *out, const struct aif_workload *w, const struct aif_job *job,
-                    const struct aif_row *row, struct intervals set)
+                    const struct aif_row *row, const struct beside *beside)
 {
     bool has_run = row->start_s != AIF_UNKNOWN_S;
     put_int(out, job->id);
@@ -130,10 +136,26 @@ static void put_row(struct aif_sink *out, const struct aif_workload *w, const st
     if (row->node_count)
         intervals_write_numbers(row->nodes, row->node_count, out);
     else
-        intervals_write(set, out);
+        intervals_write(beside->set, out);
     aif_sink_text(out, ",,,");
     put_names(out, job, w);
     put_ours(out, job, row, has_run);
+    aif_sink_char(out, ',');
+    put_text(out, aif_outcome_name((enum aif_outcome)row->outcome));
+    aif_sink_int(out, beside->restarts);
+}
+
+/* How often each job went back into the queue. */
+static uint32_t *count_restarts(const struct aif_sim *sim, struct aif_arena *arena)
+{
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(sim, &count);
+    if (count == 0)
+        return NULL;
+    uint32_t *restarts = AIF_NEW(arena, uint32_t, aif_sim_job_count(sim));
+    for (uint32_t i = 0; i < count; i++)
+        restarts[e[i].job] += !e[i].is_suspension;
+    return restarts;
 }
 
 void aif_report_jobs_header(const char *more_names, struct aif_sink *out)
@@ -156,8 +178,10 @@ void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out)
     uint32_t count = aif_sim_job_count(r->sim), procs = r->scenario->machine->procs;
     struct aif_arena arena = {0};
     const struct intervals *sets = procs ? intervals_assign(rows, count, procs, &arena) : NULL;
+    const uint32_t *restarts = count_restarts(r->sim, &arena);
     for (uint32_t i = 0; i < count; i++) {
-        put_row(out, w, &w->jobs[i], &rows[i], sets ? sets[i] : (struct intervals){0});
+        struct beside beside = {sets ? sets[i] : (struct intervals){0}, restarts ? restarts[i] : 0};
+        put_row(out, w, &w->jobs[i], &rows[i], &beside);
         aif_sink_text(out, r->more_values ? r->more_values : "");
         aif_sink_char(out, '\n');
     }

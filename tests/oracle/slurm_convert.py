@@ -217,6 +217,27 @@ def write_trace(recording, path):
             out.write("".join(text + "\n" for _, text in sorted(actions)))
 
 
+# How long before the start of the recording the reservations were made (setup.sh ran; not recorded to the second): read
+# off the first start in the reservation, or of a job that needed its nodes after it.
+SETUP_BEFORE_S = {"h_partitions_reservations": 2, "long_mixed": 0}
+
+
+def reservations(recording):
+    """Lines of a site's file."""
+    path = recording.folder / "setup.sh"
+    found = []
+    for line in path.read_text().splitlines() if path.exists() else []:
+        if "create reservation" not in line:
+            continue
+        value = dict(pair.split("=", 1) for pair in line.split() if "=" in pair)
+        start = int(value["StartTime"].replace("now+", "")) - SETUP_BEFORE_S.get(recording.name, 0)
+        nodes = "all" if value["Nodes"] == "ALL" else '"%s"' % value["Nodes"]
+        found.append("  %s: {start: %ds, duration: %dm, nodes: %s, users: [%s], flags: [%s]}\n" % (
+            value["ReservationName"], start, int(value["Duration"]), nodes, value["Users"],
+            value["Flags"].lower().replace(",", ", ")))
+    return "".join(["reservations:\n"] + found) if found else ""
+
+
 def write_times(path, **kinds):
     with open(path, "w") as out:
         out.write("kind,t_ms\n")
@@ -229,6 +250,8 @@ def import_site(program, recording, folder):
                "--assoc", recording.out / "sacctmgr.assoc.txt", "--qos", recording.out / "sacctmgr.qos.txt",
                "--force", "-o", folder]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    with open(folder / "site.yaml", "a") as site:
+        site.write(reservations(recording))
     return folder / "site.yaml"
 
 
@@ -241,3 +264,17 @@ def replay(program, trace, site, times, jobs):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with open(jobs, newline="") as table:
         return {int(row["job_id"]): row for row in csv.DictReader(table)}
+
+
+def closed_loop(program, recording, work, is_own=False):
+    """Replay a recording with the times at which Slurm's schedulers looked, or with the first of each only."""
+    site = import_site(program, recording, work / "site")
+    trace, times = work / "trace.csv", work / "times.csv"
+    write_trace(recording, trace)
+    ticks, passes = recording.ticks(), recording.passes()
+    cycles, priorities = recording.cycles(), recording.priorities()
+    if is_own:
+        ticks, passes, priorities = ticks[:1], [], priorities[:1]
+        cycles = [t for t in cycles if t < ticks[0] + 40000] if ticks else cycles[:1]
+    write_times(times, tick=ticks, **{"pass": passes}, backfill=cycles, priority=priorities)
+    return replay(program, trace, site, times, work / "jobs.csv")

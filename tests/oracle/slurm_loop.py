@@ -54,16 +54,7 @@ def span(text):
 
 def run(program, folder, work, is_own):
     recording = convert.Recording(folder)
-    site = convert.import_site(program, recording, work / "site")
-    trace, times = work / "trace.csv", work / "times.csv"
-    convert.write_trace(recording, trace)
-    ticks, passes = recording.ticks(), recording.passes()
-    cycles, priorities = recording.cycles(), recording.priorities()
-    if is_own:
-        ticks, passes, priorities = ticks[:1], [], priorities[:1]
-        cycles = [t for t in cycles if t < ticks[0] + 40000] if ticks else cycles[:1]
-    convert.write_times(times, tick=ticks, **{"pass": passes}, backfill=cycles, priority=priorities)
-    return compare(recording, convert.replay(program, trace, site, times, work / "jobs.csv"))
+    return compare(recording, convert.closed_loop(program, recording, work, is_own))
 
 
 def main():
