@@ -24,6 +24,7 @@
 #include "aif/share.h"
 #include "aif/sim.h"
 #include "aif/sink.h"
+#include "aif/slurm_table.h"
 #include "aif/summary.h"
 #include "aif/text.h"
 #include "aif/trace.h"

@@ -165,12 +165,12 @@ void fairshare_pass(struct controller *c)
     pending_reorder(&c->pending, new_rank, c);
 }
 
-static int64_t age_s(const struct controller *c, const struct job_state *j)
+static int64_t age_s(const struct controller *c, const struct job_state *j, int64_t now_s)
 {
     bool always = c->centre.priority.has_accrue_always;
     int64_t since_ms = always ? j->submit_ms : j->is_accruing ? j->accrue_ms : -1;
     int64_t since_s = since_ms < 0 ? 0 : since_ms / 1000;
-    return since_ms < 0 ? 0 : controller_now_s(c) - since_s;
+    return since_ms < 0 ? 0 : now_s - since_s;
 }
 
 /* CPUs asked for; from the first time that the scheduler has looked for nodes on, those of the
@@ -187,7 +187,7 @@ static struct aif_tres_set counted(const struct controller *c, const struct ask 
 }
 
 static struct aif_priority_sum terms_of(const struct controller *c, const struct ask *a,
-                                        double factor)
+                                        double factor, int64_t now_s)
 {
     const struct fairshare *f = &c->fairshare;
     const struct job_state *j = &c->jobs[a->job];
@@ -195,7 +195,7 @@ static struct aif_priority_sum terms_of(const struct controller *c, const struct
     const struct aif_centre_partition *p =
         c->centre.partitions ? &c->centre.partitions[a->partition] : NULL;
     struct aif_priority_job in = {
-        .age_s = age_s(c, j),
+        .age_s = age_s(c, j, now_s),
         .fairshare = factor,
         .nodes = a->min_nodes,
         .limit_s = (a->limit_s + 59) / 60 * 60,
@@ -217,13 +217,16 @@ static struct aif_priority_sum terms_of(const struct controller *c, const struct
 struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a)
 {
     uint32_t assoc = c->jobs[a->job].assoc;
-    return terms_of(c, a, assoc == AIF_NONE ? 0 : aif_share_factor(&c->fairshare.view, assoc));
+    return terms_of(c, a, assoc == AIF_NONE ? 0 : aif_share_factor(&c->fairshare.view, assoc),
+                    controller_now_s(c));
 }
 
 struct aif_priority_sum fairshare_look(const struct controller *c, const struct ask *a)
 {
     uint32_t assoc = c->jobs[a->job].assoc;
-    return terms_of(c, a, assoc == AIF_NONE ? 0 : c->fairshare.view.factors[assoc]);
+    int64_t eligible_s = c->jobs[a->job].eligible_ms / 1000, passed_s = c->fairshare.passed_s;
+    return terms_of(c, a, assoc == AIF_NONE ? 0 : c->fairshare.view.factors[assoc],
+                    passed_s > eligible_s ? passed_s : eligible_s);
 }
 
 uint32_t fairshare_priority(struct controller *c, const struct ask *a)

@@ -37,7 +37,8 @@ void fairshare_charge(struct controller *c, uint32_t job);
  * last pass. */
 struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *a);
 
-/* The same for onlookers: factors that are computed when asked for stay as they are. */
+/* The same for onlookers, as of the last time that it was computed: in the last pass, or when the
+ * job entered the queue.  Factors that are computed when asked for stay as they are. */
 struct aif_priority_sum fairshare_look(const struct controller *c, const struct ask *a);
 uint32_t fairshare_priority(struct controller *c, const struct ask *a);
 

@@ -23,6 +23,10 @@ static void view_pending(const struct controller *c, uint32_t job, struct aif_jo
     v->eligible_s = seconds_of(j->eligible_ms);
     v->start_s = v->end_s = AIF_UNKNOWN_S;
     v->amount = life_amount(c, first);
+    v->amount.of[AIF_TRES_CPU] =
+        first->tasks
+            ? (int64_t)first->tasks * first->cores_per_task
+            : (int64_t)first->min_nodes * (first->per_node.cores ? first->per_node.cores : 1);
     v->node_count = first->min_nodes;
     v->nodes = NULL;
     v->wait = (enum aif_wait)j->reason;

@@ -1,0 +1,28 @@
+#ifndef AIF_SLURM_TABLE_H
+#define AIF_SLURM_TABLE_H
+
+#include "aif/sink.h"
+#include "aif/view.h"
+
+/* Tables of a run at one instant as Slurm's commands print them: same columns, widths and formats;
+ * docs/slurm.md says what differs. */
+enum aif_slurm_table { AIF_SLURM_SSHARE, AIF_SLURM_SPRIO, AIF_SLURM_SQUEUE, AIF_SLURM_SACCT };
+
+struct aif_slurm_request {
+    enum aif_slurm_table table;
+    const char *columns; /* comma-separated names, in any case; NULL: the command's own */
+    int64_t now_s;       /* the instant, on the trace's clock; the run stands there */
+    const char *user;    /* only this user's rows; NULL: all */
+    bool is_long;        /* -l */
+    bool is_normalised;  /* sprio -n */
+    bool is_parsable;    /* columns separated by |, not padded */
+    bool has_no_header;
+};
+
+/* Write the table.  False if a column is unknown, or the run does not know what the table shows
+ * (shares and priorities are the controller's); err says which columns or runs there are. */
+bool aif_slurm_table_write(const struct aif_sim *sim, const struct aif_scenario *scenario,
+                           const struct aif_slurm_request *request, struct aif_sink *out,
+                           struct aif_err *err);
+
+#endif

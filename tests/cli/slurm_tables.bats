@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# aifsim squeue, sprio, sshare, sacct, and replay --waits: what they print, and what they say about bad input.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    # Four nodes: job 1 has three, job 2 waits for them, job 3 behind it, job 4 for job 2; task 2 of
+    # the array waits for task 1; job 7 is held for good.  Passes at 0, 3 and 60 s, cycles each 30 s.
+    cat >t.csv <<'END'
+#aifsim-trace 1
+# unix_start_s: 1767225600
+job_id,user,account,submit_s,nodes,limit_s,run_s,depends,array_id,array_task,array_limit,hold
+1,anna,x,0,3,600,500,,,,,
+2,anna,x,1,4,600,500,,,,,
+3,ben,y,2,4,100,90,,,,,
+4,ben,y,3,1,100,90,afterok:2,,,,
+7,ben,y,3,1,100,90,,,,,1
+END
+    cat >s.yaml <<'END'
+name: s
+title: four nodes
+classes:
+  c:
+    nodes: {value: 4, assumed: test}
+    cores: {value: 8, assumed: test}
+    mem_gib: {value: 64, assumed: test}
+    gpus: {value: 4, assumed: test}
+    gpu_model: {value: x, assumed: test}
+    hosts: "n[01-04]"
+partitions:
+  batch: {classes: [c], unit: gpu, exclusive: true}
+END
+    slurm=(--site ./s.yaml --backfill slurm)
+}
+
+@test "squeue shows what waits before what runs, with its reason" {
+    run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 20
+    [ "${lines[0]}" = "             JOBID PARTITION     NAME     USER ST       TIME  NODES NODELIST(REASON)" ]
+    [ "${lines[1]}" = "                 2     batch      job     anna PD       0:00      4 (Resources)" ]
+    [ "${lines[2]}" = "                 3     batch      job      ben PD       0:00      4 (Priority)" ]
+    [ "${lines[3]}" = "                 4     batch      job      ben PD       0:00      1 (Dependency)" ]
+    [ "${lines[4]}" = "                 7     batch      job      ben PD       0:00      1 (JobHeldUser)" ]
+    [ "${lines[5]}" = "                 1     batch      job     anna  R       0:20      3 n[01-03]" ]
+    [ "${#lines[@]}" -eq 6 ]
+}
+
+@test "an instant may be a date; columns are chosen by name" {
+    run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 2026-01-01T00:00:20 -P -u anna -f jobid,state,start_time
+    [ "${lines[0]}" = "JOBID|STATE|START_TIME" ]
+    [ "${lines[1]}" = "2|PENDING|N/A" ]
+    [ "${lines[2]}" = "1|RUNNING|2026-01-01T00:00:00" ]
+}
+
+@test "sacct at the end shows all that was submitted" {
+    run -0 "$AIFSIM" sacct t.csv "${slurm[@]}" -P -h
+    [ "${lines[0]}" = "1|job|batch|x|24|COMPLETED|0:0" ]
+    [ "${lines[1]}" = "2|job|batch|x|32|COMPLETED|0:0" ]
+    [ "${lines[4]}" = "7|job|batch|y|1|PENDING|0:0" ]
+    [ "${#lines[@]}" -eq 5 ]
+}
+
+@test "sshare shows the tree, accounts indented" {
+    run -0 "$AIFSIM" sshare t.csv "${slurm[@]}" -P --at 20
+    [ "${lines[0]}" = "Account|User|RawShares|NormShares|RawUsage|EffectvUsage|FairShare" ]
+    [[ ${lines[1]} == "root||"* ]]
+    [[ ${lines[2]} == " x||1|"* ]]
+    [[ ${lines[3]} == "  x|anna|1|"* ]]
+}
+
+@test "squeue and sacct know the textbook policies, sshare and sprio do not" {
+    run -0 "$AIFSIM" squeue t.csv --site ./s.yaml --at 20 -h -P -f jobid,reason
+    [ "${lines[0]}" = "2|Resources" ]
+    [ "${lines[1]}" = "3|Priority" ]
+    run -64 "$AIFSIM" sshare t.csv --site ./s.yaml
+    [[ $output == *"use --backfill slurm" ]]
+    run -64 "$AIFSIM" sprio t.csv --site ./s.yaml
+    [[ $output == *"use --backfill slurm" ]]
+}
+
+@test "instants, columns and options that mean nothing are refused" {
+    run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" --at tomorrow
+    [[ $output == *"--at: found 'tomorrow', expected seconds"* ]]
+    run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 2020-01-01
+    [[ $output == *"before the start of t.csv"* ]]
+    run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" -f JOBID,COLOUR
+    [[ $output == *"no column 'COLOUR'; there are JOBID, PARTITION"* ]]
+    run -64 "$AIFSIM" replay t.csv --site ./s.yaml --waits w.csv
+    [[ $output == *"--waits needs"*"--backfill slurm"* ]]
+    run -66 "$AIFSIM" squeue nothing.csv "${slurm[@]}"
+}
+
+@test "replay --waits writes why each job waited, and for whom" {
+    run -0 "$AIFSIM" replay t.csv "${slurm[@]}" --waits w.csv --check
+    cat w.csv
+    grep -qx "2,[0-9]*,500,Resources,," w.csv
+    grep -q "^3,2,.*,Priority,job,2$" w.csv
+    grep -q "^4,3,10[0-9]*,Dependency,job,2$" w.csv
+    grep -qx "7,3,,JobHeldUser,," w.csv
+}
