@@ -80,10 +80,11 @@ struct aif_share {
      * that know options.is_lazy. */
     void (*one)(const struct aif_share_view *view, uint32_t assoc, double *factors);
     /* Optional, both or none; for runs that ask often and about few.  refresh(): since the call
-     * before (at first: since nothing was used) only the usage of these associations has changed.
-     * factor(): what factors() would say of a user then.  Needs is_by_ratio; rows are not filled,
-     * and ties are those of doubles. */
-    void (*refresh)(const struct aif_share_view *view, const uint32_t *changed, uint32_t count);
+     * before (at first: since nothing was used) only these associations have been charged, and have
+     * used so much now, in any unit.  factor(): what factors() would say of a user then.  Needs
+     * is_by_ratio; usage is not looked at, rows are not filled, and ties are those of doubles. */
+    void (*refresh)(const struct aif_share_view *view, const uint32_t *changed, const double *used,
+                    uint32_t count);
     double (*factor)(const struct aif_share_view *view, uint32_t user);
 };
 

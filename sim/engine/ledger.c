@@ -18,6 +18,7 @@ void ledger_open(struct ledger *l, struct aif_arena *arena, struct aif_usage *us
         .scale = 1,
         .active = AIF_NEW(arena, uint32_t, count),
         .changed = AIF_NEW(arena, uint32_t, count),
+        .used_of_changed = AIF_NEW(arena, double, count),
     };
     for (uint32_t i = 0; i < count; i++)
         l->of[i].parent = usage->accounts->assocs[i].parent;
@@ -176,15 +177,16 @@ void ledger_reset(struct ledger *l)
     rebase(l, 0);
 }
 
-uint32_t ledger_write(struct ledger *l, const uint32_t **changed)
+uint32_t ledger_changes(struct ledger *l, const uint32_t **changed, const double **used)
 {
     uint32_t count = l->changed_count;
     for (uint32_t i = 0; i < count; i++) {
         struct ledger_entry *e = &l->of[l->changed[i]];
         e->is_changed = false;
-        l->usage->assocs[l->changed[i]].raw = (long double)e->used;
+        l->used_of_changed[i] = e->used;
     }
     *changed = l->changed;
+    *used = l->used_of_changed;
     l->changed_count = 0;
     return count;
 }

@@ -10,11 +10,11 @@
  * rounding and for usage of 600 half-lives ago, which is forgotten. */
 
 struct ledger_entry {
-    uint32_t parent;
     double used;        /* in units of `scale` */
     double rate;        /* billing of the running jobs below that have been charged before */
     uint32_t running;   /* how many these are */
     uint32_t active_at; /* place in active, if there are any */
+    uint32_t parent;
     bool is_changed;
 };
 
@@ -26,15 +26,16 @@ struct ledger_charge {
 struct ledger {
     struct aif_arena *arena;
     const struct aif_accounts *accounts;
-    struct aif_usage *usage; /* raw is brought up to date by ledger_write() */
+    struct aif_usage *usage; /* how it fades */
     struct ledger_entry *of; /* by association */
     int64_t period_s;
     double left, growth;              /* of usage after a period, and 1 / that */
     double *left_of;                  /* of usage after so many seconds, up to a period */
     double scale;                     /* units of `used` in one of today */
     uint32_t *active, active_count;   /* associations with a rate */
-    uint32_t *changed, changed_count; /* since the last ledger_write() */
-    struct ledger_charge *pending;    /* charged since the last recalculation */
+    uint32_t *changed, changed_count; /* since the last ledger_changes() */
+    double *used_of_changed;
+    struct ledger_charge *pending; /* charged since the last recalculation */
     uint32_t pending_count, pending_capacity;
 };
 
@@ -54,9 +55,9 @@ void ledger_end(struct ledger *l, uint32_t assoc, double billing);
 
 void ledger_reset(struct ledger *l);
 
-/* Write the usage that has changed into usage->assocs[].raw, in the ledger's units, and say where;
- * valid until the next call of anything here. */
-uint32_t ledger_write(struct ledger *l, const uint32_t **changed);
+/* The associations whose usage has changed since the last call, and what they have used, in the
+ * ledger's units; valid until the next call of anything here. */
+uint32_t ledger_changes(struct ledger *l, const uint32_t **changed, const double **used);
 
 /* What an association has used, in units of today. */
 double ledger_used(const struct ledger *l, uint32_t assoc);

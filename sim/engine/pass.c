@@ -16,6 +16,8 @@ struct key_context {
 static double key_now(void *context, uint32_t job)
 {
     const struct key_context *k = context;
+    if (k->order->score_standing)
+        return standings_rekey(k->sim->standings, k->order, job, k->queue);
     double key = state_score(k->sim, k->order, job);
     if (k->sim->standings)
         *standings_key(k->sim->standings, job, k->queue) = key;

@@ -63,6 +63,7 @@ struct standings *standings_open(struct aif_sim *sim)
     s->last_s = sim->now_s - (rest_s < 0 ? rest_s + s->period_s : rest_s);
     s->factors_s = AIF_UNKNOWN_S;
     plan_reset(s);
+    s->standing.settings = &s->centre.priority;
     open_usage(s, arena);
     open_tables(s, arena, sim->job_count);
     return s;
@@ -248,11 +249,15 @@ void standings_refresh(struct standings *s)
     if (s->factors_s == s->last_s)
         return;
     const uint32_t *changed;
-    uint32_t count = s->has_ledger ? ledger_write(&s->ledger, &changed) : 0;
-    if (s->is_asked_singly)
-        s->view.share->refresh(&s->view, changed, count);
-    else
+    const double *used;
+    uint32_t count = s->has_ledger ? ledger_changes(&s->ledger, &changed, &used) : 0;
+    if (s->is_asked_singly) {
+        s->view.share->refresh(&s->view, changed, used, count);
+    } else {
+        for (uint32_t i = 0; i < count; i++)
+            s->usage.assocs[changed[i]].raw = (long double)used[i];
         aif_share_update(&s->view, s->last_s);
+    }
     s->factors_s = s->last_s;
 }
 
@@ -267,22 +272,25 @@ double standings_factor(struct standings *s, uint32_t assoc)
 static double score(struct standings *s, const struct aif_order *order, uint32_t job,
                     const struct standing_slot *slot)
 {
-    double values[AIF_FORMULA_VARIABLES];
-    struct aif_standing standing = {
-        .ask = state_ask(s->sim, job),
-        .settings = &s->centre.priority,
-        .fixed = &slot->fixed,
-        .recalculated_s = s->last_s,
-        .fairshare = standings_factor(s, slot->assoc),
-    };
+    struct aif_standing *standing = &s->standing;
+    standing->ask = state_ask(s->sim, job);
+    standing->fixed = &slot->fixed;
+    standing->recalculated_s = s->last_s;
+    standing->fairshare = standings_factor(s, slot->assoc);
     if (order->parameter) {
         const struct aif_policy *policy = &s->sim->scenario.policy;
-        standing.formula =
+        standing->formula =
             order == policy->order ? &policy->order_formula : &policy->candidates_formula;
-        standing.values = values;
-        standings_values(s, job, &standing, values);
+        standing->values = s->values;
+        standings_values(s, job, standing, s->values);
     }
-    return order->score_standing(&standing, s->sim->now_s);
+    return order->score_standing(standing, s->sim->now_s);
+}
+
+double standings_rekey(struct standings *s, const struct aif_order *order, uint32_t job, int queue)
+{
+    struct standing_slot *slot = &s->slots[s->slot_of_job[job]];
+    return slot->keys[queue] = score(s, order, job, slot);
 }
 
 double standings_score(struct standings *s, const struct aif_order *order, uint32_t job)

@@ -46,6 +46,8 @@ struct standings {
     struct standing_run *runs; /* with a ledger: those not charged yet */
     uint32_t run_count, run_capacity;
 
+    struct aif_standing standing; /* scratch: what an order is shown of one job after the other */
+    double values[AIF_FORMULA_VARIABLES];
     uint32_t *running_of; /* jobs of each association that run */
 
     int64_t period_s, last_s; /* time of the last recalculation */
@@ -75,6 +77,9 @@ double standings_factor(struct standings *s, uint32_t assoc);
 
 /* Score of a job by an order that sees standings. */
 double standings_score(struct standings *s, const struct aif_order *order, uint32_t job);
+
+/* The same of a job that waits, kept as its key in a queue. */
+double standings_rekey(struct standings *s, const struct aif_order *order, uint32_t job, int queue);
 
 /* The key under which a waiting job stands in a queue: 0, or 1 for the candidates. */
 double *standings_key(struct standings *s, uint32_t job, int queue);

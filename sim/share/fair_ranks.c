@@ -60,11 +60,12 @@ static void settle(struct fair_ranks *r, const struct aif_share_view *v, uint32_
 }
 
 /* Most of the time an association stays between the rivals it stands between. */
-static void update(struct fair_ranks *r, const struct aif_share_view *v, uint32_t assoc)
+static void update(struct fair_ranks *r, const struct aif_share_view *v, uint32_t assoc,
+                   double used)
 {
     struct fair_node *n = &r->nodes[assoc];
     const uint32_t *level = r->sorted + n->level;
-    n->key = n->shares > 0 ? (double)v->usage->assocs[assoc].raw / n->shares : (double)INFINITY;
+    n->key = n->shares > 0 ? used / n->shares : (double)INFINITY;
     bool is_behind = n->place == 0 || r->nodes[level[n->place - 1]].key < n->key;
     bool is_ahead = n->place + 1 == n->count || n->key < r->nodes[level[n->place + 1]].key;
     if (!is_behind || !is_ahead)
@@ -90,15 +91,15 @@ void fair_ranks_open(struct fair_ranks *r, struct aif_arena *arena,
     }
     for (uint32_t i = 1; i < count; i++)
         if (r->nodes[i].count)
-            update(r, view, i);
+            update(r, view, i, 0);
 }
 
 void fair_ranks_refresh(struct fair_ranks *r, const struct aif_share_view *view,
-                        const uint32_t *changed, uint32_t count)
+                        const uint32_t *changed, const double *used, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         if (r->nodes[changed[i]].count)
-            update(r, view, changed[i]);
+            update(r, view, changed[i], used[i]);
 }
 
 static uint32_t rival_before(const struct fair_ranks *r, uint32_t assoc)

@@ -26,9 +26,9 @@ struct fair_ranks {
 void fair_ranks_open(struct fair_ranks *r, struct aif_arena *arena,
                      const struct aif_share_view *view);
 
-/* These associations have been charged.  O(count + places moved). */
+/* These associations have been charged and have used so much now.  O(count + places moved). */
 void fair_ranks_refresh(struct fair_ranks *r, const struct aif_share_view *view,
-                        const uint32_t *changed, uint32_t count);
+                        const uint32_t *changed, const double *used, uint32_t count);
 
 /* The factor of a user.  O(depth + users it ties with). */
 double fair_ranks_factor(const struct fair_ranks *r, const struct aif_share_view *view,

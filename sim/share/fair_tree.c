@@ -216,10 +216,11 @@ static void factors(const struct aif_share_view *view, double *factors)
         step(&w);
 }
 
-static void refresh(const struct aif_share_view *view, const uint32_t *changed, uint32_t count)
+static void refresh(const struct aif_share_view *view, const uint32_t *changed, const double *used,
+                    uint32_t count)
 {
     struct scratch *s = view->state;
-    fair_ranks_refresh(&s->ranks, view, changed, count);
+    fair_ranks_refresh(&s->ranks, view, changed, used, count);
 }
 
 static double factor(const struct aif_share_view *view, uint32_t user)

@@ -7,8 +7,10 @@ static void factors(const struct aif_share_view *view, double *factors)
         factors[i] = 0;
 }
 
-static void refresh(const struct aif_share_view *view, const uint32_t *changed, uint32_t count)
+static void refresh(const struct aif_share_view *view, const uint32_t *changed, const double *used,
+                    uint32_t count)
 {
+    (void)used;
     (void)view;
     (void)changed;
     (void)count;

@@ -138,9 +138,12 @@ static void compare_usage(const struct bench *b)
 static void compare_factors(struct bench *b)
 {
     const uint32_t *changed;
-    uint32_t count = ledger_write(&b->ledger, &changed);
+    const double *used;
+    uint32_t count = ledger_changes(&b->ledger, &changed, &used);
+    for (uint32_t i = 0; i < count; i++)
+        b->lazy.assocs[changed[i]].raw = (long double)used[i];
     const struct aif_share *share = fair_tree();
-    share->refresh(&b->lazy_view, changed, count);
+    share->refresh(&b->lazy_view, changed, used, count);
     /* The whole tree ranked from the same numbers. */
     aif_share_update(&b->lazy_view, b->now_s);
     for (uint32_t i = 0; i < USERS; i++) {
