@@ -48,6 +48,7 @@ struct aif_order {
 /* One scheduling pass over one domain at one instant: an opaque view that only lives for the call.
  * Tasks are job indices; they are valid while they wait. */
 struct aif_pass;
+struct start_rule;
 
 /* The jobs that a policy may promise a future start. */
 #define AIF_DEPTH_ALL UINT32_MAX
@@ -58,7 +59,8 @@ struct aif_backfill {
     const char *parameter;   /* what may follow the name after a colon; NULL: nothing */
     uint32_t default_depth;  /* reservations a pass makes for blocked jobs */
     bool keeps_reservations; /* they live from pass to pass (conservative backfilling) */
-    bool controls; /* runs on the model of a batch system's controller; the rest is NULL */
+    bool controls; /* runs on the model of a batch system's controller; schedule is NULL */
+    const struct start_rule *rule; /* where it controls: see sim/controller/rule.h; NULL: Slurm's */
 
     /* Called once per instant at which the domain's queue or its free resources changed, after
      * every other event of that instant. */

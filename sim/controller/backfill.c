@@ -112,7 +112,8 @@ static int64_t leave_windows(struct backfill *b, const struct ask *a, int64_t fr
 
 bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s, int64_t *later_s)
 {
-    struct slot_span span = {from_s, from_s + planning_limit_s(b, a), a->min_nodes};
+    int64_t until_s = from_s + planning_limit_s(b, a) - b->settings.plans_exactly;
+    struct slot_span span = {from_s, until_s, a->min_nodes};
     bitset_set_and(&b->usable, a->allowed, &b->cluster->up);
     int64_t window_s = b->input->window_count ? leave_windows(b, a, from_s, span.until_s) : 0;
     bool is_wide = slots_narrow(&b->table, &span, &b->usable, later_s);

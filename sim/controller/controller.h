@@ -127,8 +127,12 @@ struct timers {
     uint64_t looks_at_full_pass, looks_at_backfill;
 };
 
+struct start_rule;
+
 struct controller {
-    struct aif_sim sim; /* first: what callers of aif_sim_*() see */
+    struct aif_sim sim;            /* first: what callers of aif_sim_*() see */
+    const struct start_rule *rule; /* NULL: Slurm's two schedulers */
+    void *rule_state;              /* the rule's own */
     struct aif_centre centre;
     const struct aif_machine *machine; /* the scenario's, or pool */
     struct aif_machine pool;

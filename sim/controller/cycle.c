@@ -78,7 +78,7 @@ static uint32_t list_windows(struct controller *c)
     return count;
 }
 
-static void run_cycle(struct controller *c)
+void backfill_once(struct controller *c)
 {
     if (c->queue_capacity < c->pending.count) {
         c->queue_capacity = c->pending.capacity;
@@ -110,6 +110,6 @@ static void run_cycle(struct controller *c)
 void backfill_cycle(struct controller *c)
 {
     if (timers_is_backfill_needed(c) || c->plan_listener.planned)
-        run_cycle(c);
+        backfill_once(c);
     timers_note_backfill(c);
 }

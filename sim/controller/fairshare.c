@@ -4,6 +4,7 @@
 
 #include "controller/controller.h"
 #include "controller/life.h"
+#include "controller/rule.h"
 
 static bool has_weights(const struct aif_priority *p)
 {
@@ -265,8 +266,8 @@ static bool reserves_nothing(struct controller *c, const struct ask *a)
 
 void fairshare_rank(struct controller *c, struct ask *a, struct pending_key *key)
 {
-    key->priority = fairshare_priority(c, a);
-    key->score = score_of(c, a);
+    key->priority = c->rule && c->rule->score ? 1 : fairshare_priority(c, a);
+    key->score = c->rule && c->rule->score ? c->rule->score(c, a) : score_of(c, a);
     a->priority = key->priority;
     a->has_no_reserve = reserves_nothing(c, a);
     a->score = key->score;

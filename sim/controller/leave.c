@@ -2,6 +2,7 @@
 #include "controller/account.h"
 #include "controller/life.h"
 #include "controller/open.h"
+#include "controller/rule.h"
 #include "controller/timers.h"
 
 const struct ask *life_running_ask(const struct controller *c, uint32_t job)
@@ -23,6 +24,8 @@ static void close_row(struct controller *c, uint32_t job, enum aif_outcome outco
     j->phase = PHASE_ENDED;
     j->end_ms = c->now_ms;
     j->has_failed |= outcome != AIF_OUTCOME_COMPLETED;
+    if (c->rule && c->rule->ended)
+        c->rule->ended(c, job);
     open_drop_asks(c, job);
     if (c->sim.scenario.machine->procs) {
         row->nodes = NULL; /* processors of a pool have no names */

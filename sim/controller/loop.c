@@ -6,6 +6,7 @@
 #include "controller/open.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
+#include "controller/rule.h"
 #include "controller/timers.h"
 #include "controller/view.h"
 
@@ -144,7 +145,7 @@ static void apply(struct controller *c, const struct event *e)
         break;
     case EV_PASS:
         if (is_current(c, c->timers.pass_ms, r->pass_ms, r->pass_count))
-            main_pass(c);
+            (c->rule ? rule_pass : main_pass)(c);
         break;
     case EV_BACKFILL:
         if (is_current(c, c->timers.backfill_ms, r->backfill_ms, r->backfill_count))

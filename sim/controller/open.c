@@ -3,6 +3,7 @@
 
 #include "controller/life.h"
 #include "controller/preempt.h"
+#include "controller/rule.h"
 #include "controller/timers.h"
 #include "engine/wish.h"
 
@@ -301,6 +302,11 @@ void open_run(struct controller *c)
     c->running = AIF_NEW(arena, uint32_t, c->sim.job_count);
     c->partition_qos = AIF_NEW(arena, uint32_t, c->sim.scenario.machine->partition_count + 1);
     c->events.arena = c->pending.arena = arena;
+    c->rule = c->sim.scenario.policy.backfill->rule;
+    if (c->rule)
+        c->sim.scenario.recording = NULL; /* when Slurm acted */
+    if (c->rule && c->rule->open)
+        c->rule->open(c);
     c->events.now_s = c->now_ms = CONTROLLER_LONG_AGO;
     take_machine(c);
     open_cluster(c);

@@ -13,6 +13,9 @@ void main_pass(struct controller *c);
 /* One cycle of the backfill scheduler. */
 void backfill_cycle(struct controller *c);
 
+/* The same as a part of another rule: without timers. */
+void backfill_once(struct controller *c);
+
 /* Nodes that the job may use now: of `nodes`, those not set aside for others before it could end.
  * Returns false, and notes why, if its own reservation is not active. */
 bool reservation_filter(struct controller *c, const struct ask *a, struct bitset *nodes);

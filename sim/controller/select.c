@@ -26,6 +26,7 @@ struct select *select_open(struct cluster *c, const struct aif_centre *centre, i
         .over_time_limit_s = centre->over_time_limit_s,
         .window_linear_s = centre->slurm.bf_window_linear_s,
         .unix_start_s = unix_start_s,
+        .plans_exactly = centre->slurm.plans_exactly,
         .prefers_busy = centre->slurm.bf_busy_nodes,
         .packs_serial = centre->slurm.packs_serial_at_end,
         .selects_memory = centre->selects_memory,

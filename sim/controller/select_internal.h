@@ -28,6 +28,7 @@ struct select {
     struct cluster *cluster;
     struct aif_arena *arena;
     int64_t kill_wait_s, over_time_limit_s, window_linear_s, unix_start_s;
+    bool plans_exactly; /* a group is what ends in the same second */
     bool prefers_busy, packs_serial, selects_memory;
     bool has_like_cores; /* all nodes have as many */
     struct victims victims;

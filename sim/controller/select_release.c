@@ -223,12 +223,27 @@ static uint32_t previous_usable(const struct select *s, uint32_t from)
     return from;
 }
 
+/* The usable jobs that are due next. */
+static bool next_end(struct window_walk *w)
+{
+    const struct select *s = w->select;
+    const struct cluster *c = s->cluster;
+    uint32_t first = next_usable(s, w->has_begun ? w->last + 1 : 0);
+    if (first == AIF_NONE)
+        return false;
+    w->has_begun = true;
+    w->last = due_by(c, c->dues[first].due_s) - 1;
+    return true;
+}
+
 /* A group ends with the first job whose successor, usable or not, is due after the window. */
 bool window_next(struct window_walk *w)
 {
     const struct select *s = w->select;
     const struct cluster *c = s->cluster;
     uint32_t from = 0;
+    if (s->plans_exactly)
+        return next_end(w);
     if (w->has_ended)
         return false;
     if (w->has_begun) {

@@ -85,6 +85,10 @@ static void plan_pass(struct controller *c)
     const struct aif_slurm *s = &c->centre.slurm;
     if (has_recorded_passes(c) || (c->pending.count == 0 && c->suspended_count == 0))
         return;
+    if (c->rule) {
+        push_at(c, &t->pass_ms, c->now_ms, EV_PASS);
+        return;
+    }
     int64_t quick_ms = (t->last_pass_s + s->batch_sched_delay_s) * 1000;
     int64_t full_ms = (t->last_full_pass_s + s->sched_interval_s) * 1000;
     if (t->is_pass_wanted)
@@ -99,7 +103,7 @@ static void plan_backfill(struct controller *c)
 {
     struct timers *t = &c->timers;
     const struct aif_slurm *s = &c->centre.slurm;
-    if (s->is_builtin || has_recorded_cycles(c) || t->is_polling)
+    if (c->rule || s->is_builtin || has_recorded_cycles(c) || t->is_polling)
         return;
     int64_t due_ms = t->backfill_end_ms + s->bf_interval_s * 1000;
     push_at(c, &t->backfill_ms, due_ms > c->now_ms ? due_ms : next_tick(c, c->now_ms), EV_BACKFILL);
@@ -138,8 +142,8 @@ bool timers_is_stuck(const struct controller *c)
 {
     const struct timers *t = &c->timers;
     bool has_tried = c->pending.count == 0 ||
-                     (t->tried_by_pass == t->changes &&
-                      (c->centre.slurm.is_builtin || t->tried_by_backfill == t->changes));
+                     (t->tried_by_pass == t->changes && (c->rule || c->centre.slurm.is_builtin ||
+                                                         t->tried_by_backfill == t->changes));
     return has_tried && c->sim.running_count == 0 && c->outside_event_count == 0 &&
            (c->submits_by_event || c->sim.next_submit >= c->sim.job_count) && !may_fade(c);
 }
@@ -181,6 +185,15 @@ void timers_note_pass(struct controller *c, bool is_full)
         t->tried_by_pass = t->changes;
     }
     plan_pass(c);
+}
+
+void timers_note_rule_pass(struct controller *c, int64_t wake_ms)
+{
+    struct timers *t = &c->timers;
+    t->pass_ms = AIF_NEVER_S;
+    t->last_pass_s = controller_now_s(c);
+    t->tried_by_pass = t->changes;
+    push_at(c, &t->pass_ms, wake_ms, EV_PASS);
 }
 
 bool timers_is_backfill_needed(const struct controller *c)

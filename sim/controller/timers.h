@@ -22,6 +22,7 @@ bool timers_is_backfill_needed(const struct controller *c);
 
 /* A pass, cycle or calculation is over; is_full: the pass has looked at the whole queue. */
 void timers_note_pass(struct controller *c, bool is_full);
+void timers_note_rule_pass(struct controller *c, int64_t wake_ms); /* AIF_NEVER_S: no more */
 void timers_note_backfill(struct controller *c);
 void timers_note_priority(struct controller *c);
 
