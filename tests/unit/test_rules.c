@@ -92,9 +92,12 @@ static const struct {
     {"hybrid",
      {{0, 6, 10, 5, 0}, {1, 8, 10, 10, 0}, {2, 9, 10, 10, 0}, {3, 2, 25, 25, 0}, {4, 2, 5, 5, 0}},
      {0, 5, 15, 25, 4}},
-    {"hybrid:1", /* ends in the second in which the reservation begins */
-     {{0, 6, 10, 10, 0}, {1, 8, 10, 10, 0}, {2, 9, 10, 10, 0}, {3, 4, 8, 8, 0}, {4, 2, 6, 6, 0}},
-     {0, 10, 20, 30, 4}},
+    {"hybrid:1", /* the third ends in the second in which the reservation begins */
+     {{0, 6, 10, 10, 0}, {1, 10, 10, 10, 0}, {2, 4, 8, 8, 0}, {3, 4, 8, 8, 0}, {4, 10, 5, 5, 0}},
+     {0, 10, 2, 20, 28}},
+    {"hybrid", /* the third needs the first end only; the fourth would stand in its way */
+     {{0, 4, 10, 10, 0}, {0, 4, 20, 20, 0}, {1, 6, 5, 5, 0}, {2, 2, 15, 15, 0}, {3, 1, 9, 9, 0}},
+     {0, 0, 10, 15, 15}},
 };
 
 START_TEST(hybrid_starts_jobs_as_its_number_of_reservations_allows)
