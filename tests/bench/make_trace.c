@@ -5,7 +5,9 @@
  * Without USERS there are 97 users in 11 groups; with it that many, some of them much busier than
  * others, in groups of 25.
  *
- * usage: make_trace COUNT PROCS LOAD [USERS] >TRACE.swf */
+ * With SHRINK all times are divided by it: shorter jobs that come faster, at the same load.
+ *
+ * usage: make_trace COUNT PROCS LOAD [USERS [SHRINK]] >TRACE.swf */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,14 +69,15 @@ static struct owner draw_owner(uint64_t i, uint64_t *state, uint64_t users)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4 && argc != 5) {
-        fputs("usage: make_trace COUNT PROCS LOAD_PERCENT [USERS]\n", stderr);
+    if (argc < 4 || argc > 6) {
+        fputs("usage: make_trace COUNT PROCS LOAD_PERCENT [USERS [SHRINK]]\n", stderr);
         return 64;
     }
-    uint64_t users = argc == 5 ? (uint64_t)atoll(argv[4]) : 0, owners = 2;
+    uint64_t users = argc > 4 ? (uint64_t)atoll(argv[4]) : 0, owners = 2;
+    uint64_t shrink = argc > 5 ? (uint64_t)atoll(argv[5]) : 1;
     uint64_t count = (uint64_t)atoll(argv[1]), procs = (uint64_t)atoll(argv[2]);
     uint64_t load = (uint64_t)atoll(argv[3]);
-    if (!count || !procs || !load)
+    if (!count || !procs || !load || !shrink)
         return 64;
 
     /* First pass: the work and the gaps there are, to scale time with. */
@@ -90,15 +93,15 @@ int main(int argc, char **argv)
            "; Note: made for benches, offered load %" PRIu64 " %%\n",
            count, procs, load);
     state = 1;
-    double scale = (double)span_s / (double)gaps;
+    double scale = (double)span_s / (double)gaps / (double)shrink;
     uint64_t passed = 0;
     for (uint64_t i = 0; i < count; i++) {
         struct job j = draw_job(&state, procs);
         struct owner o = draw_owner(i, &owners, users);
         printf("%" PRIu64 " %" PRIu64 " -1 %" PRIu64 " %" PRIu64 " -1 -1 %" PRIu64 " %" PRIu64
                " -1 1 %" PRIu64 " %" PRIu64 " -1 1 -1 -1 -1\n",
-               i + 1, (uint64_t)((double)passed * scale), j.run_s, j.procs, j.procs, j.limit_s,
-               o.user, o.group);
+               i + 1, (uint64_t)((double)passed * scale), (j.run_s + shrink - 1) / shrink, j.procs,
+               j.procs, (j.limit_s + shrink - 1) / shrink, o.user, o.group);
         passed += j.gap;
     }
     return 0;
