@@ -89,14 +89,12 @@ static void start_pass(struct main_pass *p)
         c->is_blocked[i] = false;
 }
 
-void main_pass(struct controller *c)
+/* Look at the first `depth` entries of the queue; true if the rest need no look. */
+static bool look_through(struct controller *c, uint32_t depth)
 {
     struct main_pass p = {.c = c};
-    bool is_full = timers_is_full_pass_due(c);
-    uint32_t depth = is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth;
-    c->sim.totals.pass_count++;
-    start_pass(&p);
     uint32_t i = 0;
+    start_pass(&p);
     for (uint32_t n = 0; i < c->pending.count && n < depth; n++) {
         if (p.blocked_count == c->machine->partition_count)
             break;
@@ -104,6 +102,18 @@ void main_pass(struct controller *c)
         /* A start takes the job's entries out of the queue and may let others in. */
         i = try_job(&p, c->pending.asks[i]) ? pending_find(&c->pending, &key) : i + 1;
     }
-    bool has_seen_all = i >= c->pending.count || p.blocked_count == c->machine->partition_count;
+    return i >= c->pending.count || p.blocked_count == c->machine->partition_count;
+}
+
+void main_pass_all(struct controller *c)
+{
+    look_through(c, UINT32_MAX);
+}
+
+void main_pass(struct controller *c)
+{
+    bool is_full = timers_is_full_pass_due(c);
+    c->sim.totals.pass_count++;
+    bool has_seen_all = look_through(c, is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth);
     timers_note_pass(c, is_full || has_seen_all);
 }

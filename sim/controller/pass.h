@@ -10,6 +10,9 @@
  * due. */
 void main_pass(struct controller *c);
 
+/* The same over the whole queue as a part of another rule: without timers. */
+void main_pass_all(struct controller *c);
+
 /* One cycle of the backfill scheduler. */
 void backfill_cycle(struct controller *c);
 

@@ -20,6 +20,7 @@ static struct {
     struct aif_workload workload;
     struct aif_scenario scenario;
     struct aif_sim *sim;
+    const char *const *names; /* of jobs, where a test states them */
 } f;
 
 static void set_up(void)
@@ -32,6 +33,19 @@ static void tear_down(void)
 {
     aif_sim_close(f.sim);
     aif_workload_close(&f.workload);
+}
+
+static void add_names(struct aif_workload *w)
+{
+    w->extras = AIF_NEW(&w->arena, struct aif_extra, w->count);
+    for (uint32_t i = 0; i < w->count; i++)
+        w->extras[i] = (struct aif_extra){
+            .array = AIF_NONE,
+            .reservation = AIF_NONE,
+            .features = AIF_NONE,
+            .begin_s = AIF_UNKNOWN_S,
+            .priority = AIF_UNKNOWN_S,
+            .name = aif_names_intern(&w->job_names, &w->arena, f.names[i], strlen(f.names[i]))};
 }
 
 static void run(const char *rule, uint32_t procs, const struct line *lines, uint32_t count)
@@ -57,6 +71,8 @@ static void run(const char *rule, uint32_t procs, const struct line *lines, uint
                                       .partition = AIF_NONE16,
                                       .qos = AIF_NONE16,
                                       .status = AIF_STATUS_COMPLETED};
+    if (f.names)
+        add_names(w);
     f.machine = aif_machine_pool(procs);
     f.scenario = (struct aif_scenario){
         .machine = &f.machine, .workload = w, .centre = &f.centre, .is_checked = true};
@@ -107,12 +123,39 @@ START_TEST(hybrid_starts_jobs_as_its_number_of_reservations_allows)
 }
 END_TEST
 
+START_TEST(qssf_learns_how_long_a_users_jobs_run)
+{
+    const struct line lines[] = {
+        {0, 4, 100, 10, 0}, {1, 4, 100, 20, 0},  {1, 4, 50, 50, 1},
+        {11, 4, 100, 5, 0}, /* predicted 10 s: 40 unit-seconds, as the next one's request */
+        {12, 2, 20, 20, 1}, {13, 1, 1000, 1, 1}, /* has room beside the fifth, but the second is
+                                                    before it */
+    };
+    run("qssf", 4, lines, 6);
+    expect_starts((const int64_t[]){0, 85, 10, 60, 65, 105}, 6);
+}
+END_TEST
+
+START_TEST(qssf_looks_at_the_name_of_a_job_first)
+{
+    const struct line lines[] = {
+        {0, 1, 100, 5, 0},   {0, 1, 100, 50, 0}, {10, 1, 30, 30, 1},
+        {56, 1, 100, 50, 0}, {57, 1, 100, 5, 0},
+    };
+    f.names = (const char *const[]){"short", "long", "other", "long", "short"};
+    run("qssf", 1, lines, 5);
+    expect_starts((const int64_t[]){0, 5, 55, 90, 85}, 5);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("rules");
     tcase_add_checked_fixture(c, set_up, tear_down);
     tcase_add_loop_test(c, hybrid_starts_jobs_as_its_number_of_reservations_allows, 0,
                         (int)AIF_COUNT(backfilled));
+    tcase_add_test(c, qssf_learns_how_long_a_users_jobs_run);
+    tcase_add_test(c, qssf_looks_at_the_name_of_a_job_first);
     Suite *s = suite_create("unit/rules");
     suite_add_tcase(s, c);
     return run_suite(s);
