@@ -111,10 +111,10 @@ static struct wait_change present(const struct controller *c, uint32_t job)
     const struct job_state *j = &c->jobs[job];
     const struct limit_verdict *v = &c->verdicts[job];
     struct wait_change w = {.job = job, .reason = j->reason, .blocker = j->blocker};
-    if (j->reason == AIF_WAIT_PRIORITY && j->blocker == AIF_NONE)
-        w.blocker = c->heads[c->sim.rows[job].partition];
-    if (w.blocker == job)
-        w.blocker = AIF_NONE;
+    if (j->reason == AIF_WAIT_PRIORITY && j->blocker == AIF_NONE) {
+        uint32_t head = c->heads[c->sim.rows[job].partition];
+        w.blocker = head == job ? AIF_NONE : head;
+    }
     if (j->reason == AIF_WAIT_LIMIT) {
         w.limit_kind = v->kind;
         w.limit_tres = v->tres;
