@@ -26,6 +26,7 @@ SCENARIOS = {
         "run minutes equal with Slurm's leak": 3030, "usage within 1": 3030},
 }
 LOG_S = 0.3  # a pass logs what it charges for no longer than this
+TICK_S = 1  # the main scheduler looks no more often for sure
 LIMIT_REASONS = ("QOS", "Assoc", "Max")
 # Passes of f_qos_limits were not logged: of all 60 phases only this one gives every recorded run minute.
 F_PASSES = range(-17, 1000, 60)
@@ -264,7 +265,9 @@ class Replay:
     def compare_reason(self, t, number, theirs, ours):
         self.counts["limits that hold a job"] += 1
         past = self.history[number]
-        held = [reason for _, reason in past if reason != "None"]
+        # What held it for less than a tick between two events nobody has seen.
+        held = [reason for (since, reason), (until, _) in zip(past, past[1:])
+                if reason != "None" and until - since >= TICK_S]
         lasting = {reason for (_, reason), (until, _) in zip(past, past[1:]) if t - until <= self.scenario.lag_s}
         if ours == theirs:
             self.counts["the same here"] += 1
