@@ -10,6 +10,35 @@ static bool find(enum aif_kind kind, const char *name, const void **out, struct 
     return *out || aif_plugin_unknown(kind, name, err);
 }
 
+static bool set_variant(struct aif_policy *p, const char *text, struct aif_err *err)
+{
+    const struct aif_backfill *b = p->backfill;
+    p->is_variant = strcmp(text, b->variant) == 0;
+    return p->is_variant || aif_err_set(err, "backfill '%s:%.40s': expected '%s' or nothing",
+                                        b->plugin.name, text, b->variant);
+}
+
+static bool set_thresholds(struct aif_policy *p, const char *text, struct aif_err *err)
+{
+    char number[24];
+    int64_t last = 0;
+    for (const char *at = text;; at++) {
+        size_t bytes = strcspn(at, ",");
+        if (bytes >= sizeof number || p->threshold_count == AIF_THRESHOLD_MOST)
+            break;
+        memcpy(number, at, bytes);
+        number[bytes] = '\0';
+        if (!aif_text_int(number, last + 1, INT32_MAX, &last))
+            break;
+        p->thresholds[p->threshold_count++] = last;
+        at += bytes;
+        if (*at == '\0')
+            return true;
+    }
+    return aif_err_set(err, "backfill '%s:%.40s': expected 1 to %d ascending numbers above 0",
+                       p->backfill->plugin.name, text, AIF_THRESHOLD_MOST);
+}
+
 static bool set_parameter(struct aif_policy *p, const char *text, struct aif_err *err)
 {
     const struct aif_backfill *b = p->backfill;
@@ -17,6 +46,10 @@ static bool set_parameter(struct aif_policy *p, const char *text, struct aif_err
     if (!b->parameter)
         return aif_err_set(err, "backfill '%s' takes no parameter, found ':%s'", b->plugin.name,
                            text);
+    if (b->variant)
+        return set_variant(p, text, err);
+    if (b->takes_thresholds)
+        return set_thresholds(p, text, err);
     if (!b->keeps_reservations) {
         if (!aif_text_int(text, 1, UINT32_MAX - 1, &depth))
             return aif_err_set(err,

@@ -187,7 +187,8 @@ struct aif_centre {
     int64_t kill_wait_s;  /* 30 */
     int64_t over_time_limit_s;
     int64_t
-        checkpoint_s; /* preempted jobs keep what they did up to the last multiple; 0: nothing */
+        checkpoint_s;  /* preempted jobs keep what they did up to the last multiple; 0: nothing */
+    int64_t restart_s; /* work that a job does again when a start rule has moved it: 30 */
     int64_t requeue_delay_s;                           /* a requeued job waits at least that: 121 */
     int64_t def_mem_per_cpu_mib, def_mem_per_node_mib; /* 0: all of a node's */
     uint32_t max_array_size, max_job_count;

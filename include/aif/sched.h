@@ -57,6 +57,8 @@ struct start_rule;
 struct aif_backfill {
     struct aif_plugin plugin;
     const char *parameter;   /* what may follow the name after a colon; NULL: nothing */
+    const char *variant;     /* if that is this one word ... */
+    bool takes_thresholds;   /* ... or ascending numbers with commas, in place of a depth */
     uint32_t default_depth;  /* reservations a pass makes for blocked jobs */
     bool keeps_reservations; /* they live from pass to pass (conservative backfilling) */
     bool controls; /* runs on the model of a batch system's controller; schedule is NULL */
@@ -87,6 +89,8 @@ struct aif_place {
     uint64_t (*rank)(const struct aif_spot *spot, const struct aif_shape *need);
 };
 
+enum { AIF_THRESHOLD_MOST = 8 };
+
 /* A scheduler: the axes put together. */
 struct aif_policy {
     const struct aif_order *order;
@@ -98,6 +102,9 @@ struct aif_policy {
     const struct aif_share *share; /* what fair-share factors are, for orders that look at them;
                                       NULL: the centre's, else fair-tree */
     uint32_t depth;                /* reservations; AIF_DEPTH_ALL for all */
+    bool is_variant;               /* the backfill's variant was asked for */
+    int64_t thresholds[AIF_THRESHOLD_MOST]; /* ascending, above 0 */
+    uint32_t threshold_count;               /* 0: the backfill's own */
     bool is_replanned; /* conservative: plan anew at every pass instead of compressing */
 };
 

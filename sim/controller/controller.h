@@ -38,6 +38,7 @@ struct job_state {
     int64_t charged_s;   /* usage of the present run is charged up to here */
     int64_t run_ms;      /* what was left to run at the start of the present run */
     int64_t ran_ms;      /* before it was suspended */
+    int64_t parked_ms;   /* work done before it was parked */
     int64_t limit_s;
     struct ask *asks; /* one for each partition that it may run in; while it is pending */
     uint32_t record_count;

@@ -87,17 +87,17 @@ static int64_t left_ms(const struct controller *c, uint32_t job)
     return kept_ms < j->run_ms ? j->run_ms - kept_ms : 0;
 }
 
-static void requeue(struct controller *c, uint32_t job)
+/* Back into the queue, with this much left to run. */
+static void put_back(struct controller *c, uint32_t job, int64_t left, int64_t begin_ms)
 {
     struct job_state *j = &c->jobs[job];
     struct aif_row *row = &c->sim.rows[job];
-    int64_t left = left_ms(c, job);
     vacate(c, job);
     account_cut(c, job, j->run_ms - left);
     j->run_ms = left;
     j->phase = PHASE_PENDING;
     j->restarts++;
-    j->begin_ms = (controller_now_s(c) + c->centre.requeue_delay_s) * 1000;
+    j->begin_ms = begin_ms;
     j->eligible_ms = -1;
     row->start_s = row->end_s = AIF_UNKNOWN_S;
     row->nodes = NULL;
@@ -106,6 +106,22 @@ static void requeue(struct controller *c, uint32_t job)
     limit_note_submit(&c->limits, &limit, 1);
     life_consider(c, job);
     tell_others(c, job);
+}
+
+static void requeue(struct controller *c, uint32_t job)
+{
+    put_back(c, job, left_ms(c, job), (controller_now_s(c) + c->centre.requeue_delay_s) * 1000);
+}
+
+void life_park(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
+    AIF_CHECK(j->phase == PHASE_RUNNING);
+    int64_t kept_ms = c->now_ms - j->start_ms - c->centre.restart_s * 1000;
+    kept_ms = kept_ms > 0 ? kept_ms : 0;
+    j->parked_ms += kept_ms;
+    c->sim.totals.preempt_count++;
+    put_back(c, job, j->run_ms - kept_ms, j->begin_ms);
 }
 
 static bool may_requeue(const struct controller *c, uint32_t job)

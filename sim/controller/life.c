@@ -258,7 +258,7 @@ void life_count_array(struct controller *c, uint32_t job, bool starts)
 static void run_until(struct controller *c, uint32_t job, int64_t limit_s)
 {
     struct job_state *j = &c->jobs[job];
-    int64_t limit_ms = limit_s * 1000;
+    int64_t limit_ms = limit_s * 1000 - j->parked_ms;
     j->end_ms = c->now_ms + (j->run_ms < limit_ms ? j->run_ms : limit_ms);
     controller_push(c, j->end_ms, EV_END, job);
 }
@@ -275,7 +275,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
         .job = job,
         .is_whole = a->is_whole,
         .start_s = controller_now_s(c),
-        .due_s = controller_now_s(c) + limit_s,
+        .due_s = controller_now_s(c) + limit_s - j->parked_ms / 1000,
         .parts = nodes->parts,
         .part_count = nodes->node_count,
     };

@@ -22,6 +22,10 @@ void life_end(struct controller *c, uint32_t job, enum aif_outcome outcome);
 /* A running job is taken off its nodes: it ends, goes back into the queue, or is suspended. */
 void life_preempt(struct controller *c, uint32_t job, enum aif_preempt_mode mode);
 
+/* A running job goes back into the queue at once and keeps its work, but for the last of it, which
+ * the restart costs.  It may go on on other nodes; its limit is on the work of all its runs. */
+void life_park(struct controller *c, uint32_t job);
+
 /* A waiting or running job is cancelled. */
 void life_cancel(struct controller *c, uint32_t job);
 

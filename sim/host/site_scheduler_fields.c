@@ -102,6 +102,7 @@ static const struct conf_field preempt_fields[] = {
     TRUTH("gang", is_gang),
     SECONDS("exempt_time", preempt_exempt_s),
     SECONDS("checkpoint", checkpoint_s),
+    SECONDS("restart", restart_s),
     END,
 };
 

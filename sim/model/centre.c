@@ -27,6 +27,7 @@ struct aif_centre aif_centre_default(void)
         .time_slice_s = 30,
         .selects_memory = true,
         .kill_wait_s = 30,
+        .restart_s = 30,
         .requeue_delay_s = 121,
         .max_array_size = 1001,
         .max_job_count = 10000,

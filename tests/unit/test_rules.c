@@ -12,8 +12,6 @@ struct line {
     uint32_t user;
 };
 
-enum { MOST = 8 };
-
 static struct {
     struct aif_machine machine;
     struct aif_centre centre;
@@ -148,6 +146,111 @@ START_TEST(qssf_looks_at_the_name_of_a_job_first)
 }
 END_TEST
 
+/* A run that was cut short, or the last run of a job. */
+struct stretch {
+    uint32_t job;
+    int64_t start_s, end_s;
+};
+
+static void expect_cuts(const struct stretch *cuts, uint32_t count)
+{
+    uint32_t found;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &found);
+    for (uint32_t i = 0; i < count && i < found; i++)
+        ck_assert_msg(e[i].job == cuts[i].job && e[i].start_s == cuts[i].start_s &&
+                          e[i].end_s == cuts[i].end_s,
+                      "cut %u: job %u from %lld to %lld", i, e[i].job, (long long)e[i].start_s,
+                      (long long)e[i].end_s);
+    ck_assert_uint_eq(found, count);
+    ck_assert_uint_eq(aif_sim_totals(f.sim)->preempt_count, count);
+}
+
+static void expect_last_runs(const struct stretch *runs, uint32_t count)
+{
+    const struct aif_row *rows = aif_sim_rows(f.sim);
+    for (uint32_t i = 0; i < count; i++)
+        ck_assert_msg(rows[runs[i].job].start_s == runs[i].start_s &&
+                          rows[runs[i].job].end_s == runs[i].end_s,
+                      "job %u from %lld to %lld", runs[i].job, (long long)rows[runs[i].job].start_s,
+                      (long long)rows[runs[i].job].end_s);
+}
+
+/* Thresholds at 10 and 20 s on one processor: at 10 the first job falls behind the second, at 20
+ * behind the third; at 30 the third falls behind it, and so on in turns down to the last queue. */
+START_TEST(tiresias_demotes_a_job_when_it_crosses_a_threshold)
+{
+    const struct line lines[] = {{0, 1, 100, 30, 0}, {5, 1, 100, 8, 0}, {20, 1, 100, 30, 0}};
+    f.centre.restart_s = 0;
+    run("tiresias:10,20", 1, lines, 3);
+    expect_cuts(
+        (const struct stretch[]){{0, 0, 10}, {0, 18, 20}, {2, 20, 30}, {0, 30, 38}, {2, 38, 48}},
+        5);
+    expect_last_runs((const struct stretch[]){{1, 10, 18}, {0, 48, 58}, {2, 58, 68}}, 3);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 0);
+}
+END_TEST
+
+START_TEST(a_parked_job_does_the_last_of_its_work_again)
+{
+    const struct line lines[] = {{0, 1, 100, 30, 0}, {5, 1, 100, 8, 0}};
+    f.centre.restart_s = 4;
+    run("tiresias:10,20", 1, lines, 2);
+    expect_cuts((const struct stretch[]){{0, 0, 10}}, 1);
+    expect_last_runs((const struct stretch[]){{0, 18, 42}, {1, 10, 18}}, 2);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 4);
+}
+END_TEST
+
+/* Its limit is 20 s of work: 6 kept of its first run and 14 of the second. */
+START_TEST(a_parked_job_has_what_is_left_of_its_limit)
+{
+    const struct line lines[] = {{0, 1, 20, 30, 0}, {5, 1, 100, 8, 0}};
+    f.centre.restart_s = 4;
+    run("tiresias:10,20", 1, lines, 2);
+    expect_last_runs((const struct stretch[]){{0, 18, 32}, {1, 10, 18}}, 2);
+    ck_assert_int_eq(aif_sim_rows(f.sim)[0].outcome, AIF_OUTCOME_TIMED_OUT);
+    ck_assert_int_eq(aif_sim_rows(f.sim)[0].limit_s, 20);
+}
+END_TEST
+
+/* A stream of short jobs keeps the first one out from 1 on; at 9 it has waited eight times as long
+ * as it has run, at 26 it would have again. */
+START_TEST(tiresias_promotes_a_job_that_has_waited_long)
+{
+    struct line lines[21] = {{0, 1, 100, 10, 0}};
+    for (uint32_t i = 1; i <= 20; i++)
+        lines[i] = (struct line){i, 1, 100, 1, 1};
+    f.centre.restart_s = 0;
+    run("tiresias:1", 1, lines, 21);
+    expect_cuts((const struct stretch[]){{0, 0, 1}, {0, 9, 10}}, 2);
+    expect_last_runs((const struct stretch[]){{8, 8, 9}, {9, 10, 11}, {20, 21, 22}, {0, 22, 30}},
+                     4);
+}
+END_TEST
+
+/* Two processors: the first job has had 4 unit-seconds at 2.  At 6 the second has, too, but is not
+ * stopped while that alone would not make room for the first. */
+START_TEST(tiresias_counts_width)
+{
+    const struct line lines[] = {
+        {0, 2, 100, 10, 0}, {1, 1, 100, 9, 0}, {1, 1, 100, 3, 0}, {6, 1, 100, 2, 0}};
+    f.centre.restart_s = 0;
+    run("tiresias:4,100", 2, lines, 4);
+    expect_cuts((const struct stretch[]){{0, 0, 2}, {1, 2, 8}}, 2);
+    expect_last_runs((const struct stretch[]){{2, 2, 5}, {3, 6, 8}, {0, 8, 16}, {1, 16, 19}}, 4);
+}
+END_TEST
+
+START_TEST(no_more_jobs_are_parked_than_needed_and_the_last_first)
+{
+    const struct line lines[] = {{0, 1, 100, 10, 0}, {0, 1, 100, 20, 0}, {5, 1, 100, 3, 0}};
+    f.centre.restart_s = 0;
+    run("tiresias:4", 2, lines, 3);
+    expect_cuts((const struct stretch[]){{1, 0, 5}}, 1);
+    expect_last_runs((const struct stretch[]){{0, 0, 10}, {2, 5, 8}, {1, 8, 23}}, 3);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("rules");
@@ -156,6 +259,12 @@ int main(void)
                         (int)AIF_COUNT(backfilled));
     tcase_add_test(c, qssf_learns_how_long_a_users_jobs_run);
     tcase_add_test(c, qssf_looks_at_the_name_of_a_job_first);
+    tcase_add_test(c, tiresias_demotes_a_job_when_it_crosses_a_threshold);
+    tcase_add_test(c, a_parked_job_does_the_last_of_its_work_again);
+    tcase_add_test(c, a_parked_job_has_what_is_left_of_its_limit);
+    tcase_add_test(c, tiresias_promotes_a_job_that_has_waited_long);
+    tcase_add_test(c, tiresias_counts_width);
+    tcase_add_test(c, no_more_jobs_are_parked_than_needed_and_the_last_first);
     Suite *s = suite_create("unit/rules");
     suite_add_tcase(s, c);
     return run_suite(s);
