@@ -12,7 +12,7 @@
 
 enum { JOBS = 70, USERS = 11, PARTITIONS = 3 };
 
-static const char *const parameters[] = {"", ":1", ":3", ":compress", ":replan"};
+static const char *const parameters[] = {"", ":1", ":3", ":compress", ":replan", ":ftf"};
 
 static const struct aif_class classes[] = {
     {.name = "gpu", .first_node = 0, .node_count = 3, .shape = {16, 4, 64}, .gpu_model = "g"},
@@ -221,6 +221,7 @@ static const struct {
     {{"fcfs", "depth:two", NULL, NULL, NULL}, "1 or more"},
     {{"fcfs", "depth:-1", NULL, NULL, NULL}, "1 or more"},
     {{"fcfs", "conservative:never", NULL, NULL, NULL}, "'compress' or 'replan'"},
+    {{"fcfs", "gavel:max", NULL, NULL, NULL}, "'ftf' or nothing"},
     {{"fcfs", "tiresias:5,5", NULL, NULL, NULL}, "ascending numbers"},
     {{"fcfs", "tiresias:1,2,3,4,5,6,7,8,9", NULL, NULL, NULL}, "1 to 8"},
     {{"fcfs", "tiresias:1,", NULL, NULL, NULL}, "ascending numbers"},

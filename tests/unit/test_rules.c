@@ -1,4 +1,5 @@
 /* Start rules on the controller other than Slurm's: schedules worked out by hand. */
+#include "aif/rng.h"
 #include "aif/sim.h"
 #include "suite.h"
 
@@ -251,6 +252,112 @@ START_TEST(no_more_jobs_are_parked_than_needed_and_the_last_first)
 }
 END_TEST
 
+static const char *const both[] = {"gavel", "gavel:ftf"};
+
+/* Two jobs of ten hours on one GPU in rounds of 6 minutes take turns: twice as long for both, where
+ * FIFO would halve one's time. */
+START_TEST(gavel_shares_one_unit_between_two_jobs)
+{
+    const struct line lines[] = {{0, 1, 36000, 36000, 0}, {0, 1, 36000, 36000, 1}};
+    f.centre.restart_s = 0;
+    run(both[_i], 1, lines, 2);
+    expect_last_runs((const struct stretch[]){{0, 71280, 71640}, {1, 71640, 72000}}, 2);
+    ck_assert_uint_eq(aif_sim_totals(f.sim)->preempt_count, 198);
+}
+END_TEST
+
+/* Of four processors the wide job is due half the time, the narrow ones all of it: ranks at 720 are
+ * 1 and 2, at 1080 1.5 for all, and the first in the trace goes first. */
+START_TEST(gavel_ranks_jobs_by_what_they_are_due_and_have_had)
+{
+    const struct line lines[] = {
+        {0, 4, 2000, 720, 0}, {0, 1, 2000, 1440, 0}, {0, 1, 2000, 1440, 0}};
+    f.centre.restart_s = 0;
+    run("gavel", 4, lines, 3);
+    expect_cuts((const struct stretch[]){{0, 0, 360}, {1, 360, 1080}, {2, 360, 1080}}, 3);
+    expect_last_runs((const struct stretch[]){{0, 1080, 1440}, {1, 1440, 2160}, {2, 1440, 2160}},
+                     3);
+}
+END_TEST
+
+/* Nothing stops before the round is over; what has room starts at once. */
+START_TEST(gavel_stops_jobs_at_the_ends_of_rounds_only)
+{
+    const struct line lines[] = {{10, 2, 1000, 700, 0}, {20, 1, 100, 50, 0}, {30, 3, 100, 40, 0}};
+    run(both[_i], 3, lines, 3);
+    expect_cuts((const struct stretch[]){{0, 10, 360}}, 1);
+    expect_last_runs((const struct stretch[]){{1, 20, 70}, {2, 360, 400}, {0, 400, 780}}, 3);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 60);
+}
+END_TEST
+
+/* At 1080 all three have run one round.  The second is due as much as the first and came later, but
+ * has 60 s left and has had a little less than its third: rho is 1.019, fractions are 0.327, 0.346
+ * and 0.327, ranks 0.98, 1.03 and 0.62; they are 1, 0.99 and 0.63 where all are due a third. */
+START_TEST(finish_time_fairness_lets_a_job_that_is_late_and_nearly_done_go_first)
+{
+    const struct line lines[] = {
+        {0, 1, 100000, 5000, 0}, {10, 1, 420, 420, 0}, {400, 1, 100000, 5000, 0}};
+    f.centre.restart_s = 0;
+    run(both[_i], 1, lines, 3);
+    const struct stretch second[] = {{1, 1440, 1500}, {1, 1080, 1140}};
+    expect_last_runs(&second[_i], 1);
+}
+END_TEST
+
+static const char *const parking[] = {"tiresias", "tiresias:300,2000", "gavel", "gavel:ftf"};
+
+enum { RANDOM_JOBS = 120, RESTART_S = 30 };
+
+/* What the jobs ran in all their runs is their work and what the restarts cost. */
+START_TEST(no_work_is_lost_or_won_by_parking)
+{
+    struct line lines[RANDOM_JOBS];
+    int64_t ran_s[RANDOM_JOBS] = {0}, lost_s[RANDOM_JOBS] = {0}, lost_unit_s = 0, submit_s = 0;
+    struct aif_rng rng = aif_rng_stream(11, AIF_STREAM_ARRIVAL, 0);
+    for (uint32_t i = 0; i < RANDOM_JOBS; i++) {
+        int64_t run_s = (int64_t)(aif_rng_next(&rng) % 4000);
+        uint32_t width = (uint32_t)(1 + aif_rng_next(&rng) % 16);
+        lines[i] = (struct line){submit_s, width, run_s + 100, run_s, 0};
+        submit_s += (int64_t)(aif_rng_next(&rng) % 900);
+    }
+    f.centre.restart_s = RESTART_S;
+    run(parking[_i], 16, lines, RANDOM_JOBS);
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &count);
+    ck_assert_uint_gt(count, 20);
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t cut_s = e[i].end_s - e[i].start_s;
+        int64_t cost_s = cut_s < RESTART_S ? cut_s : RESTART_S;
+        ck_assert_int_eq(cut_s - e[i].kept_s, cost_s);
+        ran_s[e[i].job] += cut_s;
+        lost_s[e[i].job] += cost_s;
+        lost_unit_s += cost_s * lines[e[i].job].procs;
+    }
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, lost_unit_s);
+    for (uint32_t i = 0; i < RANDOM_JOBS; i++) {
+        const struct aif_row *row = &aif_sim_rows(f.sim)[i];
+        ck_assert_int_eq(row->outcome, AIF_OUTCOME_COMPLETED);
+        ck_assert_int_eq(ran_s[i] + row->end_s - row->start_s, lines[i].run_s + lost_s[i]);
+    }
+}
+END_TEST
+
+/* One-processor jobs ask for more than the machine has, from before the wide job came until long
+ * after; nobody reserves anything for it, and yet it runs among them. */
+START_TEST(a_wide_job_is_not_starved_by_a_stream_of_narrow_ones)
+{
+    enum { COUNT = 400, WIDE = 10 };
+    struct line lines[COUNT];
+    for (uint32_t i = 0; i < COUNT; i++)
+        lines[i] = (struct line){30 * i, i == WIDE ? 4 : 1, 200, i == WIDE ? 100 : 150, 0};
+    run(parking[_i], 4, lines, COUNT);
+    const struct aif_row *wide = &aif_sim_rows(f.sim)[WIDE];
+    ck_assert_msg(wide->end_s < lines[COUNT - 1].submit_s / 2, "ends at %lld",
+                  (long long)wide->end_s);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("rules");
@@ -265,6 +372,14 @@ int main(void)
     tcase_add_test(c, tiresias_promotes_a_job_that_has_waited_long);
     tcase_add_test(c, tiresias_counts_width);
     tcase_add_test(c, no_more_jobs_are_parked_than_needed_and_the_last_first);
+    tcase_add_loop_test(c, gavel_shares_one_unit_between_two_jobs, 0, 2);
+    tcase_add_test(c, gavel_ranks_jobs_by_what_they_are_due_and_have_had);
+    tcase_add_loop_test(c, gavel_stops_jobs_at_the_ends_of_rounds_only, 0, 2);
+    tcase_add_loop_test(c, finish_time_fairness_lets_a_job_that_is_late_and_nearly_done_go_first, 0,
+                        2);
+    tcase_add_loop_test(c, no_work_is_lost_or_won_by_parking, 0, (int)AIF_COUNT(parking));
+    tcase_add_loop_test(c, a_wide_job_is_not_starved_by_a_stream_of_narrow_ones, 0,
+                        (int)AIF_COUNT(parking));
     Suite *s = suite_create("unit/rules");
     suite_add_tcase(s, c);
     return run_suite(s);
