@@ -4,7 +4,15 @@
 #include "aif/base.h"
 
 /* Kinds of plug-in, in the order in which `aifsim list` shows them. */
-enum aif_kind { AIF_ORDER, AIF_BACKFILL, AIF_PLACE, AIF_PREEMPT, AIF_SHARE, AIF_TRACE, AIF_KIND_COUNT };
+enum aif_kind {
+    AIF_ORDER,
+    AIF_BACKFILL,
+    AIF_PLACE,
+    AIF_PREEMPT,
+    AIF_SHARE,
+    AIF_TRACE,
+    AIF_KIND_COUNT
+};
 
 /* What all plug-ins have in common; always their first member.  Plug-ins are static and const:
  * nobody copies or frees them. */

@@ -56,6 +56,7 @@ enum aif_reject {
     AIF_REJECT_TOO_FEW_NODES,     /* asks for fewer nodes than the partition's jobs need */
     AIF_REJECT_UNKNOWN_USER,      /* has no association, and the centre enforces them */
     AIF_REJECT_QOS,               /* a QOS that the site does not have, or may not use */
+    AIF_REJECT_RESERVATION,       /* names a reservation that there is not, or is not for it */
     AIF_REJECT_LIMIT,             /* a limit of an account or QOS refuses it at submit */
     AIF_REJECT_COUNT
 };

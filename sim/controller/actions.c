@@ -107,8 +107,28 @@ void action_apply(struct controller *c, uint32_t i)
         apply_to_job(c, a);
 }
 
-/* Whoever may stay on nodes that are set aside for others goes; a reservation's own jobs go when it
- * ends. */
+/* A reservation that recurs begins again a day or a week later.  When nothing has started since the
+ * last time and nothing more will come, the next time stays ahead of those that wait, for good. */
+static void recur(struct controller *c, uint32_t i)
+{
+    struct aif_reservation *r = &c->reservations[i];
+    int64_t period_s = r->flags & AIF_RESERVATION_DAILY    ? 86400
+                       : r->flags & AIF_RESERVATION_WEEKLY ? 7 * 86400
+                                                           : 0;
+    if (period_s < r->end_s - r->start_s)
+        return;
+    bool is_idle = c->sim.running_count == 0 && c->outside_event_count == 0 &&
+                   (c->submits_by_event || c->sim.next_submit >= c->sim.job_count) &&
+                   c->starts_at_recurrence[i] == c->sim.totals.start_count;
+    c->starts_at_recurrence[i] = c->sim.totals.start_count;
+    r->start_s += period_s;
+    r->end_s += period_s;
+    if (is_idle)
+        return;
+    controller_push(c, r->start_s * 1000, EV_RESERVATION, i);
+    controller_push(c, r->end_s * 1000, EV_RESERVATION, i);
+}
+
 void action_reservation(struct controller *c, uint32_t i)
 {
     const struct aif_reservation *r = &c->centre.reservations[i];
@@ -120,5 +140,7 @@ void action_reservation(struct controller *c, uint32_t i)
         else
             k++;
     }
+    if (ends)
+        recur(c, i);
     timers_note_change(c);
 }

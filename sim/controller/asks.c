@@ -90,14 +90,7 @@ static void restrict_to_features(const struct controller *c, struct bitset *node
 
 uint32_t open_reservation(const struct controller *c, uint32_t job)
 {
-    const struct aif_workload *w = c->sim.scenario.workload;
-    if (!w->extras || w->extras[job].reservation == AIF_NONE)
-        return AIF_NONE;
-    const char *name = aif_names_at(&w->reservations, w->extras[job].reservation, "");
-    for (uint32_t i = 0; i < c->centre.reservation_count; i++)
-        if (strcmp(c->centre.reservations[i].name, name) == 0)
-            return i;
-    return AIF_NONE;
+    return c->jobs[job].reservation;
 }
 
 /* The nodes that a job may ever use in a partition; jobs that agree in everything share a set. */
@@ -122,7 +115,8 @@ static const struct bitset *allowed_nodes(struct controller *c, const struct ask
     bitset_copy(&a->nodes, &c->partition_nodes[partition]);
     if (features != AIF_NONE)
         restrict_to_features(c, &a->nodes, aif_names_at(&w->features, features, ""));
-    if (reservation != AIF_NONE) {
+    if (reservation != AIF_NONE &&
+        !(c->centre.reservations[reservation].flags & AIF_RESERVATION_FLEX)) {
         bitset_and(&a->nodes, &c->reservation_nodes[reservation]);
     }
     select_drop_small(&c->cluster, ask, &a->nodes);

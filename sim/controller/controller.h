@@ -46,13 +46,14 @@ struct job_state {
     uint32_t priority; /* 0: held */
     uint32_t blocker;  /* job, association or the like that stands in the way, or AIF_NONE */
     uint32_t restarts;
-    uint32_t set_nodes; /* by an action; 0: as the trace says */
-    uint32_t heir;      /* job that it is being ended for, or AIF_NONE */
-    uint32_t victims;   /* jobs that are being ended to make room for it */
-    uint16_t qos;       /* index in the centre; AIF_NONE16: none */
-    uint16_t partition; /* of the present run */
-    uint8_t phase;      /* enum phase */
-    uint8_t reason;     /* enum aif_wait */
+    uint32_t reservation; /* that it names, as the centre's index; AIF_NONE: none */
+    uint32_t set_nodes;   /* by an action; 0: as the trace says */
+    uint32_t heir;        /* job that it is being ended for, or AIF_NONE */
+    uint32_t victims;     /* jobs that are being ended to make room for it */
+    uint16_t qos;         /* index in the centre; AIF_NONE16: none */
+    uint16_t partition;   /* of the present run */
+    uint8_t phase;        /* enum phase */
+    uint8_t reason;       /* enum aif_wait */
     bool is_held, is_queued, has_failed, is_planned;
     bool is_accruing; /* gains priority by age, since accrue_ms */
 };
@@ -165,11 +166,13 @@ struct controller {
     const struct ask **queue; /* scratch of a backfill cycle: the queue as it was */
     uint32_t queue_capacity;
     struct backfill_window *windows;
-    uint32_t *partition_qos;          /* scratch: of a job's partitions */
-    bool bounds_accrual, ends_jobs;   /* whether there are limits that do */
-    uint32_t *node_list;              /* scratch: room for all nodes */
-    struct bitset *reservation_nodes; /* by reservation */
-    struct limit_verdict *verdicts;   /* by job: the limit in its way, while that is its reason */
+    uint32_t *partition_qos;              /* scratch: of a job's partitions */
+    bool bounds_accrual, ends_jobs;       /* whether there are limits that do */
+    uint32_t *node_list;                  /* scratch: room for all nodes */
+    struct aif_reservation *reservations; /* the same as in centre */
+    uint64_t *starts_at_recurrence;       /* by reservation */
+    struct bitset *reservation_nodes;     /* by reservation */
+    struct limit_verdict *verdicts; /* by job: the limit in its way, while that is its reason */
     struct waits waits;
     struct plan_listener plan_listener;
     struct preempt_state preempt;

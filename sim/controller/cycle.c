@@ -17,9 +17,7 @@ static bool may_run(void *context, const struct ask *a)
         return false;
     /* Before its reservation begins nobody else gets its nodes, and after it is over it never runs.
      */
-    uint32_t own = open_reservation(c, a->job);
-    if (own != AIF_NONE && (controller_now_s(c) < c->centre.reservations[own].start_s ||
-                            controller_now_s(c) >= c->centre.reservations[own].end_s))
+    if (!reservation_is_active(c, a->job))
         return false;
     return limits_allow_look(c, a) && limits_allow_start(c, a, NULL);
 }
@@ -41,7 +39,7 @@ static void preempt(void *context, const struct ask *a, const struct bitset *usa
 
 static bool may_use(void *context, const struct ask *a, uint32_t window_id)
 {
-    return open_reservation(context, a->job) == window_id;
+    return reservation_is_open_to(context, a->job, window_id);
 }
 
 static void planned(void *context, const struct ask *a, const struct choice *nodes,

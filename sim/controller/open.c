@@ -2,6 +2,7 @@
 #include "controller/open.h"
 
 #include "controller/life.h"
+#include "controller/pass.h"
 #include "controller/preempt.h"
 #include "controller/rule.h"
 #include "controller/timers.h"
@@ -31,13 +32,20 @@ static void take_machine(struct controller *c)
     c->machine = m;
 }
 
+/* The run's own copy: those that recur move on. */
 static void open_reservations(struct controller *c)
 {
     uint32_t count = c->centre.reservation_count;
+    struct aif_reservation *own = AIF_NEW(&c->sim.arena, struct aif_reservation, count + 1);
+    if (count)
+        memcpy(own, c->centre.reservations, count * sizeof *own);
+    c->reservations = own;
+    c->centre.reservations = own;
+    c->starts_at_recurrence = AIF_NEW(&c->sim.arena, uint64_t, count + 1);
     c->windows = AIF_NEW(&c->sim.arena, struct backfill_window, count + 1);
     c->reservation_nodes = AIF_NEW(&c->sim.arena, struct bitset, count + 1);
     for (uint32_t i = 0; i < count; i++) {
-        const struct aif_reservation *r = &c->centre.reservations[i];
+        const struct aif_reservation *r = &own[i];
         c->reservation_nodes[i] = bitset_new(&c->sim.arena, c->machine->node_count);
         for (uint32_t n = 0; n < r->node_count; n++)
             bitset_add(&c->reservation_nodes[i], r->nodes[n]);
@@ -234,6 +242,8 @@ static enum aif_reject bind_job(struct controller *c, uint32_t job)
         return reason;
     if (j->assoc == AIF_NONE && (c->centre.enforce & AIF_ENFORCE_ASSOCIATIONS))
         return AIF_REJECT_UNKNOWN_USER;
+    if (!reservation_bind(c, job))
+        return AIF_REJECT_RESERVATION;
     return bind_qos(c, job);
 }
 
@@ -246,7 +256,7 @@ static void init_job(struct controller *c, uint32_t job)
     j->submit_ms = traced->submit_s * 1000;
     j->run_ms = traced->runtime_s * 1000;
     j->begin_ms = j->eligible_ms = j->start_ms = j->accrue_ms = -1;
-    j->blocker = j->heir = AIF_NONE;
+    j->blocker = j->heir = j->reservation = AIF_NONE;
     j->has_failed = traced->status == AIF_STATUS_FAILED;
     if (!w->extras)
         return;

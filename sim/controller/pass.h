@@ -19,6 +19,17 @@ void backfill_cycle(struct controller *c);
 /* The same as a part of another rule: without timers. */
 void backfill_once(struct controller *c);
 
+/* Find the reservation that a job names; false if there is none of that name or it is not for the
+ * job's user and account. */
+bool reservation_bind(struct controller *c, uint32_t job);
+
+/* Whether the job may use the nodes of a reservation while it lasts: it names it, or it is a
+ * magnetic one for its user or account. */
+bool reservation_is_open_to(const struct controller *c, uint32_t job, uint32_t reservation);
+
+/* Whether the reservation that the job names lasts now, or it names none. */
+bool reservation_is_active(const struct controller *c, uint32_t job);
+
 /* Nodes that the job may use now: of `nodes`, those not set aside for others before it could end.
  * Returns false, and notes why, if its own reservation is not active. */
 bool reservation_filter(struct controller *c, const struct ask *a, struct bitset *nodes);

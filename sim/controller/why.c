@@ -7,7 +7,7 @@ static bool is_ahead(const struct controller *c, const struct ask *a, uint32_t r
 {
     const struct aif_reservation *r = &c->centre.reservations[reservation];
     int64_t now_s = controller_now_s(c);
-    return reservation != open_reservation(c, a->job) && r->start_s < now_s + a->limit_s &&
+    return !reservation_is_open_to(c, a->job, reservation) && r->start_s < now_s + a->limit_s &&
            r->end_s > now_s && r->made_s <= now_s;
 }
 

@@ -30,6 +30,8 @@ static const struct {
                                   "asks for fewer nodes than jobs of the partition need"},
     [AIF_REJECT_UNKNOWN_USER] = {"unknown_user", "has no association in the share tree"},
     [AIF_REJECT_QOS] = {"qos", "a QOS that the site does not have or the account may not use"},
+    [AIF_REJECT_RESERVATION] = {"reservation",
+                                "names a reservation that is not there, or not for it"},
     [AIF_REJECT_LIMIT] = {"limit", "refused at submit by a limit of its account or QOS"},
 };
 

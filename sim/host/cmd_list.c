@@ -38,14 +38,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static const struct argp argp = {
-    argp_options,
-    parse,
-    "[KIND]",
-    "Show the plug-ins there are: order, backfill, place, preempt, share, trace; or those of one KIND.",
-    NULL,
-    NULL,
-    NULL};
+static const struct argp argp = {argp_options,
+                                 parse,
+                                 "[KIND]",
+                                 "Show the plug-ins there are: order, backfill, place, preempt, "
+                                 "share, trace; or those of one KIND.",
+                                 NULL,
+                                 NULL,
+                                 NULL};
 
 static void print_kind(enum aif_kind kind, const struct options *o)
 {
@@ -63,8 +63,9 @@ int command_list(int argc, char **argv)
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         is_known |= o.kind && strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0;
     if (!is_known)
-        return command_fail(EXIT_STATUS_USAGE,
-                            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace)", o.kind);
+        return command_fail(
+            EXIT_STATUS_USAGE,
+            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace)", o.kind);
     if (!o.has_no_header)
         printf(o.is_plain ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
     for (int k = 0; k < AIF_KIND_COUNT; k++)

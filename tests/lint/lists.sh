@@ -43,7 +43,7 @@ keys=$(grep -ohE '(SETTING|COUNT|NUMBER|WEIGHT|SECONDS|TRUTH|REAL|PART|HERE|TRES
     sim/host/site_*fields.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u)
 [ "$(echo "$keys" | wc -l)" -ge 150 ] || bad "sim/host/site_*fields.c: keys are not found any more"
 for key in $keys; do
-    grep -q "\`$key[\`:]" docs/configuration.md || bad "docs/configuration.md: the key $key is missing"
+    grep -q "\`${key}[\`:]" docs/configuration.md || bad "docs/configuration.md: the key $key is missing"
 done
 columns=$(sed -n 's/^    "\([a-z_]*\)",$/\1/p' sim/trace/csv_write.c)
 [ "$(echo "$columns" | wc -l)" -ge 42 ] || bad "sim/trace/csv_write.c: columns are not found any more"

@@ -218,6 +218,81 @@ START_TEST(a_reservation_keeps_its_nodes_for_its_jobs)
 }
 END_TEST
 
+/* Of user ann, or of account lab and those below. */
+static void reserve(struct aif_reservation *r, uint32_t flags, const char *users)
+{
+    static const uint32_t nodes[] = {0, 1, 2, 3, 4};
+    *r = (struct aif_reservation){.name = "course",
+                                  .start_s = 100,
+                                  .end_s = 200,
+                                  .made_s = AIF_UNKNOWN_S,
+                                  .nodes = nodes,
+                                  .node_count = 5,
+                                  .users = users,
+                                  .accounts = "",
+                                  .flags = flags};
+    f.centre.reservations = r;
+    f.centre.reservation_count = 1;
+}
+
+START_TEST(a_reservation_is_for_its_users_only)
+{
+    struct aif_reservation r;
+    reserve(&r, 0, "ann,cid");
+
+    run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,reservation\n"
+        "1,ann,0,10,60,1,course\n2,ben,0,10,60,1,course\n3,ann,0,10,60,1,lecture\n");
+
+    expect(1, 100, 110);
+    ck_assert_int_eq(row_of(2)->reason, AIF_REJECT_RESERVATION);
+    ck_assert_int_eq(row_of(3)->reason, AIF_REJECT_RESERVATION);
+}
+END_TEST
+
+/* Both could not end before it begins. */
+START_TEST(a_magnetic_reservation_takes_jobs_of_its_users_that_do_not_name_it)
+{
+    struct aif_reservation r;
+    reserve(&r, AIF_RESERVATION_MAGNETIC, "ann");
+
+    run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes\n"
+        "1,ann,110,10,600,1\n2,ben,110,10,600,1\n");
+
+    expect(1, 110, 120);
+    ck_assert_int_eq(row_of(2)->start_s, 200);
+}
+END_TEST
+
+START_TEST(a_flexible_reservation_lets_its_jobs_begin_before_and_end_after_it)
+{
+    struct aif_reservation r;
+    reserve(&r, AIF_RESERVATION_FLEX, "ann");
+
+    run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,reservation\n"
+        "1,ann,50,300,600,1,course\n");
+
+    expect(1, 50, 350);
+}
+END_TEST
+
+/* Job 2 asks for more time than there is between two lessons, and blocks job 4 for the main
+ * scheduler: the next cycle lets it pass. */
+START_TEST(a_daily_reservation_keeps_its_nodes_each_day)
+{
+    struct aif_reservation r;
+    reserve(&r, AIF_RESERVATION_DAILY, "ann");
+
+    run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,reservation\n"
+        "1,ann,0,10,60,1,course\n2,ben,150,10,90000,1,\n3,ann,250,10,60,1,course\n"
+        "4,ben,86550,10,60,1,\n");
+
+    expect(1, 100, 110);
+    expect(3, 86500, 86510);
+    ck_assert(row_of(4)->start_s >= 86600 && row_of(4)->start_s <= 86630);
+    ck_assert_int_eq(row_of(2)->outcome, AIF_OUTCOME_BLOCKED);
+}
+END_TEST
+
 START_TEST(a_node_that_is_drained_takes_no_new_job_and_one_that_goes_down_loses_its_own)
 {
     run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
@@ -270,6 +345,10 @@ int main(void)
     tcase_add_test(c, an_array_runs_no_more_tasks_than_it_may);
     tcase_add_test(c, a_held_job_waits_for_its_release_and_a_late_one_for_its_time);
     tcase_add_test(c, a_reservation_keeps_its_nodes_for_its_jobs);
+    tcase_add_test(c, a_reservation_is_for_its_users_only);
+    tcase_add_test(c, a_magnetic_reservation_takes_jobs_of_its_users_that_do_not_name_it);
+    tcase_add_test(c, a_flexible_reservation_lets_its_jobs_begin_before_and_end_after_it);
+    tcase_add_test(c, a_daily_reservation_keeps_its_nodes_each_day);
     tcase_add_test(c, a_node_that_is_drained_takes_no_new_job_and_one_that_goes_down_loses_its_own);
     tcase_add_test(c, the_main_scheduler_stops_at_the_first_job_that_does_not_fit);
     tcase_add_test(c, backfill_lets_a_job_pass_that_delays_nobody);
