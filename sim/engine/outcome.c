@@ -75,8 +75,8 @@ const char *aif_wait_name(enum aif_wait w)
         [AIF_WAIT_RESERVATION] = "Reservation",
         [AIF_WAIT_RESERVATION_GONE] = "ReservationDeleted",
         [AIF_WAIT_RESERVED] = "ReqNodeNotAvail, Reserved for maintenance",
-        [AIF_WAIT_NODES_DOWN] = "Nodes required for job are DOWN, DRAINED or reserved for jobs "
-                                "in higher priority partitions",
+        [AIF_WAIT_NODES_DOWN] = ("Nodes required for job are DOWN, DRAINED or reserved for jobs "
+                                 "in higher priority partitions"),
         [AIF_WAIT_PARTITION_DOWN] = "PartitionDown",
         [AIF_WAIT_LIMIT] = "AssocOrQOSLimit",
     };

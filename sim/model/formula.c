@@ -109,7 +109,7 @@ static double apply(enum formula_op op, const double *x)
     case FORMULA_OPS:
         break;
     }
-    AIF_CHECK(!"a step of a formula");
+    AIF_CHECK(false); /* not a step of a formula */
     return 0;
 }
 
