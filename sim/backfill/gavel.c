@@ -169,7 +169,8 @@ static int64_t pass(struct controller *c)
 static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_gavel = {
-    .plugin = {AIF_BACKFILL, "gavel", "max-min or finish-time fairness in rounds, with preemption"},
+    .plugin = {AIF_BACKFILL, "gavel",
+               "time shared fairly in rounds: max-min, or :ftf, finish-time fairness"},
     .parameter = "ftf: finish-time fairness; default max-min fairness",
     .variant = "ftf",
     .controls = true,

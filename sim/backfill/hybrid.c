@@ -37,7 +37,7 @@ static int64_t pass(struct controller *c)
 static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_hybrid = {
-    .plugin = {AIF_BACKFILL, "hybrid", "Fluxion-like: start or reserve in order, k reservations"},
+    .plugin = {AIF_BACKFILL, "hybrid", "hybrid:K, Fluxion-like: start or reserve in queue order"},
     .parameter = "reservations in each partition, 1 or more; default 64",
     .default_depth = RESERVATIONS,
     .controls = true,

@@ -111,7 +111,7 @@ static int64_t pass(struct controller *c)
 static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_tiresias = {
-    .plugin = {AIF_BACKFILL, "tiresias", "least attained service in queues, with preemption"},
+    .plugin = {AIF_BACKFILL, "tiresias", "least attained service first, in queues (or :T1,T2,...)"},
     .parameter = "ascending thresholds in unit-seconds; default 3250,7200,18000",
     .takes_thresholds = true,
     .controls = true,

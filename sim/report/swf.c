@@ -113,7 +113,15 @@ static void put_policy(const struct writer *w)
     aif_sink_text(w->out, p->order->plugin.name);
     aif_sink_text(w->out, ", backfill ");
     aif_sink_text(w->out, p->backfill->plugin.name);
-    if (p->depth != AIF_DEPTH_ALL) {
+    if (p->is_variant) {
+        aif_sink_char(w->out, ':');
+        aif_sink_text(w->out, p->backfill->variant);
+    }
+    for (uint32_t i = 0; i < p->threshold_count; i++) {
+        aif_sink_char(w->out, i ? ',' : ':');
+        aif_sink_int(w->out, p->thresholds[i]);
+    }
+    if (p->depth != AIF_DEPTH_ALL && (p->depth || !p->backfill->rule)) {
         aif_sink_text(w->out, " with reservations: ");
         aif_sink_int(w->out, p->depth);
     }
