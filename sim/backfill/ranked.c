@@ -60,11 +60,13 @@ static bool fits(struct controller *c, const struct ask *a)
 static bool make_room(struct controller *c, struct ranked *r, uint32_t i, const struct ask *a)
 {
     bool has_any = false;
+    uint64_t nodes = bitset_count_and(&c->mine, &c->cluster.idle); /* a bound of what may be idle */
     for (uint32_t k = i + 1; k < r->count; k++) {
         r->is_gone[r->jobs[k].job] = c->jobs[r->jobs[k].job].phase == PHASE_RUNNING;
         has_any |= r->is_gone[r->jobs[k].job];
+        nodes += r->is_gone[r->jobs[k].job] ? c->held[r->jobs[k].job].part_count : 0;
     }
-    bool does_fit = has_any && fits(c, a);
+    bool does_fit = has_any && (!a->is_whole || nodes >= a->min_nodes) && fits(c, a);
     for (uint32_t k = i + 1; k < r->count; k++) {
         bool *is_gone = &r->is_gone[r->jobs[k].job];
         if (!*is_gone)
