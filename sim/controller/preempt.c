@@ -122,8 +122,9 @@ bool preempt_for(struct controller *c, const struct ask *a, const struct bitset 
     if (c->jobs[a->job].victims > 0)
         return true; /* they have been told to go */
     struct aif_preempt_job mine = seen(c, a->job, a->partition);
-    uint32_t count = aif_preempt_candidates(&c->centre, &mine, c->preempt.running,
-                                            list_running(c, a), controller_now_s(c));
+    uint32_t running = list_running(c, a); /* may move c->preempt.running */
+    uint32_t count =
+        aif_preempt_candidates(&c->centre, &mine, c->preempt.running, running, controller_now_s(c));
     struct trial t = {c, a, usable};
     const struct aif_preempt_trial trial = {&t, fits, overlap};
     uint32_t victims = aif_preempt_choose(&c->centre.slurm, &trial, c->preempt.running, count);

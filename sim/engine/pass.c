@@ -274,7 +274,7 @@ void pass_drop_holds(struct aif_pass *pass)
     for (uint32_t i = 0; i < pass->hold_count; i++) {
         const struct pass_hold *h = &pass->holds[i];
         plan_drop(pass->sim, h->job, h->start_s, h->start_s + pass->sim->rows[h->job].limit_s,
-                  pass->hold_nodes + h->first_node);
+                  pass->hold_nodes ? pass->hold_nodes + h->first_node : NULL);
     }
     pass->hold_count = 0;
     pass->hold_node_count = 0;

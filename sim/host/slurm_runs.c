@@ -94,7 +94,8 @@ uint32_t slurm_runs_merge(struct slurm_import *im, struct slurm_rows *rows, bool
                           struct slurm_merged *out)
 {
     uint32_t kept = 0;
-    qsort(rows->rows, rows->count, sizeof *rows->rows, by_job);
+    if (rows->count > 1)
+        qsort(rows->rows, rows->count, sizeof *rows->rows, by_job);
     for (uint32_t i = 0; i < rows->count;) {
         uint32_t runs = run_of(im, rows, i);
         if (merge(im, &rows->rows[i], runs, &out[kept])) {

@@ -80,7 +80,8 @@ uint32_t aif_preempt_candidates(const struct aif_centre *c, const struct aif_pre
                                 : pack(p->rank(c, &running[i]), running[i].node_count);
         kept++;
     }
-    qsort(running, kept, sizeof *running, compare_keys);
+    if (kept > 1)
+        qsort(running, kept, sizeof *running, compare_keys);
     return kept;
 }
 
