@@ -111,7 +111,7 @@ void account_start(struct controller *c, uint32_t job)
     row->node_count = g->part_count;
     h->is_whole = g->is_whole;
     h->part_count = g->part_count;
-    if (c->centre.is_gang || c->centre.preempt_mode == AIF_PREEMPT_SUSPEND) {
+    if (c->preempt.may_suspend) {
         h->parts = AIF_NEW(&c->sim.arena, struct grant_part, g->part_count);
         memcpy(h->parts, g->parts, g->part_count * sizeof *h->parts);
     }

@@ -15,6 +15,22 @@ static void ask_anew(struct controller *c, uint32_t job)
     life_consider(c, job);
 }
 
+/* A number of nodes that some partition of the job can not give changes nothing. */
+static void set_nodes(struct controller *c, uint32_t job, uint32_t nodes)
+{
+    struct job_state *j = &c->jobs[job];
+    uint32_t before = j->set_nodes;
+    if (j->phase != PHASE_PENDING || nodes == 0)
+        return;
+    j->set_nodes = nodes;
+    for (uint32_t i = 0; i < j->record_count; i++)
+        if (!open_is_possible(c, job, j->asks[i].partition)) {
+            j->set_nodes = before;
+            return;
+        }
+    ask_anew(c, job);
+}
+
 static void set_limit(struct controller *c, uint32_t job, int64_t limit_s)
 {
     struct job_state *j = &c->jobs[job];
@@ -83,8 +99,7 @@ static void apply_to_job(struct controller *c, const struct aif_action *a)
         hold(c, a->job, a->kind == AIF_ACTION_HOLD);
         break;
     case AIF_ACTION_SET_NODES:
-        c->jobs[a->job].set_nodes = (uint32_t)a->value;
-        ask_anew(c, a->job);
+        set_nodes(c, a->job, (uint32_t)a->value);
         break;
     case AIF_ACTION_SET_LIMIT:
         set_limit(c, a->job, a->value);

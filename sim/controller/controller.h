@@ -102,7 +102,8 @@ struct preempt_state {
     const struct aif_preempt *type;
     struct aif_preempt_job *running; /* scratch */
     uint32_t capacity;
-    bool *is_gone; /* by job: in the trial that is being made ... */
+    bool may_suspend; /* some mode says so */
+    bool *is_gone;    /* by job: in the trial that is being made ... */
     bool is_trying;
     struct bitset nodes; /* ... and the nodes it gave */
 };

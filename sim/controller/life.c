@@ -227,6 +227,7 @@ void life_submit(struct controller *c, uint32_t job)
     if (v.kind != LIMIT_NONE) {
         open_drop_asks(c, job);
         life_reject(c, job, AIF_REJECT_LIMIT);
+        depend_tell(c, job, life_consider);
         return;
     }
     limit_note_submit(&c->limits, &limit, 1);
@@ -259,6 +260,8 @@ static void run_until(struct controller *c, uint32_t job, int64_t limit_s)
 {
     struct job_state *j = &c->jobs[job];
     int64_t limit_ms = limit_s * 1000 - j->parked_ms;
+    if (limit_ms < 0)
+        limit_ms = 0; /* what it ran before it was parked is as much as it may by now */
     j->end_ms = c->now_ms + (j->run_ms < limit_ms ? j->run_ms : limit_ms);
     controller_push(c, j->end_ms, EV_END, job);
 }
@@ -271,11 +274,12 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     struct aif_row *row = &c->sim.rows[job];
     AIF_CHECK(j->phase == PHASE_PENDING && j->is_queued && nodes->parts);
     struct limit_job limit = life_limit_job(c, a);
+    int64_t left_s = limit_s - j->parked_ms / 1000;
     struct grant g = {
         .job = job,
         .is_whole = a->is_whole,
         .start_s = controller_now_s(c),
-        .due_s = controller_now_s(c) + limit_s - j->parked_ms / 1000,
+        .due_s = controller_now_s(c) + (left_s > 0 ? left_s : 0),
         .parts = nodes->parts,
         .part_count = nodes->node_count,
     };
@@ -286,6 +290,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     j->partition = row->partition = (uint16_t)a->partition;
     j->phase = PHASE_RUNNING;
     j->limit_s = limit.limit_s = limit_s;
+    j->priority = (uint32_t)a->priority;
     j->start_ms = c->now_ms;
     j->charged_s = controller_now_s(c);
     row->start_s = controller_now_s(c);

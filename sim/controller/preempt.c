@@ -19,6 +19,14 @@ static struct aif_preempt_job seen(const struct controller *c, uint32_t job, uin
     };
 }
 
+/* A waiting job has the priority of its entry. */
+static struct aif_preempt_job asking(const struct controller *c, const struct ask *a)
+{
+    struct aif_preempt_job mine = seen(c, a->job, a->partition);
+    mine.priority = a->priority;
+    return mine;
+}
+
 static bool is_on(const struct controller *c, uint32_t job, const struct bitset *nodes)
 {
     const struct grant *g = cluster_find(&c->cluster, job);
@@ -36,9 +44,20 @@ static bool may_take(void *context, const struct ask *a, uint32_t running)
         return c->preempt.is_gone[running];
     if (c->jobs[running].heir != AIF_NONE)
         return false;
-    struct aif_preempt_job mine = seen(c, a->job, a->partition);
+    struct aif_preempt_job mine = asking(c, a);
     struct aif_preempt_job other = seen(c, running, c->jobs[running].partition);
     return aif_preempt_may(c->preempt.type, &c->centre, &mine, &other, controller_now_s(c));
+}
+
+/* The centre's mode, or that of any partition or QOS. */
+static bool has_suspend(const struct controller *c)
+{
+    bool has = c->centre.preempt_mode == AIF_PREEMPT_SUSPEND;
+    for (uint32_t i = 0; c->centre.partitions && i < c->machine->partition_count; i++)
+        has |= c->centre.partitions[i].preempt_mode == AIF_PREEMPT_SUSPEND;
+    for (uint32_t i = 0; i < c->centre.qos_count; i++)
+        has |= c->centre.qos[i].preempt_mode == AIF_PREEMPT_SUSPEND;
+    return has;
 }
 
 void preempt_open(struct controller *c)
@@ -46,6 +65,7 @@ void preempt_open(struct controller *c)
     c->preempt.type = aif_preempt_of(&c->centre);
     if (c->centre.preempt_type == AIF_PREEMPT_NONE)
         return;
+    c->preempt.may_suspend = has_suspend(c);
     c->preempt.is_gone = AIF_NEW(&c->sim.arena, bool, c->sim.job_count);
     c->preempt.nodes = bitset_new(&c->sim.arena, c->machine->node_count);
     select_set_victims(c->select, (struct victims){may_take, c});
@@ -121,7 +141,7 @@ bool preempt_for(struct controller *c, const struct ask *a, const struct bitset 
         return false;
     if (c->jobs[a->job].victims > 0)
         return true; /* they have been told to go */
-    struct aif_preempt_job mine = seen(c, a->job, a->partition);
+    struct aif_preempt_job mine = asking(c, a);
     uint32_t running = list_running(c, a); /* may move c->preempt.running */
     uint32_t count =
         aif_preempt_candidates(&c->centre, &mine, c->preempt.running, running, controller_now_s(c));

@@ -108,6 +108,31 @@ START_TEST(suspended_jobs_end_later_by_what_they_stood_still)
 }
 END_TEST
 
+START_TEST(a_partition_may_suspend_where_the_centre_requeues)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = AIF_PREEMPT_REQUEUE;
+    f.rules[0].preempt_mode = AIF_PREEMPT_SUSPEND;
+
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,5,low\n2,100,50,60,5,high\n");
+
+    ck_assert_int_eq(row_of(1)->start_s, 0);
+    ck_assert(row_of(1)->end_s >= 350 && row_of(1)->end_s <= 352);
+}
+END_TEST
+
+START_TEST(more_nodes_than_there_are_can_not_be_set)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,hold\n1,0,10,60,2,1\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+        "10,set_nodes,1,,9\n20,release,1,,\n");
+
+    expect(1, 20, 30);
+    ck_assert_uint_eq(row_of(1)->node_count, 2);
+}
+END_TEST
+
 /* All five nodes of the low job are wanted at 100: it has done 100 s, waits 121 s at least, and
  * does all of it again, or what no checkpoint kept. */
 static void preempt_at_100(int64_t checkpoint_s)
@@ -339,6 +364,8 @@ int main(void)
     TCase *c = tcase_create("controller");
     tcase_add_checked_fixture(c, set_up, tear_down);
     tcase_add_test(c, suspended_jobs_end_later_by_what_they_stood_still);
+    tcase_add_test(c, a_partition_may_suspend_where_the_centre_requeues);
+    tcase_add_test(c, more_nodes_than_there_are_can_not_be_set);
     tcase_add_test(c, a_requeued_job_does_all_its_work_again);
     tcase_add_test(c, a_checkpoint_keeps_what_was_done_up_to_it);
     tcase_add_test(c, jobs_wait_for_those_they_depend_on);
