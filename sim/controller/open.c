@@ -257,7 +257,7 @@ static void init_job(struct controller *c, uint32_t job)
     j->run_ms = traced->runtime_s * 1000;
     j->begin_ms = j->eligible_ms = j->start_ms = j->accrue_ms = -1;
     j->blocker = j->heir = j->reservation = AIF_NONE;
-    j->has_failed = traced->status == AIF_STATUS_FAILED;
+    j->has_failed = traced->status == AIF_STATUS_FAILED || traced->status == AIF_STATUS_CANCELLED;
     if (!w->extras)
         return;
     const struct aif_extra *x = &w->extras[job];
