@@ -11,6 +11,9 @@ unsigned aif_text_distance(const char *a, const char *b);
  * NULL. */
 const char *aif_text_nearest(const char *text, const char *const *candidates, size_t n);
 
+/* Whether a comma-separated list has this word of so many bytes.  NULL is an empty list. */
+bool aif_text_lists(const char *list, const char *word, size_t bytes);
+
 /* A whole decimal number and nothing else, within [min, max].  No octal, no blanks, no exponent. */
 bool aif_text_int(const char *text, int64_t min, int64_t max, int64_t *out);
 

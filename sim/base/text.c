@@ -127,3 +127,14 @@ bool aif_text_duration(const char *text, int64_t *out_s)
         return clock_form(text, 0, false, out_s);
     return suffixed(value, p, out_s);
 }
+
+bool aif_text_lists(const char *list, const char *word, size_t bytes)
+{
+    for (const char *at = list; at && *at;) {
+        size_t length = strcspn(at, ",");
+        if (length == bytes && memcmp(at, word, bytes) == 0)
+            return true;
+        at += length + (at[length] == ',');
+    }
+    return false;
+}

@@ -1,5 +1,6 @@
 /* What pending jobs ask for, in each of their partitions: requests of the trace in terms of node
  * sets. */
+#include "aif/text.h"
 #include "controller/open.h"
 
 #include <string.h>
@@ -34,25 +35,13 @@ struct wish open_wish(const struct controller *c, uint32_t job, uint32_t partiti
     return wish_of(&r, p, node, &is_rounded);
 }
 
-/* Whether a comma-separated list has this word. */
-static bool has_word(const char *list, const char *word, size_t bytes)
-{
-    for (const char *at = list; *at;) {
-        size_t length = strcspn(at, ",");
-        if (length == bytes && memcmp(at, word, bytes) == 0)
-            return true;
-        at += length + (at[length] == ',');
-    }
-    return false;
-}
-
 /* "a&b" or "a|b": features that a node must have, or of which one is enough.  & binds tighter. */
 static bool satisfies(const char *features, const char *wanted)
 {
     bool all = true;
     for (const char *at = wanted; *at;) {
         size_t bytes = strcspn(at, "&|,");
-        all &= bytes == 0 || has_word(features, at, bytes);
+        all &= bytes == 0 || aif_text_lists(features, at, bytes);
         at += bytes;
         if (*at == '|' && all)
             return true;

@@ -1,21 +1,14 @@
 /* Nodes set aside, and limits, as the schedulers ask about them. */
+#include "aif/text.h"
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/pass.h"
 
 #include <string.h>
 
-/* Whether a comma-separated list has this name. */
 static bool has_name(const char *list, const char *name)
 {
-    size_t bytes = strlen(name);
-    for (const char *at = list; at && *at;) {
-        size_t length = strcspn(at, ",");
-        if (length == bytes && memcmp(at, name, bytes) == 0)
-            return true;
-        at += length + (at[length] == ',');
-    }
-    return false;
+    return aif_text_lists(list, name, strlen(name));
 }
 
 static bool is_empty(const char *list)

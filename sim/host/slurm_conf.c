@@ -22,8 +22,8 @@ void slurm_note(struct slurm_import *im, const struct slurm_note *note)
     slurm_report_add(&im->report, note);
 }
 
-static void not_modelled(struct slurm_import *im, const struct slurm_pair *pair, const char *value,
-                         const char *meaning)
+void slurm_not_modelled(struct slurm_import *im, const struct slurm_pair *pair, const char *value,
+                        const char *meaning)
 {
     slurm_note(im, &(struct slurm_note){.kind = SLURM_NOTE_NOT_MODELLED,
                                         .name = pair->key,
@@ -32,7 +32,7 @@ static void not_modelled(struct slurm_import *im, const struct slurm_pair *pair,
                                         .at = pair->at});
 }
 
-static bool bad_value(const struct slurm_pair *pair, const char *expected, struct aif_err *err)
+bool slurm_bad_value(const struct slurm_pair *pair, const char *expected, struct aif_err *err)
 {
     return slurm_fail(err, &pair->value_at, "%s: expected %s, found '%.80s'", pair->key, expected,
                       pair->value);
@@ -67,7 +67,7 @@ static bool read_preempt_mode(struct slurm_import *im, const struct slurm_pair *
         else if (slurm_is_same(item, "priority"))
             im->centre.preempts_by_priority = true;
         else if (slurm_is_unset(item) || !slurm_preempt_mode(item, &im->centre.preempt_mode))
-            return bad_value(pair, "OFF, CANCEL, REQUEUE, SUSPEND or GANG", err);
+            return slurm_bad_value(pair, "OFF, CANCEL, REQUEUE, SUSPEND or GANG", err);
     }
     return true;
 }
@@ -114,11 +114,12 @@ static bool read_types(struct slurm_import *im, const struct slurm_pair *pair, s
         im->is_linear = value;
     } else {
         if (!read_choice(pair, preempts, &value))
-            return bad_value(pair, "preempt/none, preempt/qos or preempt/partition_prio", err);
+            return slurm_bad_value(pair, "preempt/none, preempt/qos or preempt/partition_prio",
+                                   err);
         im->centre.preempt_type = (enum aif_preempt_type)value;
     }
     if (!is_known)
-        not_modelled(im, pair, pair->value, "Slurm's default is taken instead");
+        slurm_not_modelled(im, pair, pair->value, "Slurm's default is taken instead");
     return true;
 }
 
@@ -157,7 +158,7 @@ static void read_priority_flags(struct slurm_import *im, const struct slurm_pair
             is_known = true;
         }
         if (!is_known)
-            not_modelled(im, pair, item, "this flag is not followed");
+            slurm_not_modelled(im, pair, item, "this flag is not followed");
     }
 }
 
@@ -188,7 +189,7 @@ static void read_select_parameters(struct slurm_import *im, const struct slurm_p
         if (slurm_is_same(item, "CR_LLN"))
             is_known = im->centre.is_least_loaded = true;
         if (!is_known)
-            not_modelled(im, pair, item, "not followed when nodes are chosen");
+            slurm_not_modelled(im, pair, item, "not followed when nodes are chosen");
     }
 }
 
@@ -215,9 +216,9 @@ static bool read_enforce(struct slurm_import *im, const struct slurm_pair *pair,
         one.value = item;
         int value = 0;
         if (slurm_is_same(item, "wckeys"))
-            not_modelled(im, pair, item, "workload keys are not looked at");
+            slurm_not_modelled(im, pair, item, "workload keys are not looked at");
         else if (!read_choice(&one, words, &value))
-            return bad_value(pair, "associations, limits, qos, safe, all", err);
+            return slurm_bad_value(pair, "associations, limits, qos, safe, all", err);
         im->centre.enforce |= (uint32_t)value;
     }
     return true;
@@ -234,7 +235,7 @@ static bool read_usage_reset(struct slurm_import *im, const struct slurm_pair *p
     };
     int value = 0;
     if (!read_choice(pair, words, &value))
-        return bad_value(pair, "NONE, NOW, DAILY, WEEKLY, MONTHLY, QUARTERLY or YEARLY", err);
+        return slurm_bad_value(pair, "NONE, NOW, DAILY, WEEKLY, MONTHLY, QUARTERLY or YEARLY", err);
     im->centre.priority.usage_reset = (enum aif_usage_reset)value;
     return true;
 }
@@ -270,9 +271,9 @@ static bool read_weights(struct slurm_import *im, const struct slurm_pair *pair,
 {
     const char *other;
     if (!slurm_weights(pair->value, im->centre.priority.weight_tres, &other))
-        return bad_value(pair, "weights such as cpu=1000,gres/gpu=5000", err);
+        return slurm_bad_value(pair, "weights such as cpu=1000,gres/gpu=5000", err);
     if (other)
-        not_modelled(im, pair, other, "these resources have no weight");
+        slurm_not_modelled(im, pair, other, "these resources have no weight");
     return true;
 }
 
@@ -323,7 +324,7 @@ static bool read_settings(struct slurm_import *im, const struct slurm_lines *lin
             bool ok =
                 slurm_setting_apply(slurm_conf_settings, &given, &im->centre, &im->report, &kind);
             if (!ok)
-                return bad_value(pair, slurm_kind_text(kind), err);
+                return slurm_bad_value(pair, slurm_kind_text(kind), err);
             if (kind == SLURM_SPECIAL && pairs == line->count && !is_record(pair->key) &&
                 !slurm_is_unset(pair->value) && !slurm_read_setting(im, pair, err))
                 return false;

@@ -132,4 +132,11 @@ uint32_t slurm_node_gpus(const struct slurm_node_line *line, const char **model,
 /* Note that a value is not modelled, or that something was repaired. */
 void slurm_note(struct slurm_import *im, const struct slurm_note *note);
 
+/* Note that this value of a setting, or part of it, is not modelled, and what that means. */
+void slurm_not_modelled(struct slurm_import *im, const struct slurm_pair *pair, const char *value,
+                        const char *meaning);
+
+/* Say what was expected in place of a setting's value; returns false. */
+bool slurm_bad_value(const struct slurm_pair *pair, const char *expected, struct aif_err *err);
+
 #endif

@@ -6,22 +6,6 @@
 
 enum { MOST_PARTITIONS = 1000, FORCE_DEFAULT = 4 };
 
-static void not_modelled(struct slurm_import *im, const struct slurm_pair *pair, const char *value,
-                         const char *meaning)
-{
-    slurm_note(im, &(struct slurm_note){.kind = SLURM_NOTE_NOT_MODELLED,
-                                        .name = pair->key,
-                                        .value = value,
-                                        .meaning = meaning,
-                                        .at = pair->at});
-}
-
-static bool bad_value(const struct slurm_pair *pair, const char *expected, struct aif_err *err)
-{
-    return slurm_fail(err, &pair->value_at, "%s: expected %s, found '%.80s'", pair->key, expected,
-                      pair->value);
-}
-
 static bool read_sharing(struct slurm_import *im, const struct slurm_pair *pair,
                          struct slurm_partition *p, struct aif_err *err)
 {
@@ -30,15 +14,17 @@ static bool read_sharing(struct slurm_import *im, const struct slurm_pair *pair,
     size_t n = colon ? (size_t)(colon - pair->value) : strlen(pair->value);
     int64_t count = FORCE_DEFAULT;
     if (n >= sizeof word || (colon && (!slurm_count(colon + 1, &count) || count < 1)))
-        return bad_value(pair, "EXCLUSIVE, NO, YES or FORCE, the last two with a number", err);
+        return slurm_bad_value(pair, "EXCLUSIVE, NO, YES or FORCE, the last two with a number",
+                               err);
     memcpy(word, pair->value, n);
     word[n] = '\0';
     p->base.is_exclusive = slurm_is_same(word, "EXCLUSIVE");
     p->more.oversubscribe = slurm_is_same(word, "FORCE") && count < 1000 ? (uint32_t)count : 1;
     if (slurm_is_same(word, "YES"))
-        not_modelled(im, pair, pair->value, "jobs share a core only in a partition with FORCE");
+        slurm_not_modelled(im, pair, pair->value,
+                           "jobs share a core only in a partition with FORCE");
     else if (!p->base.is_exclusive && !slurm_is_same(word, "FORCE") && !slurm_is_same(word, "NO"))
-        return bad_value(pair, "EXCLUSIVE, NO, YES or FORCE", err);
+        return slurm_bad_value(pair, "EXCLUSIVE, NO, YES or FORCE", err);
     return true;
 }
 
@@ -47,9 +33,9 @@ static bool read_state(struct slurm_import *im, const struct slurm_pair *pair,
 {
     p->more.is_down = slurm_is_same(pair->value, "DOWN") || slurm_is_same(pair->value, "INACTIVE");
     if (slurm_is_same(pair->value, "DRAIN"))
-        not_modelled(im, pair, pair->value, "the partition takes new jobs");
+        slurm_not_modelled(im, pair, pair->value, "the partition takes new jobs");
     else if (!p->more.is_down && !slurm_is_same(pair->value, "UP"))
-        return bad_value(pair, "UP, DOWN, DRAIN or INACTIVE", err);
+        return slurm_bad_value(pair, "UP, DOWN, DRAIN or INACTIVE", err);
     return true;
 }
 
@@ -59,9 +45,9 @@ static bool read_billing(struct slurm_import *im, const struct slurm_pair *pair,
     const char *other;
     p->more.billing = (struct aif_billing){.is_set = true, .is_max = im->has_max_tres};
     if (!slurm_weights(pair->value, p->more.billing.weights, &other))
-        return bad_value(pair, "weights such as CPU=1.0,Mem=0.25G,GRES/gpu=2.0", err);
+        return slurm_bad_value(pair, "weights such as CPU=1.0,Mem=0.25G,GRES/gpu=2.0", err);
     if (other)
-        not_modelled(im, pair, other, "these resources cost nothing");
+        slurm_not_modelled(im, pair, other, "these resources cost nothing");
     return true;
 }
 
@@ -72,7 +58,7 @@ static bool read_preempt_mode(const struct slurm_pair *pair, struct slurm_partit
     char item[32];
     for (const char *next = pair->value; slurm_item(&next, item, sizeof item);)
         if (!slurm_is_same(item, "gang") && !slurm_preempt_mode(item, &p->more.preempt_mode))
-            return bad_value(pair, "OFF, CANCEL, REQUEUE or SUSPEND", err);
+            return slurm_bad_value(pair, "OFF, CANCEL, REQUEUE or SUSPEND", err);
     return true;
 }
 
@@ -87,7 +73,7 @@ static bool read_special(struct slurm_import *im, const struct slurm_pair *pair,
     } else if (slurm_is_same(pair->key, "Priority")) {
         int64_t priority;
         if (!slurm_count(pair->value, &priority) || priority < 0)
-            return bad_value(pair, "a whole number", err);
+            return slurm_bad_value(pair, "a whole number", err);
         p->more.priority_tier = p->more.priority_job_factor = priority;
     } else if (slurm_is_same(pair->key, "PreemptMode")) {
         return read_preempt_mode(pair, p, err);
@@ -109,7 +95,7 @@ static bool read_keys(struct slurm_import *im, const struct slurm_line *line,
         const struct slurm_given given = {pair->key, pair->key, pair->value, pair->at};
         enum slurm_kind kind;
         if (!slurm_setting_apply(slurm_partition_settings, &given, p, &im->report, &kind))
-            return bad_value(pair, slurm_kind_text(kind), err);
+            return slurm_bad_value(pair, slurm_kind_text(kind), err);
         if (slurm_is_same(pair->key, "Nodes"))
             p->nodes_at = pair->value_at;
         if (kind == SLURM_SPECIAL && !slurm_is_unset(pair->value) &&

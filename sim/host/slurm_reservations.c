@@ -20,16 +20,6 @@ static const struct {
     {"ALL_NODES", 0},
 };
 
-static void not_modelled(struct slurm_import *im, const struct slurm_pair *pair, const char *value,
-                         const char *meaning)
-{
-    slurm_note(im, &(struct slurm_note){.kind = SLURM_NOTE_NOT_MODELLED,
-                                        .name = pair->key,
-                                        .value = value,
-                                        .meaning = meaning,
-                                        .at = pair->at});
-}
-
 static uint32_t read_flags(struct slurm_import *im, const struct slurm_pair *pair)
 {
     char item[64];
@@ -42,7 +32,7 @@ static uint32_t read_flags(struct slurm_import *im, const struct slurm_pair *pai
                 is_known = true;
             }
         if (!is_known)
-            not_modelled(im, pair, item, "this flag of a reservation is not followed");
+            slurm_not_modelled(im, pair, item, "this flag of a reservation is not followed");
     }
     return sum;
 }
@@ -110,7 +100,7 @@ static void note_others(struct slurm_import *im, const struct slurm_line *line)
     for (size_t i = 0; i < AIF_COUNT(keys); i++) {
         const struct slurm_pair *pair = slurm_line_find(line, keys[i]);
         if (pair && !slurm_is_unset(pair->value))
-            not_modelled(im, pair, pair->value, "not looked at in a reservation");
+            slurm_not_modelled(im, pair, pair->value, "not looked at in a reservation");
     }
 }
 
