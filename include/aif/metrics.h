@@ -24,7 +24,8 @@ struct aif_group {
     uint64_t jobs;    /* started jobs */
     uint64_t completed, failed, timed_out, rejected;
     uint64_t cancelled, preempted, blocked; /* see enum aif_outcome; blocked ones never started */
-    int64_t unit_s;                         /* consumed, by runs that were cut short too */
+    uint64_t node_failed;
+    int64_t unit_s; /* consumed, by runs that were cut short too */
     struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
 };
 

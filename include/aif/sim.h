@@ -42,6 +42,7 @@ enum aif_outcome {
     AIF_OUTCOME_CANCELLED, /* by an action of the trace, waiting or running */
     AIF_OUTCOME_PREEMPTED, /* ended for another job and not requeued */
     AIF_OUTCOME_BLOCKED,   /* still waited when nothing could change any more; see its wait */
+    AIF_OUTCOME_NODE_FAIL, /* ended with its node and not requeued */
     AIF_OUTCOME_COUNT
 };
 
@@ -122,6 +123,7 @@ struct aif_totals {
     uint64_t event_count, pass_count, start_count, backfill_count;
     uint32_t max_waiting, max_running;
     uint64_t preempt_count, cycle_count; /* of a controller: jobs preempted, backfill cycles */
+    uint64_t node_fail_count;            /* runs cut short because a node of theirs went down */
     int64_t lost_work_unit_s;            /* done by runs that were cut short, and done again */
     int64_t capacity_units; /* GPUs if the machine has any, else cores; processors of a pool */
     int64_t lost_a_unit_s, lost_b_unit_s, lost_c_unit_s;

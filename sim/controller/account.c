@@ -93,6 +93,20 @@ void account_delist(struct controller *c, uint32_t job)
     memmove(c->running + i, c->running + i + 1, (c->running_count - i) * sizeof *c->running);
 }
 
+void account_hold(struct controller *c, uint32_t job)
+{
+    if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
+        aif_usage_hold(&c->fairshare.usage, c->jobs[job].assoc, &c->held[job].amount,
+                       controller_second(c->jobs[job].start_ms));
+}
+
+void account_release(struct controller *c, uint32_t job)
+{
+    if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
+        aif_usage_release(&c->fairshare.usage, c->jobs[job].assoc, &c->held[job].amount,
+                          controller_second(c->jobs[job].start_ms), controller_now_s(c));
+}
+
 void account_start(struct controller *c, uint32_t job)
 {
     const struct grant *g = cluster_find(&c->cluster, job);
@@ -116,19 +130,7 @@ void account_start(struct controller *c, uint32_t job)
         memcpy(h->parts, g->parts, g->part_count * sizeof *h->parts);
     }
     c->idle_units -= h->units;
-    if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
-        aif_usage_hold(&c->fairshare.usage, j->assoc, &h->amount, controller_now_s(c));
-}
-
-void account_end(struct controller *c, uint32_t job)
-{
-    const struct job_state *j = &c->jobs[job];
-    const struct held *h = &c->held[job];
-    c->sim.rows[job].end_s = controller_now_s(c);
-    c->idle_units += h->units;
-    if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
-        aif_usage_release(&c->fairshare.usage, j->assoc, &h->amount, c->sim.rows[job].start_s,
-                          controller_now_s(c));
+    account_hold(c, job);
 }
 
 static void add_episode(struct controller *c, const struct aif_episode *e)
@@ -143,9 +145,8 @@ static void add_episode(struct controller *c, const struct aif_episode *e)
     c->episodes[c->episode_count++] = *e;
 }
 
-void account_cut(struct controller *c, uint32_t job, int64_t kept_ms)
+void account_cut(struct controller *c, uint32_t job, int64_t ran_ms, int64_t kept_ms)
 {
-    const struct job_state *j = &c->jobs[job];
     const struct aif_row *row = &c->sim.rows[job];
     struct aif_episode e = {
         .job = job,
@@ -157,7 +158,7 @@ void account_cut(struct controller *c, uint32_t job, int64_t kept_ms)
         .node_count = row->node_count,
     };
     add_episode(c, &e);
-    int64_t lost_ms = c->now_ms - j->start_ms - kept_ms;
+    int64_t lost_ms = ran_ms - kept_ms;
     c->sim.totals.lost_work_unit_s += (int64_t)c->held[job].units * (lost_ms / 1000);
 }
 

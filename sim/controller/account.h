@@ -15,12 +15,16 @@ void account_enlist(struct controller *c, uint32_t job);
 void account_delist(struct controller *c, uint32_t job);
 
 void account_start(struct controller *c, uint32_t job); /* its grant is made */
-void account_end(struct controller *c, uint32_t job);   /* before its grant is given back */
 
-/* The run that has just ended was cut short and kept so much of its work. */
-void account_cut(struct controller *c, uint32_t job, int64_t kept_ms);
+/* Share algorithms that look at what is held see the job on its nodes, from start_ms on; or not any
+ * more, while start_ms is still that of the stretch. */
+void account_hold(struct controller *c, uint32_t job);
+void account_release(struct controller *c, uint32_t job);
 
-/* The job goes on after it was suspended. */
+/* The run that has just ended was cut short: it did so much, and kept so much of it. */
+void account_cut(struct controller *c, uint32_t job, int64_t ran_ms, int64_t kept_ms);
+
+/* The job stands still no more: it goes on, or its run is over. */
 void account_suspension(struct controller *c, uint32_t job);
 
 #endif

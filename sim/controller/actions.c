@@ -2,6 +2,8 @@
 
 #include "controller/life.h"
 #include "controller/open.h"
+#include "controller/runtime.h"
+#include "controller/suspend.h"
 #include "controller/timers.h"
 
 /* The request has changed: the asks are made anew, and the job finds its place in the queue again.
@@ -31,40 +33,59 @@ static void set_nodes(struct controller *c, uint32_t job, uint32_t nodes)
     ask_anew(c, job);
 }
 
-static void set_limit(struct controller *c, uint32_t job, int64_t limit_s)
+/* The limit of a job in its run: its end and what it holds of the limits move. */
+static void set_limit_of_run(struct controller *c, uint32_t job, int64_t limit_s)
 {
     struct job_state *j = &c->jobs[job];
+    struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
+    int64_t old_s = j->limit_s;
+    limit.amount = c->held[job].amount;
+    limit.limit_s = limit_s;
+    j->limit_s = c->sim.rows[job].limit_s = limit_s;
+    if (c->centre.enforce & AIF_ENFORCE_LIMITS)
+        limit_note_limit(&c->limits, &limit, &c->held[job].limits, old_s);
+    if (j->phase == PHASE_RUNNING) {
+        runtime_plan_end(c, job);
+        cluster_set_due(&c->cluster, job, runtime_due_s(c, job));
+    }
+    timers_note_change(c);
+}
+
+static void set_limit(struct controller *c, uint32_t job, int64_t limit_s)
+{
     if (limit_s < 1)
         return;
-    if (j->phase == PHASE_RUNNING) {
-        int64_t limit_ms = limit_s * 1000;
-        j->limit_s = c->sim.rows[job].limit_s = limit_s;
-        j->end_ms = j->start_ms + (j->run_ms < limit_ms ? j->run_ms : limit_ms);
-        if (j->end_ms < c->now_ms)
-            j->end_ms = c->now_ms;
-        controller_push(c, j->end_ms, EV_END, job);
-        cluster_set_due(&c->cluster, job, c->sim.rows[job].start_s + limit_s);
-        timers_note_change(c);
+    if (life_is_started(c, job)) {
+        set_limit_of_run(c, job, limit_s);
         return;
     }
-    j->limit_s = c->sim.rows[job].limit_s = limit_s;
+    c->jobs[job].limit_s = c->sim.rows[job].limit_s = limit_s;
     ask_anew(c, job);
 }
 
-/* Jobs on a node that goes down end there; they go back into the queue if they may. */
+static bool runs_on(const struct controller *c, uint32_t job, uint32_t node)
+{
+    const struct grant *g = cluster_find(&c->cluster, job);
+    for (uint32_t i = 0; i < g->part_count; i++)
+        if (g->parts[i].node == node)
+            return true;
+    return false;
+}
+
+/* Jobs on a node that goes down end there, also those that stand still; they go back into the queue
+ * if they may. */
 static void end_jobs_on(struct controller *c, uint32_t node)
 {
-    for (uint32_t i = 0; i < c->cluster.running_count;) {
-        uint32_t job = c->cluster.dues[i].job;
-        const struct grant *g = cluster_find(&c->cluster, job);
-        uint32_t k = 0;
-        while (k < g->part_count && g->parts[k].node != node)
-            k++;
-        if (k == g->part_count)
-            i++;
+    for (uint32_t i = 0; i < c->cluster.running_count;)
+        if (runs_on(c, c->cluster.dues[i].job, node))
+            life_lose_node(c, c->cluster.dues[i].job);
         else
-            life_preempt(c, job, AIF_PREEMPT_REQUEUE);
-    }
+            i++;
+    for (uint32_t i = 0; i < c->suspended_count;)
+        if (suspend_is_on(c, c->suspended[i], node))
+            life_lose_node(c, c->suspended[i]);
+        else
+            i++;
 }
 
 static void set_nodes_up(struct controller *c, const struct aif_action *a, bool is_up)
@@ -122,39 +143,65 @@ void action_apply(struct controller *c, uint32_t i)
         apply_to_job(c, a);
 }
 
-/* A reservation that recurs begins again a day or a week later.  When nothing has started since the
- * last time and nothing more will come, the next time stays ahead of those that wait, for good. */
-static void recur(struct controller *c, uint32_t i)
+static int64_t period_s(const struct aif_reservation *r)
 {
-    struct aif_reservation *r = &c->reservations[i];
     int64_t period_s = r->flags & AIF_RESERVATION_DAILY    ? 86400
                        : r->flags & AIF_RESERVATION_WEEKLY ? 7 * 86400
                                                            : 0;
-    if (period_s < r->end_s - r->start_s)
-        return;
-    bool is_idle = c->sim.running_count == 0 && c->outside_event_count == 0 &&
-                   (c->submits_by_event || c->sim.next_submit >= c->sim.job_count) &&
-                   c->starts_at_recurrence[i] == c->sim.totals.start_count;
-    c->starts_at_recurrence[i] = c->sim.totals.start_count;
-    r->start_s += period_s;
-    r->end_s += period_s;
-    if (is_idle)
-        return;
+    return period_s >= r->end_s - r->start_s ? period_s : 0;
+}
+
+void action_open_reservation(struct controller *c, uint32_t i)
+{
+    const struct aif_reservation *r = &c->reservations[i];
     controller_push(c, r->start_s * 1000, EV_RESERVATION, i);
     controller_push(c, r->end_s * 1000, EV_RESERVATION, i);
+    if (period_s(r) > c->recurrence_s)
+        c->recurrence_s = period_s(r);
+}
+
+/* Whether reservations alone are still to come: every one that recurs has been there once more
+ * since anything else happened.  The next times then stay ahead of those that wait, for good. */
+static bool is_idle(const struct controller *c)
+{
+    return c->sim.running_count == 0 && c->outside_event_count == 0 &&
+           (c->submits_by_event || c->sim.next_submit >= c->sim.job_count) &&
+           controller_now_s(c) - c->eventful_s > 2 * c->recurrence_s;
+}
+
+/* A reservation that recurs begins again a day or a week later. */
+static void recur(struct controller *c, uint32_t i)
+{
+    struct aif_reservation *r = &c->reservations[i];
+    int64_t step_s = period_s(r);
+    if (step_s == 0)
+        return;
+    r->start_s += step_s;
+    r->end_s += step_s;
+    if (!is_idle(c))
+        action_open_reservation(c, i);
+}
+
+static void end_jobs_of(struct controller *c, uint32_t reservation)
+{
+    for (uint32_t i = 0; i < c->cluster.running_count;)
+        if (open_reservation(c, c->cluster.dues[i].job) == reservation)
+            life_end(c, c->cluster.dues[i].job, AIF_OUTCOME_TIMED_OUT);
+        else
+            i++;
+    for (uint32_t i = 0; i < c->suspended_count;)
+        if (open_reservation(c, c->suspended[i]) == reservation)
+            life_end(c, c->suspended[i], AIF_OUTCOME_TIMED_OUT);
+        else
+            i++;
 }
 
 void action_reservation(struct controller *c, uint32_t i)
 {
     const struct aif_reservation *r = &c->centre.reservations[i];
     bool ends = controller_now_s(c) >= r->end_s;
-    for (uint32_t k = 0; ends && k < c->cluster.running_count;) {
-        uint32_t job = c->cluster.dues[k].job;
-        if (open_reservation(c, job) == i && !(r->flags & AIF_RESERVATION_FLEX))
-            life_end(c, job, AIF_OUTCOME_TIMED_OUT);
-        else
-            k++;
-    }
+    if (ends && !(r->flags & AIF_RESERVATION_FLEX))
+        end_jobs_of(c, i);
     if (ends)
         recur(c, i);
     timers_note_change(c);

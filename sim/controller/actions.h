@@ -6,6 +6,9 @@
 /* What somebody did at some time: the i-th action of the workload, now. */
 void action_apply(struct controller *c, uint32_t i);
 
+/* Push the events of a reservation: once at the start of a run, and again when it recurs. */
+void action_open_reservation(struct controller *c, uint32_t i);
+
 /* A reservation begins or ends, now. */
 void action_reservation(struct controller *c, uint32_t i);
 

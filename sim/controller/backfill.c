@@ -128,14 +128,18 @@ static enum attempt start_job(struct backfill *b, const struct ask *a)
 {
     const struct backfill_calls *calls = b->calls;
     struct choice now;
-    if (!select_now(b->select, a, &b->usable, &now)) {
-        if (calls->preempt)
-            calls->preempt(calls->context, a, &b->usable);
-        return ATTEMPT_PREEMPTS;
+    bool has_suspended = false, fits = select_now(b->select, a, &b->usable, &now);
+    if (!fits && calls->preempt) {
+        has_suspended = calls->preempt(calls->context, a, &b->usable);
+        fits = has_suspended && select_now(b->select, a, &b->usable, &now);
     }
     now.start_s = b->input->now_s;
-    if (!calls->start(calls->context, a, &now, start_limit_s(b, a, now.nodes)))
-        return ATTEMPT_FAILED;
+    bool has_started =
+        fits && calls->start(calls->context, a, &now, start_limit_s(b, a, now.nodes));
+    if (has_suspended && !has_started)
+        calls->give_up_start(calls->context);
+    if (!has_started)
+        return fits ? ATTEMPT_FAILED : ATTEMPT_PREEMPTS;
     b->counts.started++;
     quota_note_task(&b->quota, a, true, false);
     take_running(b, a->job);

@@ -1,6 +1,8 @@
 /* Who has what of which node. */
 #include "controller/cluster.h"
 
+#include "engine/line.h"
+
 #include <string.h>
 
 void cluster_open(struct cluster *c, uint32_t node_count, uint32_t job_count)
@@ -109,11 +111,6 @@ static void parts_drop(struct cluster *c, struct grant_part *parts, uint32_t cou
     struct spare_parts *spare = (void *)parts;
     spare->next = c->spare[log];
     c->spare[log] = spare;
-}
-
-static bool shape_fits(const struct aif_shape *need, const struct aif_shape *room)
-{
-    return need->cores <= room->cores && need->gpus <= room->gpus && need->mem_mib <= room->mem_mib;
 }
 
 static void take_part(struct cluster *c, const struct grant_part *p, bool is_whole)

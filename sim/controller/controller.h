@@ -31,14 +31,16 @@ enum phase {
 struct job_state {
     int64_t submit_ms;
     int64_t begin_ms; /* not before */
+    int64_t wake_ms;  /* it is looked at again then; an event has been pushed */
     int64_t accrue_ms;
     int64_t eligible_ms; /* since when only resources, limits and rank hold it; -1: not yet */
-    int64_t start_ms;    /* of the present or last run; -1: none */
+    int64_t start_ms;    /* of the present or last run, or since it went on; -1: none */
     int64_t end_ms;      /* when the present run ends by itself, or when the job ended */
     int64_t charged_s;   /* usage of the present run is charged up to here */
-    int64_t run_ms;      /* what was left to run at the start of the present run */
-    int64_t ran_ms;      /* before it was suspended */
-    int64_t parked_ms;   /* work done before it was parked */
+    int64_t run_ms;      /* what was left to run at start_ms */
+    int64_t ran_ms;      /* in the present run before it was suspended */
+    int64_t parked_ms;   /* work done in earlier runs, before it was parked */
+    int64_t grace_ms;    /* when the grace of the present run is over; -1: none */
     int64_t limit_s;
     struct ask *asks; /* one for each partition that it may run in; while it is pending */
     uint32_t record_count;
@@ -124,6 +126,7 @@ struct timers {
     int64_t last_change_s;
     bool is_pass_wanted;
     bool is_polling;  /* the backfill scheduler waits for something to change */
+    uint64_t chances; /* something has changed that may let a job start, but for starts */
     uint64_t changes; /* of what runs, waits or is up, in all ... */
     uint64_t tried_by_pass, tried_by_backfill; /* ... and up to which all was looked at */
     uint64_t looks;                            /* changes, and new orders of the queue */
@@ -144,7 +147,9 @@ struct controller {
     bool has_gpus; /* units are GPUs, else cores */
     int64_t now_ms;
     struct event_queue events;
-    uint32_t outside_event_count; /* pushed and not popped, but for the timers' */
+    uint32_t outside_event_count; /* pushed and not popped; see controller_is_outside() */
+    int64_t recurrence_s;         /* the longest period of one; 0: none recurs */
+    int64_t eventful_s;           /* when something last happened to a job or node */
     struct timers timers;
     struct job_state *jobs;
     uint16_t *record_partitions;     /* by record */
@@ -171,7 +176,6 @@ struct controller {
     bool bounds_accrual, ends_jobs;       /* whether there are limits that do */
     uint32_t *node_list;                  /* scratch: room for all nodes */
     struct aif_reservation *reservations; /* the same as in centre */
-    uint64_t *starts_at_recurrence;       /* by reservation */
     struct bitset *reservation_nodes;     /* by reservation */
     struct limit_verdict *verdicts; /* by job: the limit in its way, while that is its reason */
     struct waits waits;
@@ -181,6 +185,8 @@ struct controller {
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
     uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */
     uint32_t *array_running;    /* tasks that run, by array */
+    uint32_t *array_queued;     /* tasks in the queue, by array */
+    uint32_t *array_next;       /* no task before this one waits for others of its array */
     int64_t counted_until_ms, lost_a_unit_ms, lost_b_unit_ms, lost_c_unit_ms;
     uint32_t least_units; /* of the jobs in the queue; 0: not known */
     struct aif_episode *episodes;
@@ -192,16 +198,31 @@ struct controller {
 /* Before anything that happens, in seconds or milliseconds; may be multiplied by 1000. */
 #define CONTROLLER_LONG_AGO (-(INT64_C(1) << 48))
 
-/* The second that has begun. */
+/* The second that has begun then, and now. */
+static inline int64_t controller_second(int64_t t_ms)
+{
+    return t_ms >= 0 ? t_ms / 1000 : -((-t_ms + 999) / 1000);
+}
+
 static inline int64_t controller_now_s(const struct controller *c)
 {
-    return c->now_ms >= 0 ? c->now_ms / 1000 : -((-c->now_ms + 999) / 1000);
+    return controller_second(c->now_ms);
+}
+
+/* Whether an event is one that a run waits for: the timers', and reservations that recur, come for
+ * ever. */
+static inline bool controller_is_outside(const struct controller *c, enum controller_event kind,
+                                         uint32_t entity)
+{
+    const uint32_t recurs = AIF_RESERVATION_DAILY | AIF_RESERVATION_WEEKLY;
+    return kind < EV_PRIORITY &&
+           !(kind == EV_RESERVATION && (c->reservations[entity].flags & recurs));
 }
 
 static inline void controller_push(struct controller *c, int64_t t_ms, enum controller_event kind,
                                    uint32_t entity)
 {
-    c->outside_event_count += kind < EV_PRIORITY;
+    c->outside_event_count += controller_is_outside(c, kind, entity);
     event_push(&c->events, t_ms, (enum event_kind)kind, entity);
 }
 

@@ -117,17 +117,8 @@ void fairshare_charge(struct controller *c, uint32_t job)
 
 static void charge_running(struct controller *c)
 {
-    for (uint32_t i = 0; i < c->running_count; i++) {
-        uint32_t job = c->running[i];
-        struct job_state *j = &c->jobs[job];
-        int64_t ran_s = controller_now_s(c) - j->charged_s;
-        fairshare_charge(c, job);
-        if (!(c->centre.enforce & AIF_ENFORCE_LIMITS))
-            continue;
-        struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
-        limit.amount = c->held[job].amount;
-        limit_note_ran(&c->limits, &limit, &c->held[job].limits, ran_s);
-    }
+    for (uint32_t i = 0; i < c->running_count; i++)
+        life_charge(c, c->running[i]);
 }
 
 static void reset_if_due(struct controller *c)

@@ -1,7 +1,9 @@
 #include "controller/life.h"
 
 #include "controller/account.h"
+#include "controller/array.h"
 #include "controller/open.h"
+#include "controller/runtime.h"
 #include "controller/timers.h"
 
 void life_reject(struct controller *c, uint32_t job, enum aif_reject reason)
@@ -134,6 +136,7 @@ static void enqueue(struct controller *c, uint32_t job)
         fairshare_rank(c, a, &key);
         pending_add(&c->pending, &key, a);
     }
+    array_note_queued(c, job, true);
     account_enter(c, job);
     life_note_reason(c, job, AIF_WAIT_PRIORITY, AIF_NONE);
     timers_note_change(c);
@@ -144,6 +147,7 @@ void life_dequeue(struct controller *c, uint32_t job)
     struct job_state *j = &c->jobs[job];
     if (!j->is_queued)
         return;
+    array_note_queued(c, job, false);
     account_leave(c, job);
     j->is_queued = false;
     for (uint32_t i = 0; i < j->record_count; i++) {
@@ -156,19 +160,13 @@ void life_dequeue(struct controller *c, uint32_t job)
     }
 }
 
-static const struct aif_array *array_of(const struct controller *c, uint32_t job)
+/* Look again at that time, once. */
+static void wake_at(struct controller *c, uint32_t job, int64_t t_ms)
 {
-    const struct aif_workload *w = c->sim.scenario.workload;
-    if (!w->extras || w->extras[job].array == AIF_NONE)
-        return NULL;
-    return &w->arrays[w->extras[job].array];
-}
-
-static bool is_throttled(const struct controller *c, uint32_t job)
-{
-    const struct aif_array *a = array_of(c, job);
-    return a && a->max_running &&
-           c->array_running[a - c->sim.scenario.workload->arrays] >= a->max_running;
+    if (c->jobs[job].wake_ms == t_ms)
+        return;
+    c->jobs[job].wake_ms = t_ms;
+    controller_push(c, t_ms, EV_BEGIN, job);
 }
 
 /* What keeps a pending job out of the queue; false: nothing. */
@@ -185,15 +183,15 @@ static bool is_kept_out(struct controller *c, uint32_t job)
             c, job, d.verdict == DEPEND_NEVER ? AIF_WAIT_DEPENDENCY_NEVER : AIF_WAIT_DEPENDENCY,
             d.by);
         if (d.until_ms < AIF_NEVER_S)
-            controller_push(c, d.until_ms, EV_BEGIN, job);
+            wake_at(c, job, d.until_ms);
         return true;
     }
     if (j->begin_ms > c->now_ms) {
         life_note_reason(c, job, AIF_WAIT_BEGIN, AIF_NONE);
-        controller_push(c, j->begin_ms, EV_BEGIN, job);
+        wake_at(c, job, j->begin_ms);
         return true;
     }
-    if (!is_throttled(c, job))
+    if (j->is_queued || array_has_room(c, job))
         return false;
     if (j->eligible_ms < 0)
         j->eligible_ms = c->now_ms;
@@ -207,7 +205,10 @@ void life_consider(struct controller *c, uint32_t job)
     if (j->phase != PHASE_PENDING)
         return;
     if (is_kept_out(c, job)) {
+        bool has_left = j->is_queued;
         life_dequeue(c, job);
+        if (has_left)
+            array_admit(c, job); /* its place is for another task */
         if (j->reason != AIF_WAIT_ARRAY) {
             life_end_accrual(c, job);
             j->eligible_ms = -1;
@@ -236,34 +237,15 @@ void life_submit(struct controller *c, uint32_t job)
     life_consider(c, job);
 }
 
-void life_consider_siblings(struct controller *c, uint32_t job)
+void life_charge(struct controller *c, uint32_t job)
 {
-    const struct aif_array *a = array_of(c, job);
-    if (!a || !a->max_running)
+    int64_t ran_s = controller_now_s(c) - c->jobs[job].charged_s;
+    fairshare_charge(c, job);
+    if (!(c->centre.enforce & AIF_ENFORCE_LIMITS))
         return;
-    const uint32_t *tasks = c->sim.scenario.workload->array_jobs + a->first_job;
-    for (uint32_t i = 0; i < a->job_count; i++)
-        if (tasks[i] < c->sim.job_count && c->jobs[tasks[i]].phase == PHASE_PENDING)
-            life_consider(c, tasks[i]);
-}
-
-void life_count_array(struct controller *c, uint32_t job, bool starts)
-{
-    const struct aif_array *a = array_of(c, job);
-    if (!a)
-        return;
-    uint32_t *running = &c->array_running[a - c->sim.scenario.workload->arrays];
-    *running = starts ? *running + 1 : *running - 1;
-}
-
-static void run_until(struct controller *c, uint32_t job, int64_t limit_s)
-{
-    struct job_state *j = &c->jobs[job];
-    int64_t limit_ms = limit_s * 1000 - j->parked_ms;
-    if (limit_ms < 0)
-        limit_ms = 0; /* what it ran before it was parked is as much as it may by now */
-    j->end_ms = c->now_ms + (j->run_ms < limit_ms ? j->run_ms : limit_ms);
-    controller_push(c, j->end_ms, EV_END, job);
+    struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
+    limit.amount = c->held[job].amount;
+    limit_note_ran(&c->limits, &limit, &c->held[job].limits, ran_s);
 }
 
 void life_start(struct controller *c, const struct ask *a, const struct choice *nodes,
@@ -274,40 +256,36 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     struct aif_row *row = &c->sim.rows[job];
     AIF_CHECK(j->phase == PHASE_PENDING && j->is_queued && nodes->parts);
     struct limit_job limit = life_limit_job(c, a);
-    int64_t left_s = limit_s - j->parked_ms / 1000;
+    life_dequeue(c, job);
+    life_end_accrual(c, job);
+    j->partition = row->partition = (uint16_t)a->partition;
+    j->phase = PHASE_RUNNING;
+    j->limit_s = limit.limit_s = row->limit_s = limit_s;
+    j->priority = (uint32_t)a->priority;
+    j->start_ms = c->now_ms;
+    j->charged_s = row->start_s = controller_now_s(c);
     struct grant g = {
         .job = job,
         .is_whole = a->is_whole,
         .start_s = controller_now_s(c),
-        .due_s = controller_now_s(c) + (left_s > 0 ? left_s : 0),
+        .due_s = runtime_due_s(c, job),
         .parts = nodes->parts,
         .part_count = nodes->node_count,
     };
-    life_dequeue(c, job);
-    life_end_accrual(c, job);
     cluster_take(&c->cluster, &g);
     account_enlist(c, job);
-    j->partition = row->partition = (uint16_t)a->partition;
-    j->phase = PHASE_RUNNING;
-    j->limit_s = limit.limit_s = limit_s;
-    j->priority = (uint32_t)a->priority;
-    j->start_ms = c->now_ms;
-    j->charged_s = controller_now_s(c);
-    row->start_s = controller_now_s(c);
-    row->limit_s = limit_s;
     life_note_reason(c, job, AIF_WAIT_NONE, AIF_NONE);
     account_start(c, job);
     limit.amount = c->held[job].amount;
     limit_note_start(&c->limits, &limit, &c->held[job].limits, row->nodes, nodes->node_count);
-    run_until(c, job, limit_s);
+    runtime_plan_end(c, job);
     c->sim.waiting_count--;
     if (++c->sim.running_count > c->sim.totals.max_running)
         c->sim.totals.max_running = c->sim.running_count;
     c->sim.totals.start_count++;
     c->timers.changes++;
     c->timers.looks++;
-    life_count_array(c, job, true);
-    if (array_of(c, job))
-        life_consider_siblings(c, job);
+    c->eventful_s = controller_now_s(c);
+    array_note_running(c, job, true);
     depend_tell(c, job, life_consider);
 }

@@ -7,6 +7,7 @@
 #include "controller/pass.h"
 #include "controller/preempt.h"
 #include "controller/rule.h"
+#include "controller/runtime.h"
 #include "controller/timers.h"
 #include "controller/view.h"
 
@@ -96,7 +97,7 @@ static void enforce_limits(struct controller *c)
         uint32_t job = c->running[i];
         struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
         limit.amount = c->held[job].amount;
-        int64_t ran_s = (c->now_ms - c->jobs[job].start_ms) / 1000;
+        int64_t ran_s = runtime_ran_ms(c, job) / 1000;
         struct limit_verdict v = limit_check_running(&c->limits, &limit, ran_s);
         if (v.kind == LIMIT_NONE)
             i++;
@@ -117,6 +118,8 @@ static void apply(struct controller *c, const struct event *e)
 {
     const struct aif_recording none = {0};
     const struct aif_recording *r = c->sim.scenario.recording ? c->sim.scenario.recording : &none;
+    if (e->kind < EV_PRIORITY && e->kind != EV_RESERVATION)
+        c->eventful_s = controller_now_s(c);
     switch ((enum controller_event)e->kind) {
     case EV_END:
         end_run(c, e->entity);
@@ -178,7 +181,7 @@ static bool step_controller(struct aif_sim *sim)
     struct event e;
     while (c->events.count && c->events.items[0].t_s == t_ms) {
         event_pop(&c->events, &e);
-        c->outside_event_count -= e.kind < EV_PRIORITY;
+        c->outside_event_count -= controller_is_outside(c, (enum controller_event)e.kind, e.entity);
         sim->totals.event_count++;
         apply(c, &e);
     }

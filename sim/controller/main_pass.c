@@ -3,6 +3,7 @@
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/preempt.h"
+#include "controller/suspend.h"
 #include "controller/timers.h"
 
 struct main_pass {
@@ -66,14 +67,19 @@ static bool try_job(struct main_pass *p, const struct ask *a)
     bitset_copy(&c->mine, &c->usable);
     if (!reservation_filter(c, a, &c->mine))
         return false;
-    if (select_now(c->select, a, &c->mine, &choice)) {
-        if (!limits_allow_start(c, a, &choice))
-            return false;
+    bool has_suspended = false, fits = select_now(c->select, a, &c->mine, &choice);
+    if (!fits) {
+        has_suspended = preempt_for(c, a, &c->mine);
+        fits = has_suspended && select_now(c->select, a, &c->mine, &choice);
+    }
+    if (fits && limits_allow_start(c, a, &choice)) {
         life_start(c, a, &choice, a->limit_s);
         return true;
     }
-    if (preempt_for(c, a, &c->mine) && c->jobs[a->job].phase != PHASE_PENDING)
-        return true;
+    if (has_suspended)
+        suspend_resume_all(c);
+    if (fits)
+        return false;
     why_no_nodes(c, a);
     if (open_reservation(c, a->job) == AIF_NONE && may_block(c, a))
         block(p, a);
@@ -83,7 +89,7 @@ static bool try_job(struct main_pass *p, const struct ask *a)
 static void start_pass(struct main_pass *p)
 {
     struct controller *c = p->c;
-    life_resume_all(c);
+    suspend_resume_all(c);
     bitset_copy(&c->usable, &c->cluster.up);
     for (uint32_t i = 0; i < c->machine->partition_count; i++)
         c->is_blocked[i] = false;
@@ -113,7 +119,8 @@ void main_pass_all(struct controller *c)
 void main_pass(struct controller *c)
 {
     bool is_full = timers_is_full_pass_due(c);
+    uint64_t chances = c->timers.chances;
     c->sim.totals.pass_count++;
     bool has_seen_all = look_through(c, is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth);
-    timers_note_pass(c, is_full || has_seen_all);
+    timers_note_pass(c, is_full || has_seen_all, c->timers.chances != chances);
 }

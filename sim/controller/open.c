@@ -1,6 +1,8 @@
 /* The start of a run: the machine as a cluster, what every job may use, who is refused at once. */
 #include "controller/open.h"
 
+#include "controller/actions.h"
+#include "controller/array.h"
 #include "controller/life.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
@@ -41,7 +43,6 @@ static void open_reservations(struct controller *c)
         memcpy(own, c->centre.reservations, count * sizeof *own);
     c->reservations = own;
     c->centre.reservations = own;
-    c->starts_at_recurrence = AIF_NEW(&c->sim.arena, uint64_t, count + 1);
     c->windows = AIF_NEW(&c->sim.arena, struct backfill_window, count + 1);
     c->reservation_nodes = AIF_NEW(&c->sim.arena, struct bitset, count + 1);
     for (uint32_t i = 0; i < count; i++) {
@@ -255,7 +256,7 @@ static void init_job(struct controller *c, uint32_t job)
     c->sim.rows[job].start_s = c->sim.rows[job].end_s = AIF_UNKNOWN_S;
     j->submit_ms = traced->submit_s * 1000;
     j->run_ms = traced->runtime_s * 1000;
-    j->begin_ms = j->eligible_ms = j->start_ms = j->accrue_ms = -1;
+    j->begin_ms = j->wake_ms = j->eligible_ms = j->start_ms = j->accrue_ms = j->grace_ms = -1;
     j->blocker = j->heir = j->reservation = AIF_NONE;
     j->has_failed = traced->status == AIF_STATUS_FAILED || traced->status == AIF_STATUS_CANCELLED;
     if (!w->extras)
@@ -287,10 +288,8 @@ static void push_outside_events(struct controller *c)
     const struct aif_workload *w = c->sim.scenario.workload;
     for (uint32_t i = 0; i < w->action_count; i++)
         controller_push(c, w->actions[i].t_s * 1000 + w->actions[i].t_ms, EV_ACTION, i);
-    for (uint32_t i = 0; i < c->centre.reservation_count; i++) {
-        controller_push(c, c->centre.reservations[i].start_s * 1000, EV_RESERVATION, i);
-        controller_push(c, c->centre.reservations[i].end_s * 1000, EV_RESERVATION, i);
-    }
+    for (uint32_t i = 0; i < c->centre.reservation_count; i++)
+        action_open_reservation(c, i);
     const struct aif_recording *r = c->sim.scenario.recording;
     for (uint32_t i = 0; r && i < r->pass_count; i++)
         controller_push(c, r->pass_ms[i], EV_PASS, i);
@@ -322,7 +321,7 @@ void open_run(struct controller *c)
     open_cluster(c);
     map_names(c);
     depend_open(&c->depends, arena, w, c->sim.job_count);
-    c->array_running = AIF_NEW(arena, uint32_t, w->array_count + 1);
+    array_open(c);
     timers_open(c);
     waits_open(c);
     fairshare_open(c);

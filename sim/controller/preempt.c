@@ -121,18 +121,21 @@ static uint32_t list_running(struct controller *c, const struct ask *a)
     return count;
 }
 
-static void evict(struct controller *c, const struct aif_preempt_job *victim, uint32_t heir)
+/* Take a victim off its nodes, or tell it to go; true: it is suspended. */
+static bool evict(struct controller *c, const struct aif_preempt_job *victim, uint32_t heir)
 {
     enum aif_preempt_mode mode = aif_preempt_how(c->preempt.type, &c->centre, victim);
     int64_t grace_s = c->preempt.type->grace_s(&c->centre, victim);
     struct job_state *j = &c->jobs[victim->job];
     if (grace_s <= 0 || mode == AIF_PREEMPT_SUSPEND) {
         life_preempt(c, victim->job, mode);
-        return;
+        return mode == AIF_PREEMPT_SUSPEND;
     }
     j->heir = heir;
     c->jobs[heir].victims++;
-    controller_push(c, c->now_ms + grace_s * 1000, EV_GRACE, victim->job);
+    j->grace_ms = c->now_ms + grace_s * 1000;
+    controller_push(c, j->grace_ms, EV_GRACE, victim->job);
+    return false;
 }
 
 bool preempt_for(struct controller *c, const struct ask *a, const struct bitset *usable)
@@ -140,7 +143,7 @@ bool preempt_for(struct controller *c, const struct ask *a, const struct bitset 
     if (c->centre.preempt_type == AIF_PREEMPT_NONE)
         return false;
     if (c->jobs[a->job].victims > 0)
-        return true; /* they have been told to go */
+        return false; /* they have been told to go */
     struct aif_preempt_job mine = asking(c, a);
     uint32_t running = list_running(c, a); /* may move c->preempt.running */
     uint32_t count =
@@ -148,16 +151,17 @@ bool preempt_for(struct controller *c, const struct ask *a, const struct bitset 
     struct trial t = {c, a, usable};
     const struct aif_preempt_trial trial = {&t, fits, overlap};
     uint32_t victims = aif_preempt_choose(&c->centre.slurm, &trial, c->preempt.running, count);
+    bool are_all_suspended = victims > 0;
     for (uint32_t i = 0; i < victims; i++)
-        evict(c, &c->preempt.running[i], a->job);
-    return victims > 0;
+        are_all_suspended &= evict(c, &c->preempt.running[i], a->job);
+    return are_all_suspended;
 }
 
 void preempt_grace_over(struct controller *c, uint32_t job)
 {
     const struct job_state *j = &c->jobs[job];
-    if (j->phase != PHASE_RUNNING || j->heir == AIF_NONE)
-        return; /* has ended by itself */
+    if (j->phase != PHASE_RUNNING || j->grace_ms != c->now_ms)
+        return; /* has ended by itself; this is another run */
     struct aif_preempt_job victim = seen(c, job, j->partition);
     life_preempt(c, job, aif_preempt_how(c->preempt.type, &c->centre, &victim));
 }

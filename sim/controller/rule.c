@@ -1,14 +1,14 @@
 /* The passes of start rules that are driven by events. */
 #include "controller/rule.h"
 
-#include "controller/life.h"
+#include "controller/suspend.h"
 #include "controller/timers.h"
 
 void rule_pass(struct controller *c)
 {
     struct timers *t = &c->timers;
     int64_t wake_ms = AIF_NEVER_S;
-    life_resume_all(c);
+    suspend_resume_all(c);
     do { /* a start may let others into the queue */
         t->is_pass_wanted = false;
         c->sim.totals.pass_count++;

@@ -157,6 +157,7 @@ void timers_note_order(struct controller *c)
 
 void timers_note_change(struct controller *c)
 {
+    c->timers.chances++;
     c->timers.changes++;
     c->timers.looks++;
     c->timers.last_change_s = controller_now_s(c);
@@ -173,14 +174,15 @@ bool timers_is_full_pass_due(const struct controller *c)
     return controller_now_s(c) >= c->timers.last_full_pass_s + c->centre.slurm.sched_interval_s;
 }
 
-void timers_note_pass(struct controller *c, bool is_full)
+void timers_note_pass(struct controller *c, bool is_full, bool has_changed)
 {
     struct timers *t = &c->timers;
     t->pass_ms = AIF_NEVER_S;
     t->last_pass_s = controller_now_s(c);
-    t->is_pass_wanted = false;
-    if (is_full) {
+    t->is_pass_wanted = has_changed;
+    if (is_full)
         t->last_full_pass_s = t->last_pass_s;
+    if (is_full && !has_changed) {
         t->looks_at_full_pass = t->looks;
         t->tried_by_pass = t->changes;
     }

@@ -20,8 +20,9 @@ bool timers_is_stuck(const struct controller *c);
 /* Whether a cycle could start anything that the last one did not. */
 bool timers_is_backfill_needed(const struct controller *c);
 
-/* A pass, cycle or calculation is over; is_full: the pass has looked at the whole queue. */
-void timers_note_pass(struct controller *c, bool is_full);
+/* A pass, cycle or calculation is over.  is_full: the pass has looked at the whole queue;
+ * has_changed: it has brought about what the next one has to look at, a victim that went. */
+void timers_note_pass(struct controller *c, bool is_full, bool has_changed);
 void timers_note_rule_pass(struct controller *c, int64_t wake_ms); /* AIF_NEVER_S: no more */
 void timers_note_backfill(struct controller *c);
 void timers_note_priority(struct controller *c);

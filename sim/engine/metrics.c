@@ -49,6 +49,7 @@ static void count_outcome(struct aif_group *g, const struct aif_row *row)
     g->cancelled += row->outcome == AIF_OUTCOME_CANCELLED;
     g->preempted += row->outcome == AIF_OUTCOME_PREEMPTED;
     g->blocked += row->outcome == AIF_OUTCOME_BLOCKED;
+    g->node_failed += row->outcome == AIF_OUTCOME_NODE_FAIL;
     if (!has_run(row))
         return;
     g->jobs++;

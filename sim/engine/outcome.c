@@ -8,6 +8,7 @@ const char *aif_outcome_name(enum aif_outcome o)
         [AIF_OUTCOME_FAILED] = "failed",       [AIF_OUTCOME_TIMED_OUT] = "timed_out",
         [AIF_OUTCOME_REJECTED] = "rejected",   [AIF_OUTCOME_CANCELLED] = "cancelled",
         [AIF_OUTCOME_PREEMPTED] = "preempted", [AIF_OUTCOME_BLOCKED] = "blocked",
+        [AIF_OUTCOME_NODE_FAIL] = "node_fail",
     };
     AIF_CHECK(o < AIF_OUTCOME_COUNT);
     return names[o];

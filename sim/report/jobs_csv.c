@@ -23,6 +23,7 @@ static const char *final_state(const struct aif_row *row)
         [AIF_OUTCOME_CANCELLED] = "COMPLETED_KILLED",
         [AIF_OUTCOME_PREEMPTED] = "COMPLETED_KILLED",
         [AIF_OUTCOME_BLOCKED] = "REJECTED",
+        [AIF_OUTCOME_NODE_FAIL] = "COMPLETED_KILLED",
     };
     AIF_CHECK(row->outcome != AIF_OUTCOME_WAITING && row->outcome < AIF_OUTCOME_COUNT);
     return states[row->outcome];

@@ -77,6 +77,7 @@ static const char *job_state(struct slurm_table *t)
         [AIF_OUTCOME_FAILED] = "FAILED",       [AIF_OUTCOME_TIMED_OUT] = "TIMEOUT",
         [AIF_OUTCOME_REJECTED] = "REJECTED",   [AIF_OUTCOME_CANCELLED] = "CANCELLED",
         [AIF_OUTCOME_PREEMPTED] = "PREEMPTED", [AIF_OUTCOME_BLOCKED] = "PENDING",
+        [AIF_OUTCOME_NODE_FAIL] = "NODE_FAIL",
     };
     if (t->job.state == AIF_JOB_ENDED)
         return ended[aif_sim_rows(t->sim)[t->row->index].outcome];

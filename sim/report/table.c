@@ -88,6 +88,7 @@ static void put_group(struct aif_sink *s, const struct aif_group *g)
     put_some(s, g->cancelled, " cancelled");
     put_some(s, g->preempted, " preempted");
     put_some(s, g->blocked, " never to start");
+    put_some(s, g->node_failed, " lost with a node");
     aif_sink_char(s, '\n');
     if (g->jobs == 0)
         return;

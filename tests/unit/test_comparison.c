@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { WAIT = 9 }; /* column wait_mean_s, in units of 1e-9 */
+enum { WAIT = 10 }; /* column wait_mean_s, in units of 1e-9 */
 
 static int64_t values[16][128];
 static bool known[16][128];

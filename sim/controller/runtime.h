@@ -1,0 +1,23 @@
+#ifndef SIM_CONTROLLER_RUNTIME_H
+#define SIM_CONTROLLER_RUNTIME_H
+
+#include "controller/controller.h"
+
+/* How long a job has run and until when it may.  A run may be cut into stretches by suspensions;
+ * only what it runs counts against its limit, and so does what it did in runs before it was parked.
+ */
+
+/* The work of the present run so far, in ms. */
+int64_t runtime_ran_ms(const struct controller *c, uint32_t job);
+
+/* All the work that the present run has to do, in ms: what is left and what it has done. */
+int64_t runtime_whole_ms(const struct controller *c, uint32_t job);
+
+/* When its limit is used up if it goes on, in whole seconds; not before now. */
+int64_t runtime_due_s(const struct controller *c, uint32_t job);
+
+/* Plan the end of a job that runs since start_ms: by itself or at its limit, whichever is first,
+ * but not before now. */
+void runtime_plan_end(struct controller *c, uint32_t job);
+
+#endif

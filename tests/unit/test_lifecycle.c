@@ -1,0 +1,261 @@
+/* What happens to jobs that are suspended, requeued or changed while something else happens, worked
+ * out by hand. */
+#include "small_cluster.h"
+
+#include <stdio.h>
+
+static void preempt_by_tier(enum aif_preempt_mode mode)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = mode;
+}
+
+static void expect_between(int64_t value, int64_t low, int64_t high)
+{
+    ck_assert_msg(value >= low && value <= high, "%lld, expected %lld to %lld", (long long)value,
+                  (long long)low, (long long)high);
+}
+
+/* Job 1 has all nodes, stands still for job 2 from 100 to 150, and then something happens. */
+#define SUSPENDED                                                                                  \
+    "#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"                             \
+    "1,0,300,600,5,low\n2,100,50,60,5,high\n"                                                      \
+    "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+
+START_TEST(a_suspended_job_goes_on_though_its_node_is_drained)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    run(SUSPENDED "120,drain,,0,\n");
+
+    ck_assert_int_eq(row_of(1)->start_s, 0);
+    expect_between(row_of(1)->end_s, 350, 352);
+}
+END_TEST
+
+START_TEST(a_suspended_job_is_requeued_when_its_node_goes_down)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,5,low\n2,100,50,60,4,high\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n120,down,,4,\n130,resume,,4,\n");
+
+    expect(2, 100, 150);
+    expect_between(row_of(1)->start_s, 241, 242); /* 121 s after */
+    ck_assert_int_eq(row_of(1)->end_s - row_of(1)->start_s, 300);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_work_unit_s, 100 * 20);
+}
+END_TEST
+
+START_TEST(a_suspended_job_may_be_cancelled)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    run(SUSPENDED "120,cancel,1,,\n");
+
+    expect(1, 0, 120);
+    ck_assert_int_eq(row_of(1)->outcome, AIF_OUTCOME_CANCELLED);
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &count);
+    ck_assert_uint_eq(count, 1); /* its last 20 s it stood still */
+    ck_assert(e->is_suspension);
+    ck_assert_int_eq(e->end_s - e->start_s, 20);
+}
+END_TEST
+
+START_TEST(a_requeue_after_a_suspension_loses_all_that_was_done)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    run(SUSPENDED "250,down,,0,\n251,resume,,0,\n");
+
+    int64_t done_s = 100 + 250 - 150;
+    ck_assert_int_eq(row_of(1)->end_s - row_of(1)->start_s, 300);
+    expect_between(aif_sim_totals(f.sim)->lost_work_unit_s, (done_s - 1) * 20, done_s * 20);
+}
+END_TEST
+
+START_TEST(checkpoints_count_from_the_start_of_the_run_not_from_its_last_stretch)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    f.centre.checkpoint_s = 130;
+    run(SUSPENDED "250,down,,0,\n251,resume,,0,\n");
+
+    ck_assert_int_eq(row_of(1)->end_s - row_of(1)->start_s, 170);
+}
+END_TEST
+
+START_TEST(a_limit_set_after_a_suspension_counts_what_ran_before_it)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    run(SUSPENDED "200,set_limit,1,,160\n");
+
+    expect_between(row_of(1)->end_s, 210, 211); /* 100 s, and 60 after it went on */
+    ck_assert_int_eq(row_of(1)->outcome, AIF_OUTCOME_TIMED_OUT);
+}
+END_TEST
+
+START_TEST(a_limit_set_during_a_suspension_holds_after_it)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    run(SUSPENDED "120,set_limit,1,,110\n");
+
+    expect_between(row_of(1)->end_s, 160, 161);
+    ck_assert_int_eq(row_of(1)->outcome, AIF_OUTCOME_TIMED_OUT);
+}
+END_TEST
+
+START_TEST(a_node_that_goes_down_preempts_nobody)
+{
+    f.centre.requeues = false;
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n1,0,100,200,5\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n20,down,,1,\n");
+
+    expect(1, 0, 20);
+    ck_assert_int_eq(row_of(1)->outcome, AIF_OUTCOME_NODE_FAIL);
+    ck_assert_uint_eq(aif_sim_totals(f.sim)->preempt_count, 0);
+    ck_assert_uint_eq(aif_sim_totals(f.sim)->node_fail_count, 1);
+}
+END_TEST
+
+/* Nothing happens after the victim has gone but what the pass itself did. */
+START_TEST(the_preemptor_starts_without_backfill_too)
+{
+    preempt_by_tier(AIF_PREEMPT_REQUEUE);
+    f.centre.slurm.is_builtin = true;
+    f.centre.slurm.sched_interval_s = 100000;
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,5,low\n2,100,50,60,5,high\n");
+
+    expect_between(row_of(2)->start_s, 100, 101);
+}
+END_TEST
+
+/* Told to go at 100 with a minute of grace, job 1 loses a node at 110.  Its second run is told at
+ * 130, and that grace is over at 190; the first would have been at 160. */
+START_TEST(a_grace_is_of_the_run_that_was_told_to_go)
+{
+    preempt_by_tier(AIF_PREEMPT_REQUEUE);
+    f.centre.requeue_delay_s = 0;
+    f.rules[0].grace_s = 60;
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,4,low\n2,100,10,60,4,high\n3,130,10,60,4,high\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n110,down,,0,\n");
+
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(e[0].end_s, 110);
+    expect_between(e[1].start_s, 120, 121);
+    expect_between(e[1].end_s, 190, 191);
+}
+END_TEST
+
+/* Two courses that nobody comes to, and a job that they never let start. */
+START_TEST(courses_that_recur_do_not_keep_each_other_alive)
+{
+    static const uint32_t nodes[] = {0, 1, 2, 3, 4};
+    const struct aif_reservation r[] = {
+        {"daily", 100, 200, AIF_UNKNOWN_S, nodes, 5, "ann", "", AIF_RESERVATION_DAILY},
+        {"weekly", 300, 400, AIF_UNKNOWN_S, nodes, 5, "ann", "", AIF_RESERVATION_WEEKLY}};
+    f.centre.reservations = r;
+    f.centre.reservation_count = 2;
+
+    run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes\n1,ben,0,10,90000,1\n");
+
+    ck_assert_int_eq(row_of(1)->outcome, AIF_OUTCOME_BLOCKED);
+}
+END_TEST
+
+/* The weekly course is for job 1, job 2 of the daily one waits for it. */
+START_TEST(a_course_goes_on_while_another_may_bring_its_jobs)
+{
+    static const uint32_t nodes[] = {0, 1, 2, 3, 4};
+    const struct aif_reservation r[] = {
+        {"daily", 100, 200, AIF_UNKNOWN_S, nodes, 5, "ann", "", AIF_RESERVATION_DAILY},
+        {"weekly", 300, 400, AIF_UNKNOWN_S, nodes, 5, "ann", "", AIF_RESERVATION_WEEKLY}};
+    f.centre.reservations = r;
+    f.centre.reservation_count = 2;
+
+    run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,reservation,depends\n"
+        "1,ann,500,10,60,1,weekly,\n2,ann,500,10,60,1,daily,afterany:1\n");
+
+    expect(1, 7 * 86400 + 300, 7 * 86400 + 310);
+    expect(2, 8 * 86400 + 100, 8 * 86400 + 110);
+}
+END_TEST
+
+START_TEST(a_held_task_leaves_its_place_to_the_next_of_its_array)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,array_id,array_task,array_limit\n"
+        "1,0,10,60,1,1,0,2\n2,0,10,60,1,1,1,2\n3,0,10,60,1,1,2,2\n4,0,10,60,1,1,3,2\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+        "0,hold,2,,\n5,hold,4,,\n12,release,2,,\n15,cancel,4,,\n");
+
+    expect(1, 0, 10);
+    expect(3, 0, 10);
+    expect(2, 12, 22);
+    ck_assert_int_eq(row_of(4)->outcome, AIF_OUTCOME_CANCELLED);
+}
+END_TEST
+
+/* What is known of later tasks costs nothing: twice the tasks, about twice the events. */
+START_TEST(a_long_array_that_runs_two_at_a_time_is_no_trouble)
+{
+    enum { TASKS = 20000 };
+    char *text = malloc(TASKS * 64 + 200), *at = text;
+    at += sprintf(at, "#aifsim-trace 1\n"
+                      "job_id,submit_s,run_s,limit_s,nodes,array_id,array_task,array_limit\n");
+    for (int i = 0; i < TASKS; i++)
+        at += sprintf(at, "%d,0,10,60,1,1,%d,2\n", i + 1, i);
+    is_unchecked = true;
+    run(text);
+    free(text);
+
+    expect(1, 0, 10);
+    expect(2, 0, 10);
+    expect(TASKS, (TASKS / 2 - 1) * 10, TASKS / 2 * 10);
+}
+END_TEST
+
+/* 4 cores for 100 minutes are 400 of the account's 500; job 2 asks for 200, and may when the first
+ * has been cut to 10 minutes. */
+START_TEST(run_minutes_fall_with_the_limit_of_a_running_job)
+{
+    struct aif_arena arena = {0};
+    struct aif_accounts_builder tree = {.arena = &arena};
+    aif_accounts_add(&tree, "root", AIF_NONE, false, 1);
+    aif_accounts_add(&tree, "lab", 0, false, 1);
+    aif_accounts_add(&tree, "ann", 1, true, 1);
+    tree.tree.assocs[1].limits.grp_tres_run_mins.of[AIF_TRES_CPU] = 500;
+    f.centre.accounts = tree.tree;
+    f.centre.enforce = AIF_ENFORCE_ASSOCIATIONS | AIF_ENFORCE_LIMITS;
+    run("#aifsim-trace 1\njob_id,user,account,submit_s,run_s,limit_s,nodes\n"
+        "1,ann,lab,0,500,6000,1\n2,ann,lab,1,10,3000,1\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n10,set_limit,1,,600\n");
+
+    expect_between(row_of(2)->start_s, 10, 11);
+    aif_arena_free(&arena);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("lifecycle");
+    TCase *c = tcase_create("lifecycle");
+    tcase_add_checked_fixture(c, set_up, tear_down);
+    tcase_add_test(c, a_suspended_job_goes_on_though_its_node_is_drained);
+    tcase_add_test(c, a_suspended_job_is_requeued_when_its_node_goes_down);
+    tcase_add_test(c, a_suspended_job_may_be_cancelled);
+    tcase_add_test(c, a_requeue_after_a_suspension_loses_all_that_was_done);
+    tcase_add_test(c, checkpoints_count_from_the_start_of_the_run_not_from_its_last_stretch);
+    tcase_add_test(c, a_limit_set_after_a_suspension_counts_what_ran_before_it);
+    tcase_add_test(c, a_limit_set_during_a_suspension_holds_after_it);
+    tcase_add_test(c, a_node_that_goes_down_preempts_nobody);
+    tcase_add_test(c, the_preemptor_starts_without_backfill_too);
+    tcase_add_test(c, a_grace_is_of_the_run_that_was_told_to_go);
+    tcase_add_test(c, courses_that_recur_do_not_keep_each_other_alive);
+    tcase_add_test(c, a_course_goes_on_while_another_may_bring_its_jobs);
+    tcase_add_test(c, a_held_task_leaves_its_place_to_the_next_of_its_array);
+    tcase_add_test(c, a_long_array_that_runs_two_at_a_time_is_no_trouble);
+    tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
+    suite_add_tcase(s, c);
+    return run_suite(s);
+}
