@@ -30,6 +30,7 @@ struct aif_scenario {
     bool is_strict;     /* binding repairs (no request, killed at limit, ...) are errors */
     bool is_checked;    /* recompute the whole state after every pass; slow */
     bool keeps_waits;   /* why jobs wait, for aif_sim_waits() */
+    bool keeps_plan;    /* when waiting jobs are planned to start, for aif_view_job(); slow */
 };
 
 /* What became of a job. */

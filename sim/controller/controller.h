@@ -180,6 +180,7 @@ struct controller {
     struct limit_verdict *verdicts; /* by job: the limit in its way, while that is its reason */
     struct waits waits;
     struct plan_listener plan_listener;
+    int64_t *planned_s; /* by job: the start that the last cycle planned; NULL: nobody asks */
     struct preempt_state preempt;
     struct bitset mine, usable; /* scratch of the main scheduler */
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */

@@ -52,9 +52,14 @@ static void planned(void *context, const struct ask *a, const struct choice *nod
                     int64_t slot_start_s, int64_t slot_end_s)
 {
     struct controller *c = context;
+    if (c->planned_s &&
+        (c->planned_s[a->job] == AIF_UNKNOWN_S ||
+         nodes->start_s < c->planned_s[a->job])) /* in the first of its partitions */
+        c->planned_s[a->job] = nodes->start_s;
+    if (!c->plan_listener.planned)
+        return;
     c->jobs[a->job].is_planned = true;
-    if (c->plan_listener.planned)
-        c->plan_listener.planned(c->plan_listener.context, a, nodes, slot_start_s, slot_end_s);
+    c->plan_listener.planned(c->plan_listener.context, a, nodes, slot_start_s, slot_end_s);
 }
 
 /* Whatever the planner would have looked at counts as planned: see fairshare.c. */
@@ -104,11 +109,13 @@ void backfill_once(struct controller *c)
         .preempt = c->centre.preempt_type == AIF_PREEMPT_NONE ? NULL : preempt,
         .give_up_start = give_up_start,
         .may_use = may_use,
-        .planned = c->plan_listener.planned ? planned : NULL,
+        .planned = c->plan_listener.planned || c->planned_s ? planned : NULL,
     };
     c->sim.totals.cycle_count++;
-    if (!calls.planned)
+    if (!c->plan_listener.planned)
         note_planned(c);
+    for (uint32_t job = 0; c->planned_s && job < c->sim.job_count; job++)
+        c->planned_s[job] = AIF_UNKNOWN_S;
     backfill_run(c->backfill, &in, &calls);
 }
 

@@ -307,6 +307,10 @@ void open_run(struct controller *c)
     c->jobs = AIF_NEW(arena, struct job_state, c->sim.job_count);
     c->held = AIF_NEW(arena, struct held, c->sim.job_count);
     c->verdicts = AIF_NEW(arena, struct limit_verdict, c->sim.job_count);
+    if (c->sim.scenario.keeps_plan)
+        c->planned_s = AIF_NEW(arena, int64_t, c->sim.job_count);
+    for (uint32_t job = 0; c->planned_s && job < c->sim.job_count; job++)
+        c->planned_s[job] = AIF_UNKNOWN_S;
     c->suspended = AIF_NEW(arena, uint32_t, c->sim.job_count);
     c->running = AIF_NEW(arena, uint32_t, c->sim.job_count);
     c->partition_qos = AIF_NEW(arena, uint32_t, c->sim.scenario.machine->partition_count + 1);

@@ -22,6 +22,7 @@ static void view_pending(const struct controller *c, uint32_t job, struct aif_jo
     v->priority = j->is_held ? 0 : (uint32_t)first->priority;
     v->eligible_s = seconds_of(j->eligible_ms);
     v->start_s = v->end_s = AIF_UNKNOWN_S;
+    v->planned_s = c->planned_s ? c->planned_s[job] : AIF_UNKNOWN_S;
     v->amount = life_amount(c, first);
     v->amount.of[AIF_TRES_CPU] =
         first->tasks
@@ -62,6 +63,7 @@ struct aif_job_view view_job(const struct aif_sim *sim, uint32_t job)
         .eligible_s = seconds_of(j->eligible_ms),
         .start_s = row->start_s,
         .end_s = row->end_s,
+        .planned_s = AIF_UNKNOWN_S,
         .limit_s = j->limit_s,
         .record_count = 1,
         .partition = row->partition,

@@ -156,6 +156,7 @@ static int run(struct replay *r, struct tables *t)
     int status = replay_read(r);
     if (status == EXIT_STATUS_OK)
         status = read_at(t, r, &ms);
+    r->scenario.keeps_plan = t->request.table == AIF_SLURM_SQUEUE;
     if (status == EXIT_STATUS_OK)
         status = replay_open(r);
     if (status != EXIT_STATUS_OK)

@@ -181,7 +181,8 @@ static const char *job_eligible(struct slurm_table *t)
 
 static const char *job_start(struct slurm_table *t)
 {
-    return slurm_time(t, t->job.start_s, "N/A");
+    bool waits = t->job.state == AIF_JOB_PENDING;
+    return slurm_time(t, waits ? t->job.planned_s : t->job.start_s, "N/A");
 }
 
 static const char *job_end(struct slurm_table *t)

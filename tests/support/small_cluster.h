@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* --check takes time squared in a long trace; this leaves it out. */
-static bool is_unchecked;
+static bool is_unchecked, keeps_plan;
 
 static struct {
     struct aif_class class;
@@ -56,7 +56,7 @@ static inline void tear_down(void)
     aif_workload_close(&f.workload);
 }
 
-static inline void run(const char *trace)
+static inline void open_sim(const char *trace)
 {
     struct aif_err err = {{0}};
     struct aif_trace_input in = {trace, strlen(trace), "test.csv", false};
@@ -64,11 +64,17 @@ static inline void run(const char *trace)
     f.scenario = (struct aif_scenario){.machine = &f.machine,
                                        .workload = &f.workload,
                                        .centre = &f.centre,
-                                       .is_checked = !is_unchecked};
+                                       .is_checked = !is_unchecked,
+                                       .keeps_plan = keeps_plan};
     struct aif_policy_names names = {.backfill = "slurm"};
     ck_assert_msg(aif_policy_parse(&names, &f.scenario.policy, &err), "%s", err.text);
     f.sim = aif_sim_open(&f.scenario, &err);
     ck_assert_msg(f.sim != NULL, "%s", err.text);
+}
+
+static inline void run(const char *trace)
+{
+    open_sim(trace);
     aif_sim_run(f.sim);
 }
 

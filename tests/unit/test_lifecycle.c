@@ -1,5 +1,6 @@
 /* What happens to jobs that are suspended, requeued or changed while something else happens, worked
  * out by hand. */
+#include "aif/view.h"
 #include "small_cluster.h"
 
 #include <stdio.h>
@@ -236,6 +237,23 @@ START_TEST(run_minutes_fall_with_the_limit_of_a_running_job)
 }
 END_TEST
 
+/* Job 1 may run until 600, job 2 for another minute; nobody has planned for job 4, which is held.
+ */
+START_TEST(a_waiting_job_shows_the_start_that_backfill_planned)
+{
+    keeps_plan = true;
+    open_sim("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,hold\n"
+             "1,0,100,600,5,\n2,1,10,60,5,\n3,2,10,60,5,\n4,3,10,60,5,1\n");
+    while (aif_sim_next(f.sim) <= 60)
+        aif_sim_step(f.sim);
+
+    ck_assert_int_eq(aif_view_job(f.sim, 0).planned_s, AIF_UNKNOWN_S);
+    ck_assert_int_eq(aif_view_job(f.sim, 1).planned_s, 600);
+    ck_assert_int_eq(aif_view_job(f.sim, 2).planned_s, 660);
+    ck_assert_int_eq(aif_view_job(f.sim, 3).planned_s, AIF_UNKNOWN_S);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("lifecycle");
@@ -255,6 +273,7 @@ int main(void)
     tcase_add_test(c, a_course_goes_on_while_another_may_bring_its_jobs);
     tcase_add_test(c, a_held_task_leaves_its_place_to_the_next_of_its_array);
     tcase_add_test(c, a_long_array_that_runs_two_at_a_time_is_no_trouble);
+    tcase_add_test(c, a_waiting_job_shows_the_start_that_backfill_planned);
     tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
     suite_add_tcase(s, c);
     return run_suite(s);
