@@ -1,6 +1,7 @@
 /* What pending jobs ask for, in each of their partitions: requests of the trace in terms of node
  * sets. */
 #include "aif/text.h"
+#include "controller/life.h"
 #include "controller/open.h"
 
 #include <string.h>
@@ -125,7 +126,7 @@ static void add_tasks(const struct controller *c, uint32_t job, struct ask *a)
     a->min_limit_s = x->min_limit_s;
     a->mem_per_core_mib = (uint32_t)x->mem_per_cpu_mib;
     if (x->max_nodes > a->min_nodes)
-        a->max_nodes = x->max_nodes;
+        a->max_nodes = a->wanted_nodes = x->max_nodes;
     if (!x->tasks)
         return;
     a->tasks = x->tasks;
@@ -163,6 +164,20 @@ static struct ask make_ask(struct controller *c, uint32_t job, uint32_t partitio
     return a;
 }
 
+/* Of a range of nodes a job gets no more than its limits allow, as long as that is enough. */
+static void bound_nodes(struct controller *c, struct ask *a)
+{
+    if (a->max_nodes <= a->min_nodes || !(c->centre.enforce & AIF_ENFORCE_LIMITS))
+        return;
+    struct limit_job limit = life_limit_job(c, a);
+    struct limit_verdict v;
+    uint32_t most = limit_max_nodes(&c->limits, &limit, &v);
+    if (most < a->min_nodes)
+        return; /* it waits for good, and the limits say why */
+    a->max_nodes = most < a->max_nodes ? most : a->max_nodes;
+    a->wanted_nodes = most < a->wanted_nodes ? most : a->wanted_nodes;
+}
+
 void open_asks(struct controller *c, uint32_t job)
 {
     struct job_state *j = &c->jobs[job];
@@ -177,6 +192,8 @@ void open_asks(struct controller *c, uint32_t job)
         if (partition != AIF_NONE && n < j->record_count && open_is_possible(c, job, partition))
             j->asks[n++] = make_ask(c, job, partition);
     AIF_CHECK(n == j->record_count);
+    for (uint32_t i = 0; i < n; i++)
+        bound_nodes(c, &j->asks[i]);
 }
 
 void open_drop_asks(struct controller *c, uint32_t job)

@@ -216,18 +216,41 @@ START_TEST(a_long_array_that_runs_two_at_a_time_is_no_trouble)
 }
 END_TEST
 
-/* 4 cores for 100 minutes are 400 of the account's 500; job 2 asks for 200, and may when the first
- * has been cut to 10 minutes. */
-START_TEST(run_minutes_fall_with_the_limit_of_a_running_job)
+static struct aif_arena arena;
+
+/* Everybody is ann of lab; what limits she has comes back. */
+static struct aif_limits *limit_ann(void)
 {
-    struct aif_arena arena = {0};
+    arena = (struct aif_arena){0};
     struct aif_accounts_builder tree = {.arena = &arena};
     aif_accounts_add(&tree, "root", AIF_NONE, false, 1);
     aif_accounts_add(&tree, "lab", 0, false, 1);
     aif_accounts_add(&tree, "ann", 1, true, 1);
-    tree.tree.assocs[1].limits.grp_tres_run_mins.of[AIF_TRES_CPU] = 500;
     f.centre.accounts = tree.tree;
     f.centre.enforce = AIF_ENFORCE_ASSOCIATIONS | AIF_ENFORCE_LIMITS;
+    return &tree.tree.assocs[2].limits;
+}
+
+START_TEST(of_a_range_of_nodes_a_job_gets_as_many_as_are_there_and_its_limits_allow)
+{
+    limit_ann()->max_tres_per_job.of[AIF_TRES_NODE] = 4;
+    run("#aifsim-trace 1\njob_id,user,account,submit_s,run_s,limit_s,nodes,max_nodes\n"
+        "1,ann,lab,0,10,60,1,3\n2,ann,lab,100,10,60,1,5\n3,ann,lab,200,10,60,2,2\n"
+        "4,ann,lab,200,10,60,1,5\n");
+
+    ck_assert_uint_eq(row_of(1)->node_count, 3);
+    ck_assert_uint_eq(row_of(2)->node_count, 4);
+    ck_assert_uint_eq(row_of(3)->node_count, 2);
+    ck_assert_uint_eq(row_of(4)->node_count, 3);
+    aif_arena_free(&arena);
+}
+END_TEST
+
+/* 4 cores for 100 minutes are 400 of the account's 500; job 2 asks for 200, and may when the first
+ * has been cut to 10 minutes. */
+START_TEST(run_minutes_fall_with_the_limit_of_a_running_job)
+{
+    limit_ann()->grp_tres_run_mins.of[AIF_TRES_CPU] = 500;
     run("#aifsim-trace 1\njob_id,user,account,submit_s,run_s,limit_s,nodes\n"
         "1,ann,lab,0,500,6000,1\n2,ann,lab,1,10,3000,1\n"
         "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n10,set_limit,1,,600\n");
@@ -274,6 +297,7 @@ int main(void)
     tcase_add_test(c, a_held_task_leaves_its_place_to_the_next_of_its_array);
     tcase_add_test(c, a_long_array_that_runs_two_at_a_time_is_no_trouble);
     tcase_add_test(c, a_waiting_job_shows_the_start_that_backfill_planned);
+    tcase_add_test(c, of_a_range_of_nodes_a_job_gets_as_many_as_are_there_and_its_limits_allow);
     tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
     suite_add_tcase(s, c);
     return run_suite(s);
