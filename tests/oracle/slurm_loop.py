@@ -58,7 +58,7 @@ def run(program, folder, work, is_own):
 
 
 def main():
-    shared = Path(os.environ.get("AIFSIM_SHARED", Path(__file__).parents[2].parent / "shared")) / "oracles" / "slurm"
+    shared = Path(os.environ.get("AIFSIM_SHARED", Path(__file__).resolve().parents[2].parent / "shared")) / "oracles" / "slurm"
     if not shared.is_dir():
         print("SKIPPED: no recordings of a real Slurm at", shared)
         return SKIP
