@@ -117,6 +117,7 @@ void backfill_once(struct controller *c)
     for (uint32_t job = 0; c->planned_s && job < c->sim.job_count; job++)
         c->planned_s[job] = AIF_UNKNOWN_S;
     backfill_run(c->backfill, &in, &calls);
+    why_reserved(c, c->centre.slurm.bf_max_job_test);
 }
 
 void backfill_cycle(struct controller *c)

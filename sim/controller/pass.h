@@ -37,6 +37,10 @@ bool reservation_filter(struct controller *c, const struct ask *a, struct bitset
 /* Note why a job that found no nodes in the main scheduler waits. */
 void why_no_nodes(struct controller *c, const struct ask *a);
 
+/* Note which of the first `depth` jobs of the queue a reservation ahead keeps from starting now, as
+ * backfill does also of jobs that the main scheduler does not get to; and which no more. */
+void why_reserved(struct controller *c, uint32_t depth);
+
 /* Whether limits let the job be looked at, and whether they let it start now, on these nodes if
  * they are known; note which does not. */
 bool limits_allow_look(struct controller *c, const struct ask *a);

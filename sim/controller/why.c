@@ -54,3 +54,31 @@ void why_no_nodes(struct controller *c, const struct ask *a)
     else
         life_note_reason(c, a->job, AIF_WAIT_RESOURCES, AIF_NONE);
 }
+
+static bool is_any_ahead(const struct controller *c)
+{
+    bool is_any = false;
+    for (uint32_t i = 0; i < c->centre.reservation_count; i++)
+        is_any |= c->reservations[i].end_s > controller_now_s(c) &&
+                  c->reservations[i].made_s <= controller_now_s(c);
+    return is_any;
+}
+
+void why_reserved(struct controller *c, uint32_t depth)
+{
+    bool is_any = is_any_ahead(c);
+    if (c->centre.reservation_count == 0)
+        return;
+    for (uint32_t i = 0; i < c->pending.count && i < depth; i++) {
+        const struct ask *a = c->pending.asks[i];
+        enum aif_wait reason = (enum aif_wait)c->jobs[a->job].reason;
+        if (reason != AIF_WAIT_PRIORITY && reason != AIF_WAIT_RESERVED)
+            continue;
+        bitset_set_and(&c->mine, a->allowed, &c->cluster.up);
+        uint32_t reservation = is_any ? find_reservation(c, a) : AIF_NONE;
+        if (reservation != AIF_NONE)
+            life_note_reason(c, a->job, AIF_WAIT_RESERVED, reservation);
+        else if (reason == AIF_WAIT_RESERVED)
+            life_note_reason(c, a->job, AIF_WAIT_PRIORITY, AIF_NONE);
+    }
+}

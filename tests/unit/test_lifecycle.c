@@ -216,6 +216,29 @@ START_TEST(a_long_array_that_runs_two_at_a_time_is_no_trouble)
 }
 END_TEST
 
+/* Job 2 is the head of the queue.  Job 3 could start now, but for the maintenance at 1000; job 4 is
+ * only behind job 2. */
+START_TEST(who_stands_behind_others_and_before_a_maintenance_waits_for_the_maintenance)
+{
+    static const uint32_t nodes[] = {0, 1, 2, 3, 4};
+    const struct aif_reservation r = {"maint", 1000,   2000, AIF_UNKNOWN_S,        nodes,
+                                      5,       "root", "",   AIF_RESERVATION_MAINT};
+    f.centre.reservations = &r;
+    f.centre.reservation_count = 1;
+    open_sim("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+             "1,0,100,600,4\n2,1,10,60,5\n3,2,10,3000,1\n4,3,10,900,1\n");
+    while (aif_sim_next(f.sim) <= 90)
+        aif_sim_step(f.sim);
+
+    ck_assert_int_eq(aif_view_job(f.sim, 1).wait, AIF_WAIT_RESOURCES);
+    ck_assert_int_eq(aif_view_job(f.sim, 2).wait, AIF_WAIT_RESERVED);
+    ck_assert_int_eq(aif_view_job(f.sim, 3).wait, AIF_WAIT_PRIORITY);
+    while (aif_sim_step(f.sim))
+        ;
+    ck_assert_int_eq(row_of(3)->start_s, 2000);
+}
+END_TEST
+
 static struct aif_arena arena;
 
 /* Everybody is ann of lab; what limits she has comes back. */
@@ -298,6 +321,7 @@ int main(void)
     tcase_add_test(c, a_long_array_that_runs_two_at_a_time_is_no_trouble);
     tcase_add_test(c, a_waiting_job_shows_the_start_that_backfill_planned);
     tcase_add_test(c, of_a_range_of_nodes_a_job_gets_as_many_as_are_there_and_its_limits_allow);
+    tcase_add_test(c, who_stands_behind_others_and_before_a_maintenance_waits_for_the_maintenance);
     tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
     suite_add_tcase(s, c);
     return run_suite(s);
