@@ -148,6 +148,12 @@ static double rank_of(const struct controller *c, const struct fair_job *f)
     return -f->fraction * known_ms / (double)f->received_ms;
 }
 
+/* Where a restart costs a round or more nobody would ever be done. */
+static bool stops_jobs(const struct controller *c)
+{
+    return c->centre.restart_s * 1000 < ROUND_MS;
+}
+
 static int64_t pass(struct controller *c)
 {
     struct gavel *g = c->rule_state;
@@ -162,8 +168,9 @@ static int64_t pass(struct controller *c)
         r->jobs[i].second = (double)f->first_ms;
     }
     g->last_count = r->count;
-    ranked_start(c, r, c->now_ms % ROUND_MS == 0);
-    return c->pending.count ? (c->now_ms / ROUND_MS + 1) * ROUND_MS : AIF_NEVER_S;
+    ranked_start(c, r, stops_jobs(c) && c->now_ms % ROUND_MS == 0);
+    return stops_jobs(c) && ranked_may_change(c) ? (c->now_ms / ROUND_MS + 1) * ROUND_MS
+                                                 : AIF_NEVER_S;
 }
 
 static const struct start_rule rule = {.open = open, .pass = pass};

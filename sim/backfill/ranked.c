@@ -109,6 +109,11 @@ static bool try_ask(struct controller *c, struct ranked *r, uint32_t i, const st
     return true;
 }
 
+bool ranked_may_change(const struct controller *c)
+{
+    return c->pending.count > 0 && c->running_count > 0;
+}
+
 void ranked_start(struct controller *c, struct ranked *r, bool may_park)
 {
     select_set_victims(c->select, (struct victims){may_take, r});

@@ -21,6 +21,10 @@ struct ranked {
 /* All jobs that run or stand in the queue, not ranked yet. */
 void ranked_list(struct controller *c, struct ranked *r);
 
+/* After ranked_start(): whether another order could let a job start.  Where nothing runs it could
+ * not: all that waits has been tried on idle nodes. */
+bool ranked_may_change(const struct controller *c);
+
 /* Go through the jobs in the order of their ranks, lower first: those that run go on; those that
  * wait start if they fit, or if they do when running jobs of higher rank stop, of which as few and
  * as far behind as can be are parked.  A job that does not fit lets others pass.  may_park false:

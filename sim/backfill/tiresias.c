@@ -87,7 +87,7 @@ static int64_t change_ms(const struct controller *c, const struct tiresias *t, u
 static int64_t next_change_ms(const struct controller *c, const struct tiresias *t)
 {
     int64_t first_ms = AIF_NEVER_S;
-    for (uint32_t i = 0; c->pending.count && i < t->ranked.count; i++) {
+    for (uint32_t i = 0; ranked_may_change(c) && i < t->ranked.count; i++) {
         int64_t t_ms = change_ms(c, t, t->ranked.jobs[i].job);
         first_ms = t_ms < first_ms ? t_ms : first_ms;
     }
