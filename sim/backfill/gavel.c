@@ -4,6 +4,7 @@
  * number that it minimises. */
 #include "aif/sched.h"
 #include "backfill/ranked.h"
+#include "controller/account.h"
 #include "controller/rule.h"
 
 #include <math.h>
@@ -12,8 +13,7 @@ enum { ROUND_MS = 360 * 1000, SEARCH_STEPS = 60, SECOND_MS = 1000 };
 
 struct fair_job {
     int64_t first_ms;    /* it came into the queue */
-    int64_t seen_ms;     /* what it did is counted up to here */
-    int64_t received_ms; /* it has run */
+    int64_t received_ms; /* it has run, in all its runs */
     double isolated_ms;  /* it would have taken for that on its own part of the machine */
     bool is_known;
     /* Of the pass under way. */
@@ -52,19 +52,16 @@ static double isolated_rate(const struct controller *c, double width, uint32_t c
 static void update(const struct controller *c, const struct gavel *g, uint32_t job)
 {
     struct fair_job *f = &g->jobs[job];
-    const struct job_state *j = &c->jobs[job];
     uint32_t units = c->sim.rows[job].units;
-    bool runs = j->phase == PHASE_RUNNING;
+    int64_t ran_ms = account_used_ms(c, job) - f->received_ms;
     f->width = units ? units : 1;
     if (!f->is_known)
         *f = (struct fair_job){.first_ms = c->now_ms, .is_known = true, .width = f->width};
-    else if (runs) {
-        f->received_ms += c->now_ms - f->seen_ms;
-        f->isolated_ms += (double)(c->now_ms - f->seen_ms) /
-                          isolated_rate(c, f->width, g->last_count ? g->last_count : 1);
+    if (ran_ms > 0) {
+        f->received_ms += ran_ms;
+        f->isolated_ms += (double)ran_ms / isolated_rate(c, f->width, g->last_count);
     }
-    f->seen_ms = c->now_ms;
-    int64_t left_ms = j->limit_s * 1000 - j->parked_ms - (runs ? c->now_ms - j->start_ms : 0);
+    int64_t left_ms = c->jobs[job].limit_s * 1000 - account_done_ms(c, job);
     f->left_ms = (double)(left_ms > SECOND_MS ? left_ms : SECOND_MS);
     f->isolated_rate = isolated_rate(c, f->width, g->ranked.count);
 }

@@ -3,6 +3,7 @@
  * order in which they came into it.  Whoever stands before a running job may stop it. */
 #include "aif/sched.h"
 #include "backfill/ranked.h"
+#include "controller/account.h"
 #include "controller/rule.h"
 
 /* A job that has waited this many times as long as it has run goes back to the first queue. */
@@ -12,10 +13,9 @@ static const int64_t usual_thresholds[] = {3250, 7200, 18000}; /* unit-seconds *
 
 struct service {
     int64_t attained_unit_ms; /* since it last came into the first queue */
-    int64_t executed_ms;      /* in all: who has run long is not promoted often */
+    int64_t executed_ms;      /* in all its runs: who has run long is not promoted often */
     int64_t entered_ms;       /* its queue */
     int64_t waits_ms;         /* since then */
-    int64_t seen_ms;          /* what it did is counted up to here */
     uint32_t queue;
     bool is_known;
 };
@@ -55,10 +55,10 @@ static void demote(const struct tiresias *t, struct service *s, int64_t now_ms, 
 static void update(struct controller *c, struct tiresias *t, uint32_t job)
 {
     struct service *s = &t->services[job];
+    int64_t ran_ms = account_used_ms(c, job) - s->executed_ms, units = units_of(c, job);
     if (!s->is_known)
         *s = (struct service){.entered_ms = c->now_ms, .waits_ms = c->now_ms, .is_known = true};
-    else if (c->jobs[job].phase == PHASE_RUNNING) {
-        int64_t ran_ms = c->now_ms - s->seen_ms, units = units_of(c, job);
+    if (ran_ms > 0 || c->jobs[job].phase == PHASE_RUNNING) {
         s->executed_ms += ran_ms;
         s->attained_unit_ms += ran_ms * units;
         s->waits_ms = c->now_ms;
@@ -68,7 +68,6 @@ static void update(struct controller *c, struct tiresias *t, uint32_t job)
         s->attained_unit_ms = 0;
         s->entered_ms = c->now_ms;
     }
-    s->seen_ms = c->now_ms;
 }
 
 /* When the job changes its queue if it goes on running, or waiting. */

@@ -99,6 +99,7 @@ void account_start(struct controller *c, uint32_t job)
     struct job_state *j = &c->jobs[job];
     struct aif_row *row = &c->sim.rows[job];
     struct held *h = &c->held[job];
+    j->ran_ms = 0;
     h->amount = sum_of(c, g);
     h->billing = aif_billing_of(billing_of(c, j->partition), &h->amount);
     h->amount.of[AIF_TRES_BILLING] = (int64_t)h->billing;
@@ -120,10 +121,24 @@ void account_start(struct controller *c, uint32_t job)
         aif_usage_hold(&c->fairshare.usage, j->assoc, &h->amount, controller_now_s(c));
 }
 
-void account_end(struct controller *c, uint32_t job)
+int64_t account_used_ms(const struct controller *c, uint32_t job)
 {
     const struct job_state *j = &c->jobs[job];
+    bool runs = j->phase == PHASE_RUNNING;
+    bool has_begun = runs || j->phase == PHASE_SUSPENDED;
+    return j->used_ms + (has_begun ? j->ran_ms : 0) + (runs ? c->now_ms - j->start_ms : 0);
+}
+
+int64_t account_done_ms(const struct controller *c, uint32_t job)
+{
+    return account_used_ms(c, job) - c->jobs[job].lost_ms;
+}
+
+void account_end(struct controller *c, uint32_t job)
+{
+    struct job_state *j = &c->jobs[job];
     const struct held *h = &c->held[job];
+    j->used_ms = account_used_ms(c, job);
     c->sim.rows[job].end_s = controller_now_s(c);
     c->idle_units += h->units;
     if (c->fairshare.view.share && c->fairshare.view.share->needs_held)
@@ -145,7 +160,7 @@ static void add_episode(struct controller *c, const struct aif_episode *e)
 
 void account_cut(struct controller *c, uint32_t job, int64_t kept_ms)
 {
-    const struct job_state *j = &c->jobs[job];
+    struct job_state *j = &c->jobs[job];
     const struct aif_row *row = &c->sim.rows[job];
     struct aif_episode e = {
         .job = job,
@@ -158,6 +173,7 @@ void account_cut(struct controller *c, uint32_t job, int64_t kept_ms)
     };
     add_episode(c, &e);
     int64_t lost_ms = c->now_ms - j->start_ms - kept_ms;
+    j->lost_ms += lost_ms;
     c->sim.totals.lost_work_unit_s += (int64_t)c->held[job].units * (lost_ms / 1000);
 }
 

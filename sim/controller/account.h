@@ -20,6 +20,11 @@ void account_end(struct controller *c, uint32_t job);   /* before its grant is g
 /* The run that has just ended was cut short and kept so much of its work. */
 void account_cut(struct controller *c, uint32_t job, int64_t kept_ms);
 
+/* How long a job has run in all its runs up to now, not counting while it was suspended; and the
+ * work it has done, which is that without what was lost when a run was cut short. */
+int64_t account_used_ms(const struct controller *c, uint32_t job);
+int64_t account_done_ms(const struct controller *c, uint32_t job);
+
 /* The job goes on after it was suspended. */
 void account_suspension(struct controller *c, uint32_t job);
 

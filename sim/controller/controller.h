@@ -39,6 +39,8 @@ struct job_state {
     int64_t run_ms;      /* what was left to run at the start of the present run */
     int64_t ran_ms;      /* before it was suspended */
     int64_t parked_ms;   /* work done before it was parked */
+    int64_t used_ms;     /* it ran in the runs before the present one ... */
+    int64_t lost_ms;     /* ... and what it has to do again of that; see account_used_ms() */
     int64_t limit_s;
     struct ask *asks; /* one for each partition that it may run in; while it is pending */
     uint32_t record_count;

@@ -83,7 +83,6 @@ static bool try_job(struct main_pass *p, const struct ask *a)
 static void start_pass(struct main_pass *p)
 {
     struct controller *c = p->c;
-    life_resume_all(c);
     bitset_copy(&c->usable, &c->cluster.up);
     for (uint32_t i = 0; i < c->machine->partition_count; i++)
         c->is_blocked[i] = false;
@@ -113,6 +112,7 @@ void main_pass_all(struct controller *c)
 void main_pass(struct controller *c)
 {
     bool is_full = timers_is_full_pass_due(c);
+    life_resume_all(c);
     c->sim.totals.pass_count++;
     bool has_seen_all = look_through(c, is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth);
     timers_note_pass(c, is_full || has_seen_all);

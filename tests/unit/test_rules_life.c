@@ -144,6 +144,14 @@ START_TEST(a_promotion_that_lets_nobody_start_is_not_waited_for)
 }
 END_TEST
 
+/* After the first job, whose user's jobs are predicted by it, two wait for a third that has both
+ * nodes: one of the same user, and one of a user without a past who asks for 18 s. */
+#define TWO_THAT_WAIT                                                                              \
+    "3,x,40,5,5,2,low,\n"                                                                          \
+    "4,u,41,30,100,2,low,\n"                                                                       \
+    "5,w,42,18,18,2,low,\n"
+
+/* It runs from 0 to 5 and from 15 to 30. */
 START_TEST(gavel_stops_nobody_where_a_restart_costs_a_round)
 {
     f.centre.restart_s = 360;
@@ -152,6 +160,92 @@ START_TEST(gavel_stops_nobody_where_a_restart_costs_a_round)
 
     expect(1, 0, 1000);
     expect(2, 1000, 2000);
+}
+END_TEST
+
+START_TEST(qssf_counts_what_a_job_ran_before_it_was_suspended)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = AIF_PREEMPT_SUSPEND;
+    run("qssf", "#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,partition,hold\n"
+                "1,u,0,20,100,2,low,\n2,v,5,10,100,2,high,\n" TWO_THAT_WAIT);
+
+    expect(1, 0, 30);
+    expect(5, 45, 63);
+    expect(4, 63, 93);
+}
+END_TEST
+
+/* It keeps 8 s of 10 and runs from 12 to 24. */
+START_TEST(qssf_counts_what_a_checkpoint_kept)
+{
+    f.centre.checkpoint_s = 4;
+    run("qssf", "#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,partition,hold\n"
+                "1,u,0,20,100,2,low,\n" TWO_THAT_WAIT
+                "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+                "10,down,,0,\n12,resume,,0,\n");
+
+    expect(1, 12, 24);
+    expect(5, 45, 63);
+    expect(4, 63, 93);
+}
+END_TEST
+
+/* It runs from 0 to 9, which is lost, and from 12 to 27: that, and not 24 s, is how long it takes.
+ */
+START_TEST(qssf_does_not_count_what_was_lost)
+{
+    run("qssf", "#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,partition,hold\n"
+                "1,u,0,15,100,2,low,\n" TWO_THAT_WAIT
+                "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+                "9,down,,0,\n12,resume,,0,\n");
+
+    expect(1, 12, 27);
+    expect(4, 45, 75);
+    expect(5, 75, 93);
+}
+END_TEST
+
+/* Suspended from 5 to 15, and at 20 its nodes fail: however much of its 10 s is kept, it is a job
+ * of 15 s. */
+START_TEST(qssf_counts_no_stretch_twice_when_a_job_begins_again)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = AIF_PREEMPT_SUSPEND;
+    run("qssf", "#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,partition,hold\n"
+                "1,u,0,15,100,2,low,\n2,v,5,10,100,2,high,\n" TWO_THAT_WAIT
+                "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+                "20,down,,0,\n22,resume,,0,\n");
+
+    ck_assert_int_eq(row_of(1)->start_s, 22);
+    expect(4, 45, 75);
+}
+END_TEST
+
+/* Nobody looks between 0 and 8, when its nodes fail: 16 unit-seconds.  At 11 it has had 20. */
+START_TEST(tiresias_counts_a_run_that_a_failure_cut_short)
+{
+    run("tiresias:20", "#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+                       "1,0,30,100,2\n2,10,5,100,2\n"
+                       "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+                       "8,down,,0,\n9,resume,,0,\n");
+
+    expect(2, 11, 16);
+    expect(1, 16, 44);
+}
+END_TEST
+
+/* The first job has had 300 s of the nodes when they fail and the second nothing, which is why the
+ * second goes first at 301, and at 360 it is still the one that has had less. */
+START_TEST(gavel_counts_a_run_that_a_failure_cut_short)
+{
+    run(rules[_i], "#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+                   "1,0,1000,2000,2\n2,5,100,2000,2\n"
+                   "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+                   "300,down,,0,\n301,resume,,0,\n");
+
+    expect(2, 301, 401);
+    expect(1, 401, 1401);
 }
 END_TEST
 
@@ -164,6 +258,12 @@ int main(void)
     tcase_add_loop_test(c, a_run_ends_though_a_limit_never_lets_a_job_start, 0, ALL);
     tcase_add_test(c, a_promotion_that_lets_nobody_start_is_not_waited_for);
     tcase_add_loop_test(c, gavel_stops_nobody_where_a_restart_costs_a_round, GAVEL, ALL);
+    tcase_add_test(c, qssf_counts_what_a_job_ran_before_it_was_suspended);
+    tcase_add_test(c, qssf_counts_what_a_checkpoint_kept);
+    tcase_add_test(c, qssf_does_not_count_what_was_lost);
+    tcase_add_test(c, qssf_counts_no_stretch_twice_when_a_job_begins_again);
+    tcase_add_test(c, tiresias_counts_a_run_that_a_failure_cut_short);
+    tcase_add_loop_test(c, gavel_counts_a_run_that_a_failure_cut_short, GAVEL, ALL);
     Suite *s = suite_create("unit/rules_life");
     suite_add_tcase(s, c);
     return run_suite(s);
