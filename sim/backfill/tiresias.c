@@ -51,6 +51,18 @@ static void demote(const struct tiresias *t, struct service *s, int64_t now_ms, 
     }
 }
 
+/* Whole seconds, as all else in a schedule. */
+static int64_t whole_second(int64_t t_ms)
+{
+    return (t_ms + 999) / 1000 * 1000;
+}
+
+/* When it has waited long enough. */
+static int64_t promotion_ms(const struct service *s)
+{
+    return whole_second(s->waits_ms + PROMOTE_KNOB * s->executed_ms);
+}
+
 /* Bring what is known of a job up to now. */
 static void update(struct controller *c, struct tiresias *t, uint32_t job)
 {
@@ -63,10 +75,10 @@ static void update(struct controller *c, struct tiresias *t, uint32_t job)
         s->attained_unit_ms += ran_ms * units;
         s->waits_ms = c->now_ms;
         demote(t, s, c->now_ms, units);
-    } else if (s->queue > 0 && c->now_ms - s->waits_ms >= PROMOTE_KNOB * s->executed_ms) {
+    } else if (s->queue > 0 && c->now_ms >= promotion_ms(s)) {
         s->queue = 0;
         s->attained_unit_ms = 0;
-        s->entered_ms = c->now_ms;
+        s->entered_ms = promotion_ms(s); /* nobody may have looked then */
     }
 }
 
@@ -75,14 +87,13 @@ static int64_t change_ms(const struct controller *c, const struct tiresias *t, u
 {
     const struct service *s = &t->services[job];
     if (c->jobs[job].phase == PHASE_PENDING)
-        return s->queue ? s->waits_ms + PROMOTE_KNOB * s->executed_ms : AIF_NEVER_S;
+        return s->queue ? promotion_ms(s) : AIF_NEVER_S;
     if (s->queue == t->threshold_count)
         return AIF_NEVER_S;
     int64_t left = t->thresholds[s->queue] * 1000 - s->attained_unit_ms, units = units_of(c, job);
     return c->now_ms + (left + units - 1) / units;
 }
 
-/* Whole seconds, as all else in a schedule. */
 static int64_t next_change_ms(const struct controller *c, const struct tiresias *t)
 {
     int64_t first_ms = AIF_NEVER_S;
@@ -90,7 +101,7 @@ static int64_t next_change_ms(const struct controller *c, const struct tiresias 
         int64_t t_ms = change_ms(c, t, t->ranked.jobs[i].job);
         first_ms = t_ms < first_ms ? t_ms : first_ms;
     }
-    return first_ms == AIF_NEVER_S ? first_ms : (first_ms + 999) / 1000 * 1000;
+    return first_ms == AIF_NEVER_S ? first_ms : whole_second(first_ms);
 }
 
 static int64_t pass(struct controller *c)

@@ -53,7 +53,7 @@ static void tear_down(void)
     aif_workload_close(&f.workload);
 }
 
-static void run(const char *rule, const char *trace)
+static void begin(const char *rule, const char *trace)
 {
     struct aif_err err = {{0}};
     struct aif_trace_input in = {trace, strlen(trace), "test.csv", false};
@@ -64,6 +64,11 @@ static void run(const char *rule, const char *trace)
     ck_assert_msg(aif_policy_parse(&names, &f.scenario.policy, &err), "%s", err.text);
     f.sim = aif_sim_open(&f.scenario, &err);
     ck_assert_msg(f.sim != NULL, "%s", err.text);
+}
+
+static void run(const char *rule, const char *trace)
+{
+    begin(rule, trace);
     for (uint32_t i = 0;; i++) {
         int64_t next_s = aif_sim_next(f.sim);
         uint64_t passes = aif_sim_totals(f.sim)->pass_count;
@@ -141,6 +146,26 @@ START_TEST(a_promotion_that_lets_nobody_start_is_not_waited_for)
     expect(2, 5, 15);
     expect_blocked(1);
     ck_assert_int_eq(f.last_s, 15);
+}
+END_TEST
+
+/* Both jobs are in the second queue when the nodes fail at 12, and nothing runs until 80: the
+ * second has been due in the first queue since 50, the first since 68. */
+START_TEST(a_promotion_counts_from_when_it_was_due)
+{
+    run("tiresias:10", "#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+                       "1,0,60,100,2\n2,3,60,100,2\n"
+                       "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+                       "12,down,,0,\n80,resume,,0,\n");
+
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &count);
+    ck_assert_uint_eq(count, 5);
+    ck_assert_uint_eq(e[3].job, 1);
+    ck_assert_int_eq(e[3].start_s, 80);
+    ck_assert_int_eq(e[3].end_s, 85);
+    expect(2, 90, 140);
+    expect(1, 140, 190);
 }
 END_TEST
 
@@ -257,6 +282,7 @@ int main(void)
     tcase_add_loop_test(c, a_run_ends_though_a_job_waits_for_nodes_that_do_not_come_back, 0, ALL);
     tcase_add_loop_test(c, a_run_ends_though_a_limit_never_lets_a_job_start, 0, ALL);
     tcase_add_test(c, a_promotion_that_lets_nobody_start_is_not_waited_for);
+    tcase_add_test(c, a_promotion_counts_from_when_it_was_due);
     tcase_add_loop_test(c, gavel_stops_nobody_where_a_restart_costs_a_round, GAVEL, ALL);
     tcase_add_test(c, qssf_counts_what_a_job_ran_before_it_was_suspended);
     tcase_add_test(c, qssf_counts_what_a_checkpoint_kept);
