@@ -1,6 +1,7 @@
 /* Start rules on a machine on which jobs are suspended, nodes fail and some jobs never run. */
 #include "aif/sim.h"
 #include "aif/trace.h"
+#include "aif/view.h"
 #include "suite.h"
 
 #include <string.h>
@@ -169,6 +170,22 @@ START_TEST(a_promotion_counts_from_when_it_was_due)
 }
 END_TEST
 
+START_TEST(a_job_waits_for_resources_or_for_nodes_that_are_down)
+{
+    begin(rules[_i], "#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+                     "1,0,1000,2000,2\n2,10,100,200,2\n"
+                     "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n20,drain,,0,\n");
+    while (aif_sim_next(f.sim) <= 10)
+        aif_sim_step(f.sim);
+    enum aif_wait before = aif_view_job(f.sim, 1).wait;
+    while (aif_sim_next(f.sim) <= 20)
+        aif_sim_step(f.sim);
+
+    ck_assert_int_eq(before, AIF_WAIT_RESOURCES);
+    ck_assert_int_eq(aif_view_job(f.sim, 1).wait, AIF_WAIT_NODES_DOWN);
+}
+END_TEST
+
 /* After the first job, whose user's jobs are predicted by it, two wait for a third that has both
  * nodes: one of the same user, and one of a user without a past who asks for 18 s. */
 #define TWO_THAT_WAIT                                                                              \
@@ -283,6 +300,7 @@ int main(void)
     tcase_add_loop_test(c, a_run_ends_though_a_limit_never_lets_a_job_start, 0, ALL);
     tcase_add_test(c, a_promotion_that_lets_nobody_start_is_not_waited_for);
     tcase_add_test(c, a_promotion_counts_from_when_it_was_due);
+    tcase_add_loop_test(c, a_job_waits_for_resources_or_for_nodes_that_are_down, 1, ALL);
     tcase_add_loop_test(c, gavel_stops_nobody_where_a_restart_costs_a_round, GAVEL, ALL);
     tcase_add_test(c, qssf_counts_what_a_job_ran_before_it_was_suspended);
     tcase_add_test(c, qssf_counts_what_a_checkpoint_kept);
