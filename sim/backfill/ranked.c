@@ -1,6 +1,7 @@
 /* Running and waiting jobs in one order. */
 #include "backfill/ranked.h"
 
+#include "controller/admit.h"
 #include "controller/life.h"
 #include "controller/pass.h"
 
@@ -215,23 +216,13 @@ static void note_why(struct controller *c, const struct ranked *r, const struct 
 static bool try_ask(struct controller *c, struct ranked *r, uint32_t i, const struct ask *a)
 {
     struct choice choice;
-    if (c->centre.partitions && c->centre.partitions[a->partition].is_down) {
-        life_note_reason(c, a->job, AIF_WAIT_PARTITION_DOWN, AIF_NONE);
-        return false;
-    }
-    if (!limits_allow_look(c, a) || !limits_allow_start(c, a, NULL))
-        return false;
-    bitset_copy(&c->mine, &c->cluster.up);
-    if (!reservation_filter(c, a, &c->mine))
+    if (admit_job(c, a) != ADMIT || !admit_nodes(c, a, &c->usable))
         return false;
     if (!find_nodes(c, r, i, a, &choice)) {
         note_why(c, r, a);
         return false;
     }
-    if (!limits_allow_start(c, a, &choice))
-        return false;
-    life_start(c, a, &choice, a->limit_s);
-    return true;
+    return admit_start(c, a, &choice, a->limit_s);
 }
 
 bool ranked_may_change(const struct controller *c)

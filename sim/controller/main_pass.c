@@ -1,5 +1,6 @@
 #include "controller/pass.h"
 
+#include "controller/admit.h"
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/preempt.h"
@@ -27,11 +28,6 @@ static void block(struct main_pass *p, const struct ask *a)
     bitset_subtract(&c->usable, &c->partition_nodes[a->partition]);
 }
 
-static bool is_partition_down(const struct controller *c, const struct ask *a)
-{
-    return c->centre.partitions && c->centre.partitions[a->partition].is_down;
-}
-
 /* Young jobs and those of low priority let others pass (bf_min_age_reserve, bf_min_prio_reserve,
  * MinPrioThreshold). */
 static bool may_block(const struct controller *c, const struct ask *a)
@@ -47,31 +43,18 @@ static bool try_job(struct main_pass *p, const struct ask *a)
 {
     struct controller *c = p->c;
     struct choice choice;
-    if (is_partition_down(c, a)) {
-        life_note_reason(c, a->job, AIF_WAIT_PARTITION_DOWN, a->partition);
-        return false;
-    }
     if (c->is_blocked[a->partition]) {
         if (c->jobs[a->job].reason == AIF_WAIT_NONE)
             life_note_reason(c, a->job, AIF_WAIT_PRIORITY, AIF_NONE);
         return false;
     }
-    if (!limits_allow_look(c, a)) {
-        if (c->centre.slurm.stops_at_assoc_limit)
-            block(p, a);
+    enum admission admission = admit_job(c, a);
+    if (admission == ADMIT_NOT_EARLY && c->centre.slurm.stops_at_assoc_limit)
+        block(p, a);
+    if (admission != ADMIT || !admit_nodes(c, a, &c->usable))
         return false;
-    }
-    if (!limits_allow_start(c, a, NULL))
-        return false;
-    bitset_copy(&c->mine, &c->usable);
-    if (!reservation_filter(c, a, &c->mine))
-        return false;
-    if (select_now(c->select, a, &c->mine, &choice)) {
-        if (!limits_allow_start(c, a, &choice))
-            return false;
-        life_start(c, a, &choice, a->limit_s);
-        return true;
-    }
+    if (select_now(c->select, a, &c->mine, &choice))
+        return admit_start(c, a, &choice, a->limit_s);
     if (preempt_for(c, a, &c->mine) && c->jobs[a->job].phase != PHASE_PENDING)
         return true;
     why_no_nodes(c, a);
