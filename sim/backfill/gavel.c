@@ -1,4 +1,5 @@
-/* Gavel's policies for machines with one kind of unit: each job is due a fraction of the time, and
+/* Gavel's policies (Narayanan et al., OSDI 2020; finish-time fairness is that of Themis, Mahajan et
+ * al., NSDI 2020) for machines with one kind of unit: each job is due a fraction of the time, and
  * in rounds those run that have had least of what they are due.  With one kind the fractions need
  * no linear program: max-min fairness is water filling, finish-time fairness a search for the one
  * number that it minimises. */
@@ -174,7 +175,7 @@ static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_gavel = {
     .plugin = {AIF_BACKFILL, "gavel",
-               "time shared fairly in rounds: max-min, or :ftf, finish-time fairness"},
+               "Gavel: time shared fairly in rounds; max-min, or :ftf, finish-time"},
     .parameter = "ftf: finish-time fairness; default max-min fairness",
     .variant = "ftf",
     .controls = true,

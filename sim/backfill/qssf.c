@@ -1,8 +1,9 @@
-/* Quasi-shortest service first: the smallest product of predicted duration and width comes first,
- * and nothing passes a job that does not fit.  A duration is predicted once, when the job comes
- * into the queue: the mean of its user's jobs of the same name that have run, or else of all of the
- * user's, or else what it asks for.  A job that was suspended or kept a checkpoint has run all its
- * stretches together; what it lost does not count. */
+/* Quasi-shortest service first (Hu et al., SC 2021, without its learnt model): the smallest product
+ * of predicted duration and width comes first, and nothing passes a job that does not fit.  A
+ * duration is predicted once, when the job comes into the queue: the mean of its user's jobs of the
+ * same name that have run, or else of all of the user's, or else what it asks for.  A job that was
+ * suspended or kept a checkpoint has run all its stretches together; what it lost does not count.
+ */
 #include "aif/sched.h"
 #include "controller/account.h"
 #include "controller/pass.h"
@@ -105,7 +106,8 @@ static const struct start_rule rule = {
 };
 
 const struct aif_backfill aif_backfill_qssf = {
-    .plugin = {AIF_BACKFILL, "qssf", "smallest predicted duration x width first, from history"},
+    .plugin = {AIF_BACKFILL, "qssf",
+               "Helios: smallest predicted duration x width first, from history"},
     .controls = true,
     .rule = &rule,
 };

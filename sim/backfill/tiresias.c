@@ -1,6 +1,7 @@
-/* Tiresias' discretised two-dimensional least attained service: jobs fall from queue to queue as
- * the product of their width and the time they have run grows; inside a queue they stand in the
- * order in which they came into it.  Whoever stands before a running job may stop it. */
+/* Tiresias' discretised two-dimensional least attained service (Gu et al., NSDI 2019): jobs fall
+ * from queue to queue as the product of their width and the time they have run grows; inside a
+ * queue they stand in the order in which they came into it.  Whoever stands before a running job
+ * may stop it. */
 #include "aif/sched.h"
 #include "backfill/ranked.h"
 #include "controller/account.h"
@@ -121,7 +122,8 @@ static int64_t pass(struct controller *c)
 static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_tiresias = {
-    .plugin = {AIF_BACKFILL, "tiresias", "least attained service first, in queues (or :T1,T2,...)"},
+    .plugin = {AIF_BACKFILL, "tiresias",
+               "Tiresias: least attained service first, in queues (or :T1,T2,...)"},
     .parameter = "ascending thresholds in unit-seconds; default 3250,7200,18000",
     .takes_thresholds = true,
     .controls = true,
