@@ -1,10 +1,12 @@
-/* Gavel's policies for machines with one kind of unit: each job is due a fraction of the time, and
+/* Gavel's policies (Narayanan et al., OSDI 2020; finish-time fairness is that of Themis, Mahajan et
+ * al., NSDI 2020) for machines with one kind of unit: each job is due a fraction of the time, and
  * in rounds those run that have had least of what they are due.  With one kind the fractions need
  * no linear program: max-min fairness is water filling, finish-time fairness a search for the one
  * number that it minimises. */
 #include "aif/sched.h"
 #include "backfill/ranked.h"
 #include "controller/rule.h"
+#include "controller/runtime.h"
 
 #include <math.h>
 
@@ -12,8 +14,7 @@ enum { ROUND_MS = 360 * 1000, SEARCH_STEPS = 60, SECOND_MS = 1000 };
 
 struct fair_job {
     int64_t first_ms;    /* it came into the queue */
-    int64_t seen_ms;     /* what it did is counted up to here */
-    int64_t received_ms; /* it has run */
+    int64_t received_ms; /* it has run, in all its runs */
     double isolated_ms;  /* it would have taken for that on its own part of the machine */
     bool is_known;
     /* Of the pass under way. */
@@ -52,19 +53,16 @@ static double isolated_rate(const struct controller *c, double width, uint32_t c
 static void update(const struct controller *c, const struct gavel *g, uint32_t job)
 {
     struct fair_job *f = &g->jobs[job];
-    const struct job_state *j = &c->jobs[job];
     uint32_t units = c->sim.rows[job].units;
-    bool runs = j->phase == PHASE_RUNNING;
+    int64_t ran_ms = runtime_used_ms(c, job) - f->received_ms;
     f->width = units ? units : 1;
     if (!f->is_known)
         *f = (struct fair_job){.first_ms = c->now_ms, .is_known = true, .width = f->width};
-    else if (runs) {
-        f->received_ms += c->now_ms - f->seen_ms;
-        f->isolated_ms += (double)(c->now_ms - f->seen_ms) /
-                          isolated_rate(c, f->width, g->last_count ? g->last_count : 1);
+    if (ran_ms > 0) {
+        f->received_ms += ran_ms;
+        f->isolated_ms += (double)ran_ms / isolated_rate(c, f->width, g->last_count);
     }
-    f->seen_ms = c->now_ms;
-    int64_t left_ms = j->limit_s * 1000 - j->parked_ms - (runs ? c->now_ms - j->start_ms : 0);
+    int64_t left_ms = c->jobs[job].limit_s * 1000 - runtime_done_ms(c, job);
     f->left_ms = (double)(left_ms > SECOND_MS ? left_ms : SECOND_MS);
     f->isolated_rate = isolated_rate(c, f->width, g->ranked.count);
 }
@@ -148,6 +146,12 @@ static double rank_of(const struct controller *c, const struct fair_job *f)
     return -f->fraction * known_ms / (double)f->received_ms;
 }
 
+/* Where a restart costs a round or more nobody would ever be done. */
+static bool stops_jobs(const struct controller *c)
+{
+    return c->centre.restart_s * 1000 < ROUND_MS;
+}
+
 static int64_t pass(struct controller *c)
 {
     struct gavel *g = c->rule_state;
@@ -162,15 +166,16 @@ static int64_t pass(struct controller *c)
         r->jobs[i].second = (double)f->first_ms;
     }
     g->last_count = r->count;
-    ranked_start(c, r, c->now_ms % ROUND_MS == 0);
-    return c->pending.count ? (c->now_ms / ROUND_MS + 1) * ROUND_MS : AIF_NEVER_S;
+    ranked_start(c, r, stops_jobs(c) && c->now_ms % ROUND_MS == 0);
+    return stops_jobs(c) && ranked_may_change(c) ? (c->now_ms / ROUND_MS + 1) * ROUND_MS
+                                                 : AIF_NEVER_S;
 }
 
 static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_gavel = {
     .plugin = {AIF_BACKFILL, "gavel",
-               "time shared fairly in rounds: max-min, or :ftf, finish-time fairness"},
+               "Gavel: time shared fairly in rounds; max-min, or :ftf, finish-time"},
     .parameter = "ftf: finish-time fairness; default max-min fairness",
     .variant = "ftf",
     .controls = true,

@@ -1,6 +1,7 @@
-/* Fluxion-like: each pass drops all reservations and then, in queue order, gives each job nodes now
- * or reserves them for the earliest time, up to k reservations a partition; jobs after the k-th may
- * still start where they delay none of these. */
+/* As the queue policy of that name of Fluxion, Flux's scheduler: each pass drops all reservations
+ * and then, in queue order, gives each job nodes now or reserves them for the earliest time, up to
+ * k reservations a partition; jobs after the k-th may still start where they delay none of these.
+ */
 #include "aif/sched.h"
 #include "controller/pass.h"
 #include "controller/rule.h"

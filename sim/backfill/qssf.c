@@ -1,10 +1,13 @@
-/* Quasi-shortest service first: the smallest product of predicted duration and width comes first,
- * and nothing passes a job that does not fit.  A duration is predicted once, when the job comes
- * into the queue: the mean of its user's jobs of the same name that have run, or else of all of the
- * user's, or else what it asks for. */
+/* Quasi-shortest service first (Hu et al., SC 2021, without its learnt model): the smallest product
+ * of predicted duration and width comes first, and nothing passes a job that does not fit.  A
+ * duration is predicted once, when the job comes into the queue: the mean of its user's jobs of the
+ * same name that have run, or else of all of the user's, or else what it asks for.  A job that was
+ * suspended or kept a checkpoint has run all its stretches together; what it lost does not count.
+ */
 #include "aif/sched.h"
 #include "controller/pass.h"
 #include "controller/rule.h"
+#include "controller/runtime.h"
 
 /* How long jobs of one user, or of one name, have run. */
 struct habit {
@@ -82,7 +85,7 @@ static void ended(struct controller *c, uint32_t job)
     uint32_t user = c->sim.scenario.workload->jobs[job].user, name = name_of(c, job);
     if (user == AIF_NONE || c->sim.rows[job].start_s == AIF_UNKNOWN_S)
         return;
-    int64_t ran_ms = c->now_ms - c->jobs[job].start_ms;
+    int64_t ran_ms = runtime_done_ms(c, job);
     note(&h->users[user], ran_ms);
     if (name == AIF_NONE)
         return;
@@ -103,7 +106,8 @@ static const struct start_rule rule = {
 };
 
 const struct aif_backfill aif_backfill_qssf = {
-    .plugin = {AIF_BACKFILL, "qssf", "smallest predicted duration x width first, from history"},
+    .plugin = {AIF_BACKFILL, "qssf",
+               "Helios: smallest predicted duration x width first, from history"},
     .controls = true,
     .rule = &rule,
 };

@@ -1,9 +1,11 @@
-/* Tiresias' discretised two-dimensional least attained service: jobs fall from queue to queue as
- * the product of their width and the time they have run grows; inside a queue they stand in the
- * order in which they came into it.  Whoever stands before a running job may stop it. */
+/* Tiresias' discretised two-dimensional least attained service (Gu et al., NSDI 2019): jobs fall
+ * from queue to queue as the product of their width and the time they have run grows; inside a
+ * queue they stand in the order in which they came into it.  Whoever stands before a running job
+ * may stop it. */
 #include "aif/sched.h"
 #include "backfill/ranked.h"
 #include "controller/rule.h"
+#include "controller/runtime.h"
 
 /* A job that has waited this many times as long as it has run goes back to the first queue. */
 enum { PROMOTE_KNOB = 8 };
@@ -12,10 +14,9 @@ static const int64_t usual_thresholds[] = {3250, 7200, 18000}; /* unit-seconds *
 
 struct service {
     int64_t attained_unit_ms; /* since it last came into the first queue */
-    int64_t executed_ms;      /* in all: who has run long is not promoted often */
+    int64_t executed_ms;      /* in all its runs: who has run long is not promoted often */
     int64_t entered_ms;       /* its queue */
     int64_t waits_ms;         /* since then */
-    int64_t seen_ms;          /* what it did is counted up to here */
     uint32_t queue;
     bool is_known;
 };
@@ -51,24 +52,35 @@ static void demote(const struct tiresias *t, struct service *s, int64_t now_ms, 
     }
 }
 
+/* Whole seconds, as all else in a schedule. */
+static int64_t whole_second(int64_t t_ms)
+{
+    return (t_ms + 999) / 1000 * 1000;
+}
+
+/* When it has waited long enough. */
+static int64_t promotion_ms(const struct service *s)
+{
+    return whole_second(s->waits_ms + PROMOTE_KNOB * s->executed_ms);
+}
+
 /* Bring what is known of a job up to now. */
 static void update(struct controller *c, struct tiresias *t, uint32_t job)
 {
     struct service *s = &t->services[job];
+    int64_t ran_ms = runtime_used_ms(c, job) - s->executed_ms, units = units_of(c, job);
     if (!s->is_known)
         *s = (struct service){.entered_ms = c->now_ms, .waits_ms = c->now_ms, .is_known = true};
-    else if (c->jobs[job].phase == PHASE_RUNNING) {
-        int64_t ran_ms = c->now_ms - s->seen_ms, units = units_of(c, job);
+    if (ran_ms > 0 || c->jobs[job].phase == PHASE_RUNNING) {
         s->executed_ms += ran_ms;
         s->attained_unit_ms += ran_ms * units;
         s->waits_ms = c->now_ms;
         demote(t, s, c->now_ms, units);
-    } else if (s->queue > 0 && c->now_ms - s->waits_ms >= PROMOTE_KNOB * s->executed_ms) {
+    } else if (s->queue > 0 && c->now_ms >= promotion_ms(s)) {
         s->queue = 0;
         s->attained_unit_ms = 0;
-        s->entered_ms = c->now_ms;
+        s->entered_ms = promotion_ms(s); /* nobody may have looked then */
     }
-    s->seen_ms = c->now_ms;
 }
 
 /* When the job changes its queue if it goes on running, or waiting. */
@@ -76,22 +88,21 @@ static int64_t change_ms(const struct controller *c, const struct tiresias *t, u
 {
     const struct service *s = &t->services[job];
     if (c->jobs[job].phase == PHASE_PENDING)
-        return s->queue ? s->waits_ms + PROMOTE_KNOB * s->executed_ms : AIF_NEVER_S;
+        return s->queue ? promotion_ms(s) : AIF_NEVER_S;
     if (s->queue == t->threshold_count)
         return AIF_NEVER_S;
     int64_t left = t->thresholds[s->queue] * 1000 - s->attained_unit_ms, units = units_of(c, job);
     return c->now_ms + (left + units - 1) / units;
 }
 
-/* Whole seconds, as all else in a schedule. */
 static int64_t next_change_ms(const struct controller *c, const struct tiresias *t)
 {
     int64_t first_ms = AIF_NEVER_S;
-    for (uint32_t i = 0; c->pending.count && i < t->ranked.count; i++) {
+    for (uint32_t i = 0; ranked_may_change(c) && i < t->ranked.count; i++) {
         int64_t t_ms = change_ms(c, t, t->ranked.jobs[i].job);
         first_ms = t_ms < first_ms ? t_ms : first_ms;
     }
-    return first_ms == AIF_NEVER_S ? first_ms : (first_ms + 999) / 1000 * 1000;
+    return first_ms == AIF_NEVER_S ? first_ms : whole_second(first_ms);
 }
 
 static int64_t pass(struct controller *c)
@@ -111,7 +122,8 @@ static int64_t pass(struct controller *c)
 static const struct start_rule rule = {.open = open, .pass = pass};
 
 const struct aif_backfill aif_backfill_tiresias = {
-    .plugin = {AIF_BACKFILL, "tiresias", "least attained service first, in queues (or :T1,T2,...)"},
+    .plugin = {AIF_BACKFILL, "tiresias",
+               "Tiresias: least attained service first, in queues (or :T1,T2,...)"},
     .parameter = "ascending thresholds in unit-seconds; default 3250,7200,18000",
     .takes_thresholds = true,
     .controls = true,

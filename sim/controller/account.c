@@ -159,6 +159,7 @@ void account_cut(struct controller *c, uint32_t job, int64_t ran_ms, int64_t kep
     };
     add_episode(c, &e);
     int64_t lost_ms = ran_ms - kept_ms;
+    c->jobs[job].lost_ms += lost_ms;
     c->sim.totals.lost_work_unit_s += (int64_t)c->held[job].units * (lost_ms / 1000);
 }
 

@@ -34,12 +34,15 @@ struct job_state {
     int64_t wake_ms;  /* it is looked at again then; an event has been pushed */
     int64_t accrue_ms;
     int64_t eligible_ms; /* since when only resources, limits and rank hold it; -1: not yet */
-    int64_t start_ms;    /* of the present or last run, or since it went on; -1: none */
+    int64_t begun_ms;    /* the start of the present or last run; -1: none */
+    int64_t start_ms;    /* the same, or when it went on after a suspension */
     int64_t end_ms;      /* when the present run ends by itself, or when the job ended */
     int64_t charged_s;   /* usage of the present run is charged up to here */
     int64_t run_ms;      /* what was left to run at start_ms */
     int64_t ran_ms;      /* in the present run before it was suspended */
     int64_t parked_ms;   /* work done in earlier runs, before it was parked */
+    int64_t used_ms;     /* it ran in the runs before the present one ... */
+    int64_t lost_ms;     /* ... and what it has to do again of that; see runtime_used_ms() */
     int64_t grace_ms;    /* when the grace of the present run is over; -1: none */
     int64_t limit_s;
     struct ask *asks; /* one for each partition that it may run in; while it is pending */

@@ -1,5 +1,5 @@
 /* The backfill scheduler's cycle, as the controller sees it. */
-#include "controller/life.h"
+#include "controller/admit.h"
 #include "controller/open.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
@@ -14,23 +14,21 @@ static bool may_run(void *context, const struct ask *a)
     const struct job_state *j = &c->jobs[a->job];
     if (j->phase != PHASE_PENDING || !j->is_queued)
         return false;
-    if (c->centre.partitions && c->centre.partitions[a->partition].is_down)
+    if (!admit_is_partition_up(c, a))
         return false;
     /* Before its reservation begins nobody else gets its nodes, and after it is over it never runs.
      */
     if (!reservation_is_active(c, a->job))
         return false;
-    return limits_allow_look(c, a) && limits_allow_start(c, a, NULL);
+    return admit_by_limits(c, a) == ADMIT;
 }
 
 static bool start(void *context, const struct ask *a, const struct choice *nodes, int64_t limit_s)
 {
     struct controller *c = context;
-    if (!limits_allow_start(c, a, nodes))
-        return false;
-    life_start(c, a, nodes, limit_s);
-    c->sim.totals.backfill_count++;
-    return true;
+    bool starts = admit_start(c, a, nodes, limit_s);
+    c->sim.totals.backfill_count += starts;
+    return starts;
 }
 
 static bool preempt(void *context, const struct ask *a, const struct bitset *usable)

@@ -125,9 +125,9 @@ static struct depend_answer judge_start(const struct controller *c, const struct
                                         uint32_t target)
 {
     const struct job_state *t = &c->jobs[target];
-    if (t->start_ms < 0 && t->phase != PHASE_ENDED)
+    if (t->begun_ms < 0 && t->phase != PHASE_ENDED)
         return waits_for(target);
-    int64_t since_ms = t->start_ms >= 0 ? t->start_ms : t->end_ms;
+    int64_t since_ms = t->begun_ms >= 0 ? t->begun_ms : t->end_ms;
     int64_t until_ms = since_ms + d->delay_s * 1000;
     if (until_ms <= c->now_ms)
         return met;

@@ -70,6 +70,8 @@ static void vacate(struct controller *c, uint32_t job)
     }
     limit_note_end(&c->limits, &limit, &c->held[job].limits, row->nodes, row->node_count);
     row->end_s = controller_now_s(c);
+    c->jobs[job].used_ms = runtime_used_ms(c, job);
+    c->jobs[job].ran_ms = 0;
     c->sim.running_count--;
     array_note_running(c, job, false);
     life_let_heir_know(c, job);
@@ -102,7 +104,6 @@ static void put_back(struct controller *c, uint32_t job, int64_t kept_ms, int64_
     vacate(c, job);
     account_cut(c, job, ran_ms, kept_ms);
     j->run_ms = left_ms;
-    j->ran_ms = 0;
     j->phase = PHASE_PENDING;
     j->restarts++;
     j->begin_ms = begin_ms;

@@ -262,7 +262,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     j->phase = PHASE_RUNNING;
     j->limit_s = limit.limit_s = row->limit_s = limit_s;
     j->priority = (uint32_t)a->priority;
-    j->start_ms = c->now_ms;
+    j->begun_ms = j->start_ms = c->now_ms;
     j->charged_s = row->start_s = controller_now_s(c);
     struct grant g = {
         .job = job,

@@ -1,5 +1,6 @@
 #include "controller/pass.h"
 
+#include "controller/admit.h"
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/preempt.h"
@@ -28,11 +29,6 @@ static void block(struct main_pass *p, const struct ask *a)
     bitset_subtract(&c->usable, &c->partition_nodes[a->partition]);
 }
 
-static bool is_partition_down(const struct controller *c, const struct ask *a)
-{
-    return c->centre.partitions && c->centre.partitions[a->partition].is_down;
-}
-
 /* Young jobs and those of low priority let others pass (bf_min_age_reserve, bf_min_prio_reserve,
  * MinPrioThreshold). */
 static bool may_block(const struct controller *c, const struct ask *a)
@@ -48,34 +44,23 @@ static bool try_job(struct main_pass *p, const struct ask *a)
 {
     struct controller *c = p->c;
     struct choice choice;
-    if (is_partition_down(c, a)) {
-        life_note_reason(c, a->job, AIF_WAIT_PARTITION_DOWN, a->partition);
-        return false;
-    }
     if (c->is_blocked[a->partition]) {
         if (c->jobs[a->job].reason == AIF_WAIT_NONE)
             life_note_reason(c, a->job, AIF_WAIT_PRIORITY, AIF_NONE);
         return false;
     }
-    if (!limits_allow_look(c, a)) {
-        if (c->centre.slurm.stops_at_assoc_limit)
-            block(p, a);
-        return false;
-    }
-    if (!limits_allow_start(c, a, NULL))
-        return false;
-    bitset_copy(&c->mine, &c->usable);
-    if (!reservation_filter(c, a, &c->mine))
+    enum admission admission = admit_job(c, a);
+    if (admission == ADMIT_NOT_EARLY && c->centre.slurm.stops_at_assoc_limit)
+        block(p, a);
+    if (admission != ADMIT || !admit_nodes(c, a, &c->usable))
         return false;
     bool has_suspended = false, fits = select_now(c->select, a, &c->mine, &choice);
     if (!fits) {
         has_suspended = preempt_for(c, a, &c->mine);
         fits = has_suspended && select_now(c->select, a, &c->mine, &choice);
     }
-    if (fits && limits_allow_start(c, a, &choice)) {
-        life_start(c, a, &choice, a->limit_s);
+    if (fits && admit_start(c, a, &choice, a->limit_s))
         return true;
-    }
     if (has_suspended)
         suspend_resume_all(c);
     if (fits)
@@ -89,7 +74,6 @@ static bool try_job(struct main_pass *p, const struct ask *a)
 static void start_pass(struct main_pass *p)
 {
     struct controller *c = p->c;
-    suspend_resume_all(c);
     bitset_copy(&c->usable, &c->cluster.up);
     for (uint32_t i = 0; i < c->machine->partition_count; i++)
         c->is_blocked[i] = false;
@@ -120,6 +104,7 @@ void main_pass(struct controller *c)
 {
     bool is_full = timers_is_full_pass_due(c);
     uint64_t chances = c->timers.chances;
+    suspend_resume_all(c);
     c->sim.totals.pass_count++;
     bool has_seen_all = look_through(c, is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth);
     timers_note_pass(c, is_full || has_seen_all, c->timers.chances != chances);

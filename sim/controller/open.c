@@ -256,7 +256,8 @@ static void init_job(struct controller *c, uint32_t job)
     c->sim.rows[job].start_s = c->sim.rows[job].end_s = AIF_UNKNOWN_S;
     j->submit_ms = traced->submit_s * 1000;
     j->run_ms = traced->runtime_s * 1000;
-    j->begin_ms = j->wake_ms = j->eligible_ms = j->start_ms = j->accrue_ms = j->grace_ms = -1;
+    j->begin_ms = j->wake_ms = j->eligible_ms = j->begun_ms = j->start_ms = j->accrue_ms =
+        j->grace_ms = -1;
     j->blocker = j->heir = j->reservation = AIF_NONE;
     j->has_failed = traced->status == AIF_STATUS_FAILED || traced->status == AIF_STATUS_CANCELLED;
     if (!w->extras)

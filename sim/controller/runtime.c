@@ -6,6 +6,16 @@ int64_t runtime_ran_ms(const struct controller *c, uint32_t job)
     return j->ran_ms + (j->phase == PHASE_RUNNING ? c->now_ms - j->start_ms : 0);
 }
 
+int64_t runtime_used_ms(const struct controller *c, uint32_t job)
+{
+    return c->jobs[job].used_ms + runtime_ran_ms(c, job);
+}
+
+int64_t runtime_done_ms(const struct controller *c, uint32_t job)
+{
+    return runtime_used_ms(c, job) - c->jobs[job].lost_ms;
+}
+
 int64_t runtime_whole_ms(const struct controller *c, uint32_t job)
 {
     return c->jobs[job].ran_ms + c->jobs[job].run_ms;

@@ -10,6 +10,11 @@
 /* The work of the present run so far, in ms. */
 int64_t runtime_ran_ms(const struct controller *c, uint32_t job);
 
+/* How long a job has run in all its runs up to now, and the work that it has done, which is that
+ * without what was lost when a run was cut short; in ms. */
+int64_t runtime_used_ms(const struct controller *c, uint32_t job);
+int64_t runtime_done_ms(const struct controller *c, uint32_t job);
+
 /* All the work that the present run has to do, in ms: what is left and what it has done. */
 int64_t runtime_whole_ms(const struct controller *c, uint32_t job);
 

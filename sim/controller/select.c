@@ -180,7 +180,7 @@ static void room_now(struct select *s, const struct ask *a, struct pick *p)
     }
 }
 
-static void set_usable(struct select *s, const struct ask *a, const struct bitset *usable)
+void select_set_usable(struct select *s, const struct ask *a, const struct bitset *usable)
 {
     bitset_set_and(&s->usable, usable, a->allowed);
     bitset_and(&s->usable, &s->cluster->up);
@@ -189,7 +189,7 @@ static void set_usable(struct select *s, const struct ask *a, const struct bitse
 bool select_now(struct select *s, const struct ask *a, const struct bitset *usable,
                 struct choice *out)
 {
-    set_usable(s, a, usable);
+    select_set_usable(s, a, usable);
     struct pick p = ask_pick(a);
     if (!a->is_whole && bitset_count(&s->usable) < p.min_nodes)
         return false;

@@ -74,6 +74,19 @@ bool select_now(struct select *s, const struct ask *a, const struct bitset *usab
 bool select_at_once(struct select *s, const struct ask *a, const struct bitset *usable,
                     int64_t now_s, struct choice *out);
 
+/* Whether each node that can hold the job gives it the same: then it fits wherever enough can, and
+ * where it does not nothing that asks for more does. */
+bool select_takes_any(const struct ask *a);
+
+/* A trial: what if some of the jobs that run were gone.  It is begun for one ask and lasts until
+ * any other call to select; each running job may be taken away and put back again, at a cost of
+ * what it has.  Beginning costs a look at each node, but not for whole nodes while no job shares
+ * its. */
+void select_trial_begin(struct select *s, const struct ask *a, const struct bitset *usable);
+void select_trial_take(struct select *s, uint32_t running_job);
+void select_trial_put_back(struct select *s, uint32_t running_job);
+bool select_trial_fits(struct select *s);
+
 /* When and where it fits at the earliest, if running jobs use their whole limits and nothing else
  * starts.  False if never.  now_s: whole seconds.  A job that fits now, or does when its victims
  * are gone, has start_s == now_s. */

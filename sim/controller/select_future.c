@@ -66,6 +66,22 @@ static void end_job(struct select *s, const struct ask *a, uint32_t job)
     }
 }
 
+/* It has it again. */
+static void begin_job(struct select *s, const struct ask *a, uint32_t job)
+{
+    const struct grant *g = &s->cluster->grants[job];
+    for (uint32_t i = 0; i < g->part_count; i++) {
+        uint32_t node = g->parts[i].node;
+        if (!bitset_has(&s->usable, node))
+            continue;
+        s->free[node].cores -= g->parts[i].has.cores;
+        s->free[node].gpus -= g->parts[i].has.gpus;
+        s->free[node].mem_mib -= g->parts[i].has.mem_mib;
+        s->job_count[node]++;
+        renew_node(s, a, node);
+    }
+}
+
 static bool is_victim(const struct select *s, const struct ask *a, uint32_t job)
 {
     return a->may_preempt && s->victims.may_take && s->victims.may_take(s->victims.context, a, job);
@@ -139,6 +155,69 @@ static bool find(struct select *s, const struct ask *a, const struct bitset *usa
     if (may_preempt && find_preempting(s, a, &p, out))
         return true;
     return !is_now_only && find_shared(s, a, &p, out);
+}
+
+bool select_takes_any(const struct ask *a)
+{
+    return !a->tasks && !a->gpus && a->wanted_nodes <= a->min_nodes && a->min_nodes <= a->max_nodes;
+}
+
+void select_trial_begin(struct select *s, const struct ask *a, const struct bitset *usable)
+{
+    bool is_plain = a->is_whole && s->has_like_cores && s->cluster->shared_count == 0;
+    s->trial = (struct trial){
+        .ask = a, .pick = ask_pick(a), .is_plain = is_plain, .is_counted = select_takes_any(a)};
+    select_set_usable(s, a, usable);
+    s->trial.pick.room = &s->room;
+    s->trial.pick.free = is_plain ? s->capacity : s->free;
+    s->trial.pick.cores = is_plain ? s->capacity_cores : s->cores;
+    if (!is_plain) {
+        begin_future(s, a);
+        return;
+    }
+    bitset_set_and(&s->room, &s->usable, &s->cluster->idle);
+    s->trial.room_count = bitset_count(&s->room);
+}
+
+/* Nobody else is on the nodes of a job. */
+static void clear_nodes(struct select *s, const struct grant *g, bool is_gone)
+{
+    for (uint32_t i = 0; i < g->part_count; i++) {
+        uint32_t node = g->parts[i].node;
+        if (!bitset_has(&s->usable, node))
+            continue;
+        if (is_gone)
+            bitset_add(&s->room, node);
+        else
+            bitset_drop(&s->room, node);
+        s->trial.room_count += is_gone ? 1 : UINT32_MAX;
+    }
+}
+
+void select_trial_take(struct select *s, uint32_t running_job)
+{
+    if (s->trial.is_plain)
+        clear_nodes(s, &s->cluster->grants[running_job], true);
+    else
+        end_job(s, s->trial.ask, running_job);
+}
+
+void select_trial_put_back(struct select *s, uint32_t running_job)
+{
+    if (s->trial.is_plain)
+        clear_nodes(s, &s->cluster->grants[running_job], false);
+    else
+        begin_job(s, s->trial.ask, running_job);
+}
+
+bool select_trial_fits(struct select *s)
+{
+    uint32_t room = s->trial.is_plain ? s->trial.room_count : bitset_count(&s->room);
+    if (s->trial.is_counted || room < s->trial.pick.min_nodes)
+        return room >= s->trial.pick.min_nodes;
+    if (s->trial.is_plain)
+        return pick_nodes(s, s->trial.ask, &s->trial.pick, false);
+    return pick_in_future(s, s->trial.ask, &s->trial.pick, false);
 }
 
 bool select_future(struct select *s, const struct ask *a, const struct bitset *usable,

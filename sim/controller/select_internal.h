@@ -24,6 +24,27 @@ struct release_line {
     uint32_t step_count, step_capacity;
 };
 
+/* A choice to make among nodes that are free at some time. */
+struct pick {
+    const struct bitset *room;    /* candidates: each can hold what is asked for on a node */
+    const uint32_t *cores;        /* by node: the job could have that many there; above 0 in room */
+    const struct aif_shape *free; /* by node */
+    uint32_t min_nodes, wanted_nodes, max_nodes;
+    uint64_t min_cores;  /* in all */
+    uint32_t core_floor; /* it takes at least that many from a node */
+    uint32_t min_gpus;   /* in all; 0: not stated */
+    bool takes_all;      /* all cores of each node */
+};
+
+/* A trial under way. */
+struct trial {
+    const struct ask *ask;
+    struct pick pick;
+    bool is_plain;       /* nodes are idle or they are not: the rest of s does not count */
+    bool is_counted;     /* any nodes of s->room will do, if they are enough */
+    uint32_t room_count; /* where it is plain */
+};
+
 struct select {
     struct cluster *cluster;
     struct aif_arena *arena;
@@ -33,6 +54,7 @@ struct select {
     bool has_like_cores; /* all nodes have as many */
     struct victims victims;
     int64_t now_s; /* of the call under way */
+    struct trial trial;
     struct release_line line;
 
     struct bitset usable, room, left, picked;
@@ -44,18 +66,6 @@ struct select {
     uint32_t *job_count;        /* by node: then */
     struct node_run *runs;
     struct grant_part *parts;
-};
-
-/* A choice to make among nodes that are free at some time. */
-struct pick {
-    const struct bitset *room;    /* candidates: each can hold what is asked for on a node */
-    const uint32_t *cores;        /* by node: the job could have that many there; above 0 in room */
-    const struct aif_shape *free; /* by node */
-    uint32_t min_nodes, wanted_nodes, max_nodes;
-    uint64_t min_cores;  /* in all */
-    uint32_t core_floor; /* it takes at least that many from a node */
-    uint32_t min_gpus;   /* in all; 0: not stated */
-    bool takes_all;      /* all cores of each node */
 };
 
 /* What a choice still lacks. */
@@ -78,6 +88,9 @@ bool pick_best_fit(struct select *s, const struct pick *p);
 bool pick_least_loaded(struct select *s, const struct pick *p);
 bool pick_busy_first(struct select *s, const struct pick *p);
 bool pick_from_last(struct select *s, const struct pick *p);
+
+/* s->usable = those of the nodes that the ask may use and that are up. */
+void select_set_usable(struct select *s, const struct ask *a, const struct bitset *usable);
 
 /* A pick for this ask, without candidates. */
 struct pick ask_pick(const struct ask *a);

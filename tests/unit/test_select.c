@@ -281,6 +281,31 @@ START_TEST(a_job_that_may_preempt_fits_now_where_its_victims_are)
 }
 END_TEST
 
+START_TEST(a_trial_says_what_fits_when_jobs_are_gone_and_forgets_those_put_back)
+{
+    bool shares_nodes = _i == 1; /* whole nodes are counted, unless jobs share some */
+    state_run(&state, 0, 0, 4, 1000);
+    state_run(&state, 1, 5, 7, 2000);
+    if (shares_nodes)
+        cluster_take(&state.cluster, &(struct grant){.job = 2,
+                                                     .due_s = 500,
+                                                     .parts = &(struct grant_part){9, {.cores = 1}},
+                                                     .part_count = 1});
+    state_ready(&state);
+    uint32_t idle = shares_nodes ? 1 : 2;
+
+    struct ask a = whole_ask(&state, 10, idle + 3, 60);
+    select_trial_begin(state.select, &a, &state.all);
+    ck_assert(!select_trial_fits(state.select));
+    select_trial_take(state.select, 1);
+    ck_assert(select_trial_fits(state.select));
+    select_trial_put_back(state.select, 1);
+    ck_assert(!select_trial_fits(state.select));
+    select_trial_take(state.select, 0);
+    ck_assert(select_trial_fits(state.select));
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("select");
@@ -300,6 +325,8 @@ int main(void)
     tcase_add_test(t, memory_and_gpus_of_a_node_bound_what_fits);
     tcase_add_test(t, the_least_loaded_node_is_taken_where_that_is_asked);
     tcase_add_test(t, a_job_that_may_preempt_fits_now_where_its_victims_are);
+    tcase_add_loop_test(t, a_trial_says_what_fits_when_jobs_are_gone_and_forgets_those_put_back, 0,
+                        2);
     Suite *s = suite_create("controller/select");
     suite_add_tcase(s, t);
     return run_suite(s);
