@@ -1,4 +1,4 @@
-/* aifsim compare DIR: policies of a campaign against a baseline. */
+/* aifsim compare DIR: policies of a campaign, or variants of a site, against a baseline. */
 #include "host/command.h"
 #include "host/comparison.h"
 #include "host/output.h"
@@ -21,7 +21,9 @@ struct options {
 };
 
 static const struct argp_option argp_options[] = {
-    {"baseline", 'b', "POLICY", 0, "What to compare with; default: the experiment's first policy",
+    {"baseline", 'b', "NAME", 0,
+     "What to compare with: a policy, or a variant of a site; default: the first variant if a site "
+     "has several, else the first policy",
      0},
     {"metric", 'm', "NAME[,NAME...]", 0,
      "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit", 0},
@@ -93,7 +95,8 @@ static const struct argp argp = {
     argp_options,
     parse,
     "DIR",
-    "Compare the policies of a campaign: for each site, trace and metric the mean over the seeds, "
+    "Compare the policies of a campaign, or the variants of a site: for each site, trace and "
+    "metric the mean over the seeds, "
     "and the mean of the differences between runs of the same seed, with 95 % percentile bootstrap "
     "intervals (10,000 resamples of the seeds).",
     NULL,
@@ -117,25 +120,49 @@ static bool find_columns(const char *names, size_t *columns, size_t *count, stru
     return *count || aif_err_set(err, "--metric: names no metric");
 }
 
-/* The policy asked for, or the first. */
-static bool find_baseline(const struct results *r, const struct options *o, const char **out,
-                          struct aif_err *err)
+/* Names that a baseline may have, each once. */
+struct known {
+    char text[1024];
+    size_t used;
+};
+
+static void add_known(struct known *k, const char *name)
 {
-    char known[1024] = "";
-    size_t used = 0;
-    *out = o->baseline ? o->baseline : r->count ? r->cells[0].policy : NULL;
+    char quoted[256];
+    snprintf(quoted, sizeof quoted, ", %s,", name);
+    if (strstr(k->text, quoted) || k->used + strlen(name) + 3 >= sizeof k->text)
+        return;
+    /* ", a, b," holds ", a," and ", b,": see strstr(). */
+    k->used += (size_t)snprintf(k->text + k->used, sizeof k->text - k->used, "%s %s,",
+                                k->used ? "" : ",", name);
+}
+
+/* What is compared with what: the policy or the variant that is asked for; else variants with the
+ * first of their site, or policies with the first. */
+static bool find_baseline(const struct results *r, const struct options *o,
+                          struct comparison_plan *plan, struct aif_err *err)
+{
+    struct known known = {0};
+    bool has_variants = false, is_policy = false, is_variant = false;
     for (uint32_t i = 0; i < r->count; i++) {
-        if (*out && strcmp(r->cells[i].policy, *out) == 0)
-            return true;
-        if (strstr(known, r->cells[i].policy) || used + 2 >= sizeof known)
-            continue;
-        int n = snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "",
-                         r->cells[i].policy);
-        used += n > 0 ? (size_t)n : 0;
+        const struct results_cell *cell = &r->cells[i];
+        has_variants |= strcmp(cell->site, cell->base) != 0;
+        is_policy |= o->baseline && strcmp(cell->policy, o->baseline) == 0;
+        is_variant |= o->baseline && strcmp(cell->site, o->baseline) == 0;
+        add_known(&known, cell->policy);
     }
+    for (uint32_t i = 0; i < r->count && has_variants; i++)
+        add_known(&known, r->cells[i].site);
     if (!r->count)
         return aif_err_set(err, "%s: no cells of community '%s' there", o->dir, o->community);
-    return aif_err_set(err, "no policy '%s' in %s (there: %s)", *out, o->dir, known);
+    plan->is_by_site = has_variants && !is_policy;
+    plan->baseline = o->baseline ? o->baseline : has_variants ? NULL : r->cells[0].policy;
+    if (!o->baseline || is_policy || (is_variant && has_variants))
+        return true;
+    known.text[known.used - 1] = '\0';
+    return aif_err_set(err, "no policy%s '%s' in %s (there: %s)",
+                       has_variants ? " or variant of a site" : "", o->baseline, o->dir,
+                       known.text + 2);
 }
 
 static int export_one(const struct comparison *c, enum comparison_format format,
@@ -193,7 +220,7 @@ static int compare(const struct results *results, const struct options *o)
     struct comparison comparison;
     struct aif_err err = {{0}};
     if (!find_columns(o->metrics, columns, &plan.column_count, &err) ||
-        !find_baseline(results, o, &plan.baseline, &err))
+        !find_baseline(results, o, &plan, &err))
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     comparison_make(results, &plan, &comparison);
     warn(results, &comparison, o);

@@ -130,7 +130,7 @@ static int print_table(const struct options *o)
     static const char *const names[] = {"wait_mean_s", "wait_p95_s", "bsld10_mean",
                                         "utilisation_submit"};
     size_t columns[AIF_COUNT(names)];
-    struct comparison_plan plan = {columns, AIF_COUNT(columns), NULL, 1};
+    struct comparison_plan plan = {columns, AIF_COUNT(columns), NULL, false, 1};
     struct results results = {0};
     struct comparison comparison;
     struct aif_err err = {{0}};
@@ -154,7 +154,7 @@ static int print_table(const struct options *o)
         return command_fail(EXIT_STATUS_IO, "standard output: cannot be written: %s",
                             strerror(errno));
     if (o->campaign.level != PROGRESS_QUIET)
-        fprintf(stderr, "results: %s (compare policies: aifsim compare %s)\n", o->campaign.dir,
+        fprintf(stderr, "results: %s (compare them: aifsim compare %s)\n", o->campaign.dir,
                 o->campaign.dir);
     return EXIT_STATUS_OK;
 }

@@ -71,7 +71,7 @@ static void put_bootstrap(struct line *l, const struct bootstrap *b)
     put_mean(l, b->high_sum, b->n < 2 ? 0 : b->n);
 }
 
-static void put_row(const struct comparison *c, struct line *l)
+static void put_row(struct line *l)
 {
     const struct comparison_row *row = l->row;
     put_text(l, row->site);
@@ -80,7 +80,7 @@ static void put_row(const struct comparison *c, struct line *l)
     put_text(l, aif_column_at(row->column)->name);
     put_count(l, row->mean.n);
     put_bootstrap(l, &row->mean);
-    put_text(l, c->baseline ? c->baseline : "");
+    put_text(l, row->baseline ? row->baseline : "");
     put_count(l, row->difference.n);
     put_bootstrap(l, &row->difference);
     aif_sink_text(l->s, styles[l->format].after);
@@ -113,7 +113,7 @@ void comparison_write(const struct comparison *c, enum comparison_format format,
         struct line l = {s, format, &c->rows[i], 0};
         if (format == COMPARISON_JSON)
             aif_sink_text(s, i ? ",\n " : "\n ");
-        put_row(c, &l);
+        put_row(&l);
         if (format != COMPARISON_JSON)
             aif_sink_char(s, '\n');
     }

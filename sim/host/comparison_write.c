@@ -170,7 +170,9 @@ static void put_sentence(const struct comparison *c, const struct comparison_row
 {
     const struct bootstrap *d = &row->difference;
     const char *name = aif_column_at(row->column)->name;
-    put_format(s, "%s, %s: %s changes %s by ", row->site, row->trace, row->policy, name);
+    put_format(s, "%s, %s: %s changes %s by ", c->is_by_site ? row->trace : row->site,
+               c->is_by_site ? row->policy : row->trace, c->is_by_site ? row->site : row->policy,
+               name);
     if (d->sum > 0)
         aif_sink_char(s, '+');
     put_mean(s, row->column, d->sum, d->n, digits_for_people(row->column));
@@ -181,7 +183,7 @@ static void put_sentence(const struct comparison *c, const struct comparison_row
         put_mean(s, row->column, d->high_sum, d->n, digits_for_people(row->column));
         aif_sink_char(s, ')');
     }
-    put_format(s, " against %s: %s.\n", c->baseline, verdict(row));
+    put_format(s, " against %s: %s.\n", row->baseline, verdict(row));
 }
 
 static void put_line(const struct comparison_row *row, const struct widths *w, struct aif_sink *s)

@@ -39,6 +39,19 @@ static const char *text_of(struct conf_node *map, const char *key, const char *f
     return n && n->kind == CONF_KIND_SCALAR ? n->text : fallback;
 }
 
+/* Sites.  A name or path alone; or a map, with changes. */
+
+static bool expand_site(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)errors;
+    if (n->kind != CONF_KIND_SCALAR)
+        return true;
+    const char *text = n->text;
+    make_map(n);
+    add(doc, n, "site", text, strlen(text));
+    return true;
+}
+
 /* Policies.  ORDER/BACKFILL[+CANDIDATES][/PLACE] */
 
 static bool split_policy(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
@@ -257,8 +270,16 @@ static bool verify_trace(const struct conf_node *n, struct conf_errors *errors)
 }
 
 static const struct conf_field any_item = {.type = CONF_ANY};
-static const struct conf_field text_item = {.type = CONF_TEXT, .min = 1, .max = 4000};
 static const struct conf_field seed_item = {.type = CONF_INT, .min = 1, .max = INT64_MAX};
+
+static const struct conf_field site_entry_fields[] = {
+    {.key = "name", .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME},
+    {.key = "site", .type = CONF_TEXT, .is_required = true, .min = 1, .max = 4000},
+    {.key = "set", .type = CONF_DICT, .item = &any_item},
+    {.key = NULL},
+};
+static const struct conf_field site_item = {
+    .type = CONF_TABLE, .fields = site_entry_fields, .expand = expand_site};
 
 static const struct conf_field trace_fields[] = {
     {.key = "name", .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME},
@@ -305,7 +326,7 @@ const struct conf_field experiment_fields[] = {
      .is_required = true,
      .min = 1,
      .max = 10000,
-     .item = &text_item},
+     .item = &site_item},
     {.key = "traces",
      .type = CONF_LIST,
      .is_required = true,

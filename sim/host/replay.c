@@ -44,7 +44,9 @@ static int find_site(struct replay *r)
     }
     struct conf_errors errors = {0};
     int status = EXIT_STATUS_OK;
-    if (!site_read(name, &r->site, &errors))
+    struct site_changes changes = {.options = r->options.site_sets,
+                                   .option_count = r->options.site_set_count};
+    if (!site_read_changed(name, &changes, &r->site, &errors))
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
                               errors.text);
     conf_errors_fini(&errors);

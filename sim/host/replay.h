@@ -13,6 +13,8 @@ struct replay_options {
     const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path;
     const char *recording_path; /* recording.h */
     struct aif_policy_names policy;
+    const char *site_sets[64]; /* KEY=VALUE */
+    size_t site_set_count;
     bool is_json, is_parsable, may_replace, is_strict, is_checked;
 };
 

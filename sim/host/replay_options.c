@@ -1,11 +1,13 @@
 /* Options of all commands that run one trace under one policy. */
 #include "host/replay.h"
 
-enum { KEY_SHARE = 256, KEY_PARTITION, KEY_RECORDED, KEY_STRICT, KEY_CHECK };
+enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_PARTITION, KEY_RECORDED, KEY_STRICT, KEY_CHECK };
 
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
      "Machine: a site (`aifsim show`), a site file, or procs:N; default: what the trace states", 0},
+    {"site-set", KEY_SITE_SET, "KEY=VALUE", 0,
+     "Change a value of the site, such as scheduler.priority.weight_age=500; repeatable", 0},
     {"order", 'o', "NAME", 0, "Order of the queue; default fcfs; multifactor with --backfill slurm",
      0},
     {"backfill", 'b', "NAME", 0, "Backfilling; default easy", 0},
@@ -23,6 +25,15 @@ static const struct argp_option argp_options[] = {
     {0},
 };
 
+static error_t add_site_set(struct replay_options *o, const char *arg, struct argp_state *state)
+{
+    if (o->site_set_count == AIF_COUNT(o->site_sets))
+        argp_error(state, "--site-set: at most %zu of them; an experiment takes more",
+                   AIF_COUNT(o->site_sets));
+    o->site_sets[o->site_set_count++] = arg;
+    return 0;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct replay_options *o = state->input;
@@ -30,6 +41,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 's':
         o->site = arg;
         return 0;
+    case KEY_SITE_SET:
+        return add_site_set(o, arg, state);
     case 'o':
         o->policy.order = arg;
         return 0;

@@ -51,21 +51,22 @@ static void read_cell(struct reader *r, sqlite3_stmt *s)
     int64_t *values = AIF_NEW(&out->arena, int64_t, aif_column_count());
     bool *is_known = AIF_NEW(&out->arena, bool, aif_column_count());
     for (size_t i = 0; i < aif_column_count(); i++) {
-        int column = (int)i + 4;
+        int column = (int)i + 5;
         is_known[i] = sqlite3_column_type(s, column) != SQLITE_NULL;
         values[i] = sqlite3_column_int64(s, column);
     }
     out->cells[out->count++] = (struct results_cell){copy_text(r, s, 0),
                                                      copy_text(r, s, 1),
                                                      copy_text(r, s, 2),
-                                                     (uint64_t)sqlite3_column_int64(s, 3),
+                                                     copy_text(r, s, 3),
+                                                     (uint64_t)sqlite3_column_int64(s, 4),
                                                      values,
                                                      is_known};
 }
 
 static void write_query(struct bytes *sql)
 {
-    static const char head[] = "SELECT site, trace, policy, seed";
+    static const char head[] = "SELECT site, trace, policy, base, seed";
     static const char tail[] = " FROM metrics JOIN cells USING (cell) WHERE community = ?"
                                " ORDER BY cell, position";
     bytes_put(sql, head, sizeof head - 1);

@@ -7,6 +7,7 @@
 
 struct results_cell {
     const char *site, *trace, *policy;
+    const char *base; /* the site of which this one is a variant, or its own name */
     uint64_t seed;
     const int64_t *values; /* by column of aif/summary.h, for one community */
     const bool *is_known;

@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# What a centre asks about its own cluster: variants of a site, and the example of docs/slurm.md.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    docs=$BATS_TEST_DIRNAME/../../docs
+    PATH=$(dirname "$AIFSIM"):$PATH
+    # Two accounts take turns on four nodes: 60 jobs of 30 minutes, one each 5 minutes.
+    cat >slurm.conf <<'END'
+ClusterName=tiny
+PriorityType=priority/multifactor
+PriorityWeightFairshare=1000
+PriorityWeightAge=1000
+NodeName=n[01-04] CPUs=8 RealMemory=64000
+PartitionName=batch Nodes=n[01-04] Default=YES MaxTime=1-0
+END
+    printf '%s\n' 'Name|Priority|MaxJobsPU' 'normal|0|' 'high|10|2' >qos.txt
+    printf '%s\n' 'Cluster|Account|User|Share|QOS' 'tiny|root||1|' 'tiny| phys||3|high,normal' \
+        'tiny|  phys|anna|1|' 'tiny| bio||1|' 'tiny|  bio|j.doe|1|' >assoc.txt
+    echo 'JobID|JobIDRaw|User|Account|Partition|QOS|Submit|Eligible|Start|End|ElapsedRaw|TimelimitRaw|State|ReqTRES|NodeList|Flags' >jobs.txt
+    for ((i = 0; i < 60; i++)); do
+        local who=('anna|phys' 'j.doe|bio') n=$((1 + i % 4)) t=$((1772366400 + i * 300))
+        echo "$((i + 1))|$((i + 1))|${who[i % 2]}|batch|normal|$t|$t|$t|$((t + 1800))|1800|40|COMPLETED|cpu=$((8 * n)),node=$n|n01|SchedMain"
+    done >>jobs.txt
+    aifsim import slurm --conf slurm.conf --assoc assoc.txt --qos qos.txt --sacct jobs.txt -o mycluster >report
+}
+
+# The commands of the section of docs/slurm.md with this heading.
+commands_of() {
+    awk -v heading="## $1" '$0 == heading { found = 1; next } /^## / { found = 0 }
+        found && /^```/ { inside = !inside; next } found && inside' "$docs/slurm.md"
+}
+
+# Mean wait of a replay with these options.
+mean_wait() {
+    aifsim replay mycluster/trace.csv -b slurm -P "$@" | awk -F '|' 'NR == 1 { while ($c != "wait_mean_s") c++ } NR == 2 { print $c }'
+}
+
+@test "the example of the documentation runs and compares" {
+    commands_of 'What if we changed our weights?' >example.sh
+    grep -q 'aifsim compare' example.sh
+    run -0 --separate-stderr bash -e example.sh
+    [[ $output == *"trace, multifactor/slurm: fairer changes wait_mean_s by "*" against today: "* ]]
+}
+
+@test "a variant does what the changed file would do" {
+    cat >x.yaml <<'END'
+name: x
+sites:
+  - {name: today, site: mycluster/site.yaml}
+  - {name: more, site: mycluster/site.yaml, set: {accounts.bio.users.j.doe: 5, accounts: {bio: {shares: 9}}}}
+traces: [mycluster/trace.csv]
+policies: [multifactor/slurm, fcfs/easy]
+END
+    aifsim run x.yaml --out x -q >table
+    aifsim compare x -m wait_mean_s -P >pairs 2>err
+    sed -e 's/^  bio:/  bio:\n    shares: 9/' -e 's/ j.doe: 1/ j.doe: 5/' mycluster/site.yaml >edited.yaml
+    local today edited
+    today=$(mean_wait --site mycluster/site.yaml)
+    edited=$(mean_wait --site ./edited.yaml)
+    [ "$today" != "$edited" ]
+    grep -q "^today|trace|multifactor/slurm|wait_mean_s|1|$today|||today|0|" pairs
+    grep -q "^more|trace|multifactor/slurm|wait_mean_s|1|$edited|||today|1|" pairs
+    # The same from the command line.
+    [ "$(mean_wait --site mycluster/site.yaml --site-set accounts.bio.shares=9 \
+        --site-set accounts.bio.users.j.doe=5)" = "$edited" ]
+    # FCFS knows nothing of shares; asked for, it is a baseline itself.
+    grep -q "^more|trace|fcfs/easy|wait_mean_s|1|.*|today|1|0.000||$" pairs
+    aifsim compare x -m wait_mean_s -P --baseline fcfs/easy >pairs 2>err
+    grep -q "^more|trace|multifactor/slurm|wait_mean_s|1|$edited|||fcfs/easy|1|" pairs
+    run -65 aifsim compare x --baseline mor
+    [[ $output == *"no policy or variant of a site 'mor' in x (there: multifactor/slurm, fcfs/easy, today, more)"* ]]
+}
+
+@test "mistakes in changes name their place" {
+    run -65 aifsim replay mycluster/trace.csv --site mycluster/site.yaml --site-set scheduler.priority.weight_agee=1
+    [[ $output == *"--site-set scheduler.priority.weight_agee=1: unknown key 'weight_agee': did you mean 'weight_age'?"* ]]
+    run -65 aifsim replay mycluster/trace.csv --site procs:4 --site-set nodes=1
+    [[ $output == *"'procs:4' is a plain pool: it has no keys to set"* ]]
+    printf '%s\n' 'name: x' 'sites:' '  - name: a' '    site: mycluster/site.yaml' '    set:' \
+        '      partitions.batch.max_limit: 1x' 'traces: [mycluster/trace.csv]' 'policies: [fcfs/easy]' >x.yaml
+    run -65 aifsim check x.yaml
+    [[ $output == *"x.yaml:6:35: max_limit: expected"* ]]
+}
