@@ -20,17 +20,21 @@ struct aif_stat {
 };
 
 struct aif_group {
-    const char *name; /* community, or "all" */
+    const char *name; /* community, or "all"; "account:NAME" and the like of aif_metrics_add() */
     uint64_t jobs;    /* started jobs */
     uint64_t completed, failed, timed_out, rejected;
     uint64_t cancelled, preempted, blocked; /* see enum aif_outcome; blocked ones never started */
     int64_t unit_s;                         /* consumed, by runs that were cut short too */
+    int64_t submit_unit_s; /* of them, what fell between the first and the last submit of the run */
+    int64_t share_nano;    /* submit_unit_s / that of all */
+    int64_t norm_shares_nano; /* what the share tree promises of it; -1: nothing known */
     struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
 };
 
 struct aif_metrics {
     struct aif_group *groups; /* [0] is "all", then the communities in the workload's order */
     uint32_t group_count;
+    uint32_t added_count; /* the last so many are of aif_metrics_add() */
     int64_t first_submit_s, last_submit_s, last_end_s; /* of jobs that ran */
     int64_t makespan_s;                                /* last end - first submit */
     int64_t utilisation_nano;        /* busy unit-seconds / (capacity x makespan) */
@@ -44,6 +48,21 @@ struct aif_metrics {
 /* Compute from a finished run; memory comes from the arena.  O(n log n). */
 void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
                          struct aif_arena *arena, struct aif_metrics *out);
+
+/* What else jobs may be grouped by. */
+enum aif_by {
+    AIF_BY_ACCOUNT, /* each account of the tree, with those below it; "account:NAME" */
+    AIF_BY_QOS,     /* the one a job runs under: what it states, else its association's */
+    AIF_BY_USER,    /* users of the workload */
+    AIF_BY_COUNT
+};
+
+const char *aif_by_name(enum aif_by by); /* "account", "qos", "user" */
+
+/* Append groups to the metrics of the same run; jobs of none of them are in a last one,
+ * "KIND:(none)". Accounts are those of the centre, else of the workload.  O(n log n). */
+void aif_metrics_add(const struct aif_scenario *scenario, const struct aif_sim *sim, enum aif_by by,
+                     struct aif_arena *arena, struct aif_metrics *metrics);
 
 /* Fair start time (Sabin, Kochhar and Sadayappan, ICPP 2004): the start of a job when all jobs
  * after it in the workload are removed and the same policy is run.  Writes start - fair start, at

@@ -153,6 +153,9 @@ static void report(struct cell_runner *r, uint32_t number, const struct aif_scen
     struct bytes jobs = {0};
     int64_t since = clock_ns();
     aif_metrics_compute(scenario, sim, &arena, &metrics);
+    for (unsigned by = 0; by < AIF_BY_COUNT; by++)
+        if (e->is_by[by])
+            aif_metrics_add(scenario, sim, (enum aif_by)by, &arena, &metrics);
     r->stats.metrics_ns += lap(&since);
     struct result_cell names = cell_names(e, number);
     struct aif_summary summary = {scenario->workload, &metrics, aif_sim_totals(sim)};

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_FORCE, MOST_METRICS = 64, FEW_SEEDS = 5 };
+enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_FORCE, KEY_BY, MOST_METRICS = 64, FEW_SEEDS = 5 };
 
 struct options {
-    const char *dir, *baseline, *community;
+    const char *dir, *baseline, *community, *by;
     const char *metrics; /* separated by commas */
     const char *exports[COMPARISON_JSON + 1];
     uint64_t seed;
@@ -26,8 +26,12 @@ static const struct argp_option argp_options[] = {
      "has several, else the first policy",
      0},
     {"metric", 'm', "NAME[,NAME...]", 0,
-     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit", 0},
+     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean and utilisation_submit "
+     "or, with --by, submit_share",
+     0},
     {"community", 'c', "NAME", 0, "Whose jobs; default: all", 0},
+    {"by", KEY_BY, "account|qos|user", 0,
+     "Each account, QOS or user by itself, if the experiment has outputs.by", 0},
     {"export-csv", KEY_CSV, "FILE", 0, "Write the comparison as CSV too", 0},
     {"export-json", KEY_JSON, "FILE", 0, "Write the comparison as JSON too", 0},
     {"export-markdown", KEY_MARKDOWN, "FILE", 0, "Write the comparison as a Markdown table too", 0},
@@ -60,6 +64,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'c':
         o->community = arg;
         return 0;
+    case KEY_BY:
+        o->by = arg;
+        return 0;
     case KEY_CSV:
         o->exports[COMPARISON_CSV] = arg;
         return 0;
@@ -83,6 +90,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->dir = arg;
         return 0;
     case ARGP_KEY_END:
+        if (o->by && strcmp(o->by, "account") && strcmp(o->by, "qos") && strcmp(o->by, "user"))
+            argp_error(state, "--by wants account, qos or user, found '%s'", o->by);
         if (!o->dir)
             argp_error(state, "which DIR? that of a campaign: aifsim run EXPERIMENT --out DIR");
         return 0;
@@ -153,6 +162,9 @@ static bool find_baseline(const struct results *r, const struct options *o,
     }
     for (uint32_t i = 0; i < r->count && has_variants; i++)
         add_known(&known, r->cells[i].site);
+    if (!r->count && o->by)
+        return aif_err_set(err, "%s: no figures by %s there; run it with --set outputs.by=%s",
+                           o->dir, o->by, o->by);
     if (!r->count)
         return aif_err_set(err, "%s: no cells of community '%s' there", o->dir, o->community);
     plan->is_by_site = has_variants && !is_policy;
@@ -201,11 +213,11 @@ static int print(const struct comparison *c, const struct options *o)
 
 static void warn(const struct results *r, const struct comparison *c, const struct options *o)
 {
-    if (r->count < r->planned)
+    if (r->done < r->planned)
         fprintf(stderr,
                 "aifsim: warning: %s: %u of %u cells are there; `aifsim run --resume` computes the "
                 "rest\n",
-                o->dir, r->count, r->planned);
+                o->dir, r->done, r->planned);
     if (c->least_seeds < FEW_SEEDS)
         fprintf(stderr,
                 "aifsim: warning: only %u seed%s: fewer than %d say little about chance; 20 or "
@@ -231,13 +243,18 @@ static int compare(const struct results *results, const struct options *o)
 
 int command_compare(int argc, char **argv)
 {
-    struct options o = {.community = "all",
-                        .seed = 1,
-                        .metrics = "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit"};
+    struct options o = {.community = "all", .seed = 1};
     struct results results = {0};
     struct aif_err err = {{0}};
     int status;
     argp_parse(&argp, argc, argv, 0, NULL, &o);
+    char kind[16];
+    snprintf(kind, sizeof kind, "%s:", o.by ? o.by : "");
+    if (o.by)
+        o.community = kind;
+    if (!o.metrics)
+        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,submit_share"
+                         : "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit";
     if (results_open(o.dir, o.community, &results, &status, &err))
         status = compare(&results, &o);
     else

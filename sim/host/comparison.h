@@ -11,7 +11,7 @@
  * same seed (common random numbers). */
 
 struct comparison_row {
-    const char *site, *trace, *policy;
+    const char *site, *trace, *policy, *community;
     const char *baseline;        /* what the line is compared with; NULL: nothing */
     size_t column;               /* of aif/summary.h */
     struct bootstrap mean;       /* n 0: no seed has this figure */
@@ -24,6 +24,7 @@ struct comparison {
     struct comparison_row *rows; /* by site, trace, policy, metric, in the order of the results */
     uint32_t count;
     bool is_by_site;
+    bool has_communities; /* rows of more than one: written with their names */
     uint32_t least_seeds; /* fewest seeds of any row */
 };
 

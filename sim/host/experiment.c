@@ -287,6 +287,9 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     e->name = conf_text(root, "name");
     e->description = conf_text(root, "description");
     e->writes_jobs = conf_bool(conf_get(root, "outputs"), "jobs");
+    for (const struct conf_node *n = conf_get(conf_get(root, "outputs"), "by")->first; n;
+         n = n->next)
+        e->is_by[n->whole] = true;
     e->is_strict = conf_bool(root, "strict");
     e->is_checked = conf_bool(root, "check");
     e->job_limit = (uint32_t)conf_int(root, "job_limit");

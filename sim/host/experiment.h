@@ -4,6 +4,7 @@
 #include "host/site.h"
 #include "host/workload_spec.h"
 
+#include "aif/metrics.h"
 #include "aif/sched.h"
 
 /* A campaign as a YAML file describes it: sites x traces x policies x seeds.
@@ -66,7 +67,8 @@ struct experiment {
     struct experiment_cell *cells;
     uint32_t cell_count, workload_count;
 
-    bool writes_jobs; /* outputs.jobs: a row for every job */
+    bool writes_jobs;         /* outputs.jobs: a row for every job */
+    bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */
 

@@ -306,8 +306,13 @@ static const struct conf_field policy_fields[] = {
 static const struct conf_field policy_item = {
     .type = CONF_TABLE, .fields = policy_fields, .expand = expand_policy};
 
+/* In the order of enum aif_by. */
+static const char *const by_choices[] = {"account", "qos", "user", NULL};
+static const struct conf_field by_item = {.type = CONF_CHOICE, .choices = by_choices};
+
 static const struct conf_field output_fields[] = {
     {.key = "jobs", .type = CONF_BOOL, .fallback = "false"},
+    {.key = "by", .type = CONF_LIST, .fallback = "[]", .item = &by_item},
     {.key = NULL},
 };
 

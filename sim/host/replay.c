@@ -144,6 +144,7 @@ void replay_close(struct replay *r)
     output_discard(&r->jobs);
     output_discard(&r->swf);
     output_discard(&r->waits);
+    output_discard(&r->summary);
     aif_sim_close(r->sim);
     site_close(&r->site);
     aif_arena_free(&r->arena);

@@ -29,7 +29,7 @@ END
 
 # The commands of the section of docs/slurm.md with this heading.
 commands_of() {
-    awk -v heading="## $1" '$0 == heading { found = 1; next } /^## / { found = 0 }
+    awk -v heading="$1" '/^##+ / { found = substr($0, index($0, " ") + 1) == heading; next }
         found && /^```/ { inside = !inside; next } found && inside' "$docs/slurm.md"
 }
 
@@ -83,4 +83,42 @@ END
         '      partitions.batch.max_limit: 1x' 'traces: [mycluster/trace.csv]' 'policies: [fcfs/easy]' >x.yaml
     run -65 aifsim check x.yaml
     [[ $output == *"x.yaml:6:35: max_limit: expected"* ]]
+}
+
+@test "figures by account, QOS and user are those of the jobs' own rows" {
+    cat >site.yaml <<'END'
+name: four
+classes: {c: {nodes: {value: 4, assumed: x}, cores: {value: 8, assumed: x}, mem_gib: {value: 8, assumed: x}, gpus: {value: 0, assumed: x}}}
+partitions: {batch: {classes: [c], unit: core, exclusive: true}}
+qos: {normal: {priority: 1}, urgent: {priority: 9}}
+accounts:
+  startup:
+    shares: 3
+    users: {ann: 1, ben: {default_qos: urgent}}
+    accounts: {alpha: {shares: 2, users: {ben: 1}}, beta: {users: {cat: 1}}}
+  public: {users: {dan: 1}}
+END
+    # Nobody of ghost is known, nor zed; eve's account is, but she is not.
+    printf '%s\n' '#aifsim-trace 1' 'job_id,user,account,qos,submit_s,nodes,limit_s,run_s' \
+        1,ann,startup,,0,4,600,500 2,ben,alpha,,1,2,600,100 3,ben,startup,urgent,2,2,600,90 4,cat,beta,,3,4,600,333 \
+        5,dan,,normal,4,1,600,77 6,zed,,,5,3,600,201 7,gus,ghost,,6,1,600,50 8,eve,public,,700,2,600,44 >t.csv
+    for rule in slurm easy; do
+        aifsim replay t.csv --site ./site.yaml -b "$rule" --by user,account,qos --summary sum.csv --jobs jobs.csv --force >out
+        python3 "$BATS_TEST_DIRNAME/by_account.py" sum.csv jobs.csv
+        grep -qE '^startup +4 +0 .* 0\.7500$' out
+        grep -qE '^beta +1 +0 .* 0\.1500$' out
+    done
+}
+
+@test "a campaign keeps figures by account, and compare shows who waits longer" {
+    commands_of 'What if we changed our weights?' >example.sh
+    bash -e example.sh >out 2>err
+    commands_of 'Who waits longer then?' >by.sh
+    run -0 --separate-stderr bash -e by.sh
+    [[ $output == *"account:phys, trace, multifactor/slurm: fairer changes wait_mean_s by "* ]]
+    run -65 aifsim compare whatif --by user
+    [[ $output == *"no figures by user there; run it with --set outputs.by=user"* ]]
+    run -64 aifsim compare whatif --by nation
+    run -64 aifsim replay mycluster/trace.csv --site mycluster/site.yaml --by nation
+    [[ $output == *"--by wants account, qos or user"* ]]
 }

@@ -16,7 +16,7 @@ static void add_cell(const char *site, const char *policy, uint64_t seed, int64_
     uint32_t i = results.count++;
     values[i][WAIT] = wait_s * 1000000000;
     known[i][WAIT] = wait_s >= 0;
-    cells[i] = (struct results_cell){site, "t", policy, site, seed, values[i], known[i]};
+    cells[i] = (struct results_cell){site, "t", policy, site, "all", seed, values[i], known[i]};
     results.cells = cells;
 }
 
