@@ -42,12 +42,24 @@ struct aif_metrics {
     int64_t offered_load_nano;       /* submitted unit-seconds / (capacity x submit window) */
     int64_t lost_a_nano, lost_b_nano, lost_c_nano; /* loss of capacity, see aif_totals */
     int64_t jain_nano, gini_nano; /* of unit-seconds consumed per user (users with jobs that ran) */
+    uint64_t stranger_count;      /* jobs of aif_strangers_of() */
     int64_t jain_bsld_nano, gini_bsld_nano; /* of the users' mean bounded slowdown, tau 10 s */
 };
 
 /* Compute from a finished run; memory comes from the arena.  O(n log n). */
 void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
                          struct aif_arena *arena, struct aif_metrics *out);
+
+/* Jobs that no association of the centre's accounts is there for: their fair-share factor is 0.
+ * None where the centre states no accounts, or the policy knows nothing of shares. */
+struct aif_strangers {
+    uint64_t jobs;
+    uint32_t users;
+    const char *first; /* user of the first of them; of the workload */
+    bool is_refused;   /* the centre enforces associations: these jobs are refused */
+};
+
+struct aif_strangers aif_strangers_of(const struct aif_scenario *scenario);
 
 /* What else jobs may be grouped by. */
 enum aif_by {

@@ -254,4 +254,5 @@ void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_s
 {
     const struct metrics_input in = metrics_input_of(scenario, sim);
     metrics_from_rows(&in, arena, out);
+    out->stranger_count = aif_strangers_of(scenario).jobs;
 }

@@ -118,6 +118,19 @@ int replay_read(struct replay *r)
     return status;
 }
 
+/* A site that lacks some of the trace's users says something else than people think. */
+static void note_strangers(const struct replay *r)
+{
+    struct aif_strangers s = aif_strangers_of(&r->scenario);
+    if (s.jobs)
+        command_note("%s: %llu job%s of %u user%s are in no account of the site: %s; first: %s",
+                     r->options.trace, (unsigned long long)s.jobs, s.jobs == 1 ? "" : "s", s.users,
+                     s.users == 1 ? "" : "s",
+                     s.is_refused ? "refused, since the site enforces associations"
+                                  : "fair-share factor 0",
+                     s.first);
+}
+
 int replay_open(struct replay *r)
 {
     struct aif_err err = {0};
@@ -136,6 +149,7 @@ int replay_open(struct replay *r)
                             err.text + (is_named ? n : 0));
     }
     r->bind_s = replay_clock_s() - start_s;
+    note_strangers(r);
     return EXIT_STATUS_OK;
 }
 

@@ -210,6 +210,8 @@ void aif_summary_table(struct aif_sink *s, const struct aif_summary *summary)
     for (unsigned i = 0; i < AIF_REJECT_COUNT; i++)
         put_incident(s, "rejected: ", summary->totals->rejects[i],
                      aif_reject_summary((enum aif_reject)i));
+    put_incident(s, "note: ", m->stranger_count,
+                 "job of a user in no account of the site: fair-share factor 0");
     for (unsigned i = 0; i < AIF_REPAIR_COUNT; i++)
         put_incident(s, "repaired: ", summary->workload->repairs[i] + summary->totals->repairs[i],
                      aif_repair_summary((enum aif_repair)i));

@@ -122,3 +122,17 @@ END
     run -64 aifsim replay mycluster/trace.csv --site mycluster/site.yaml --by nation
     [[ $output == *"--by wants account, qos or user"* ]]
 }
+
+@test "jobs of users whom no account has are counted and told" {
+    sed '/anna/d' assoc.txt >few.txt
+    aifsim import slurm --conf slurm.conf --assoc few.txt --qos qos.txt --sacct jobs.txt -o few >report
+    run -0 --separate-stderr aifsim replay few/trace.csv --site few/site.yaml -b slurm
+    [ "$stderr" = "aifsim: note: few/trace.csv: 30 jobs of 1 user are in no account of the site: fair-share factor 0; first: anna" ]
+    [[ $output == *"note: 30 x job of a user in no account of the site: fair-share factor 0"* ]]
+    run -0 --separate-stderr aifsim replay few/trace.csv --site few/site.yaml -b slurm --site-set scheduler.enforce=associations
+    [[ $stderr == *"refused, since the site enforces associations; first: anna" ]]
+    run -0 --separate-stderr aifsim replay few/trace.csv --site few/site.yaml -b easy
+    [ -z "$stderr" ]
+    run -0 --separate-stderr aifsim replay mycluster/trace.csv --site mycluster/site.yaml -b slurm
+    [ -z "$stderr" ]
+}
