@@ -10,9 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_JOBS = 512, KEY_SWF, KEY_WAITS, KEY_SUMMARY, KEY_BY, KEY_JSON, KEY_FORCE };
+enum {
+    KEY_JOBS = 512,
+    KEY_PARTITION,
+    KEY_SWF,
+    KEY_WAITS,
+    KEY_SUMMARY,
+    KEY_BY,
+    KEY_JSON,
+    KEY_FORCE
+};
 
 static const struct argp_option argp_options[] = {
+    {"partition", KEY_PARTITION, "NAME", 0,
+     "Put all jobs on this partition of the site, whatever the trace says", 0},
     {"jobs", KEY_JOBS, "FILE", 0, "Write one row per job (CSV)", 0},
     {"swf", KEY_SWF, "FILE", 0, "Write the schedule in the Standard Workload Format", 0},
     {"waits", KEY_WAITS, "FILE", 0,
@@ -51,6 +62,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'P':
         o->is_parsable = true;
+        return 0;
+    case KEY_PARTITION:
+        o->partition = arg;
         return 0;
     case KEY_JOBS:
         o->jobs_path = arg;

@@ -104,7 +104,7 @@ int replay_read(struct replay *r)
         return command_fail(EXIT_STATUS_USAGE, "%s", err.text);
     if (o->recording_path && !r->scenario.policy.backfill->controls)
         return command_fail(EXIT_STATUS_USAGE,
-                            "--recorded needs a start rule with a clock of its own: --backfill "
+                            "--ticks needs a start rule with a clock of its own: --backfill "
                             "slurm");
     double start_s = replay_clock_s();
     int status = read_trace(r);

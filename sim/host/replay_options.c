@@ -1,7 +1,7 @@
 /* Options of all commands that run one trace under one policy. */
 #include "host/replay.h"
 
-enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_PARTITION, KEY_RECORDED, KEY_STRICT, KEY_CHECK };
+enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_TICKS, KEY_STRICT, KEY_CHECK };
 
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
@@ -10,16 +10,15 @@ static const struct argp_option argp_options[] = {
      "Change a value of the site, such as scheduler.priority.weight_age=500; repeatable", 0},
     {"order", 'o', "NAME", 0, "Order of the queue; default fcfs; multifactor with --backfill slurm",
      0},
-    {"backfill", 'b', "NAME", 0, "Backfilling; default easy", 0},
+    {"backfill", 'b', "NAME", 0, "Backfilling; default easy, of tables as Slurm's: slurm", 0},
     {"candidates", 'c', "NAME", 0,
      "Order in which jobs are tried for backfilling; default: as the queue", 0},
     {"place", 'p', "NAME", 0, "Choice of nodes; default first-fit", 0},
     {"share", KEY_SHARE, "NAME", 0,
      "Fair-share algorithm of orders by priority; default: the site's, else fair-tree", 0},
-    {"partition", KEY_PARTITION, "NAME", 0,
-     "Put all jobs on this partition of the site, whatever the trace says", 0},
-    {"recorded", KEY_RECORDED, "FILE", 0,
+    {"ticks", KEY_TICKS, "FILE", 0,
      "Act at the times at which a real controller did (CSV); needs --backfill slurm", 0},
+    {"recorded", KEY_TICKS, "FILE", OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
     {"strict", KEY_STRICT, NULL, 0, "Every record that would need a repair is an error", 0},
     {"check", KEY_CHECK, NULL, 0, "Recompute the whole state after every pass (slow)", 0},
     {0},
@@ -58,10 +57,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SHARE:
         o->policy.share = arg;
         return 0;
-    case KEY_PARTITION:
-        o->partition = arg;
-        return 0;
-    case KEY_RECORDED:
+    case KEY_TICKS:
         o->recording_path = arg;
         return 0;
     case KEY_STRICT:
