@@ -94,9 +94,16 @@ static bool expand_policy(struct conf_doc *doc, struct conf_node *n, struct conf
         char name[LONGEST_NAME];
         bool has_own = strcmp(candidates, order) != 0, is_first_fit = !strcmp(place, "first-fit");
         const char *share = text_of(n, "share", "");
-        snprintf(name, sizeof name, "%.40s%s%.20s%s/%.40s%s%.40s%s%.40s", order, *share ? "(" : "",
-                 share, *share ? ")" : "", text_of(n, "backfill", ""), has_own ? "+" : "",
-                 has_own ? candidates : "", is_first_fit ? "" : "/", is_first_fit ? "" : place);
+        int bytes =
+            snprintf(name, sizeof name, "%s%s%s%s/%s%s%s%s%s", order, *share ? "(" : "", share,
+                     *share ? ")" : "", text_of(n, "backfill", ""), has_own ? "+" : "",
+                     has_own ? candidates : "", is_first_fit ? "" : "/", is_first_fit ? "" : place);
+        if (bytes >= (int)sizeof name)
+            return conf_error(
+                errors, n,
+                "policy '%.40s...': its parts are too long for a name (%d characters): "
+                "give it a 'name'",
+                order, LONGEST_NAME - 1);
         add(doc, n, "name", name, strlen(name));
     }
     return true;

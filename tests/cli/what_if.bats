@@ -136,3 +136,26 @@ END
     run -0 --separate-stderr aifsim replay mycluster/trace.csv --site mycluster/site.yaml -b slurm
     [ -z "$stderr" ]
 }
+
+# Start times under Slurm's rule in this order.
+starts() {
+    aifsim replay "$BATS_TEST_DIRNAME/../../traces/mimer-day.csv" --site mimer -b slurm -o "$1" --jobs jobs.csv --force --check >out
+    python3 -c 'import csv; print([(r["job_id"], r["starting_time"]) for r in csv.DictReader(open("jobs.csv"))])' >"$2"
+}
+
+@test "a formula under Slurm's rule makes the schedule of the order that it spells" {
+    starts fcfs 1
+    starts formula:submit_s 2
+    cmp 1 2
+    starts sjf 3
+    starts formula:limit_s 4
+    cmp 3 4
+    if cmp -s 1 3; then return 1; fi
+    starts wfp3 5
+    starts 'formula-largest:(wait_s/limit_s)^3*procs' 6
+    cmp 5 6
+    starts multifactor 7
+    starts formula-largest:priority 8
+    cmp 7 8
+    starts 'formula:user_running*1000000000+usage+account_usage-fairshare*nodes+nice+qos_priority+age_s' 9
+}
