@@ -2,6 +2,7 @@
  */
 #include "host/command.h"
 #include "host/replay.h"
+#include "host/table_style.h"
 
 #include "aif/slurm_table.h"
 #include "aif/text.h"
@@ -16,6 +17,7 @@ enum { KEY_AT = 512, KEY_ALL_ON };
 struct tables {
     struct replay_options *replay;
     struct aif_slurm_request request;
+    struct table_style style;
     const char *at;
 };
 
@@ -25,11 +27,8 @@ struct tables {
     {"at", KEY_AT, "TIME", 0, \
      "Instant: seconds on the trace's clock (decimals allowed), 2-00:00:00, 36h, or " \
      "2026-01-31T12:00:00 (UTC) if the trace states its start; default: the end", 0}, \
-    {"parsable2", 'P', NULL, 0, "Columns separated by |, not padded", 0}, \
-    {"parsable", 'P', NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0}, \
     {"long", 'l', NULL, 0, "More columns", 0}, \
     {"format", 'f', "NAMES", 0, "Columns by name, separated by commas", 0}, \
-    {"noheader", 'h', NULL, 0, "No line of names", 0}, \
     {"user", 'u', "NAMES", 0, "Only these users'", 0}, \
     {"all-on", KEY_ALL_ON, "NAME", 0, \
      "Put all jobs on this partition of the site, whatever the trace says", 0}
@@ -124,12 +123,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = t->replay;
+        state->child_inputs[1] = &t->style;
         return 0;
     case KEY_AT:
         t->at = arg;
-        return 0;
-    case 'P':
-        t->request.is_parsable = true;
         return 0;
     case 'l':
         t->request.is_long = true;
@@ -139,11 +136,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'O':
         t->request.columns = arg;
         return 0;
-    case 'h':
-        t->request.has_no_header = true;
-        return 0;
     case 'n':
-        *(is_sprio ? &t->request.is_normalised : &t->request.has_no_header) = true;
+        *(is_sprio ? &t->request.is_normalised : &t->style.has_no_header) = true;
         return 0;
     case 'a':
     case 'X':
@@ -155,7 +149,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static const struct argp_child children[] = {{&replay_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {
+    {&replay_argp, 0, NULL, 0}, {&table_style_argp, 0, NULL, 0}, {0}};
 
 static const struct argp_option *const options_of[] = {
     [AIF_SLURM_SSHARE] = sshare_options,
@@ -282,6 +277,8 @@ static int show(enum aif_slurm_table table, int argc, char **argv)
     r->options.policy.backfill = "slurm";
     struct argp argp = argp_of(table);
     argp_parse(&argp, argc, argv, 0, NULL, &t);
+    t.request.is_parsable = t.style.is_parsable;
+    t.request.has_no_header = t.style.has_no_header;
     int status = run(r, &t);
     replay_close(r);
     return status;
