@@ -125,6 +125,21 @@ static const struct argp argp = {
     NULL,
     NULL};
 
+/* Jobs without fair share say something else than people think: see aif_strangers_of(). */
+static void note_strangers(const struct results *results)
+{
+    size_t column;
+    struct aif_err err;
+    uint32_t cells = 0;
+    AIF_CHECK(comparison_column("without_account", &column, &err));
+    for (uint32_t i = 0; i < results->count; i++)
+        cells += results->cells[i].values[column] > 0;
+    if (cells)
+        command_note("%u of %u cells have jobs of users in no account of their site, without fair "
+                     "share or refused: column without_account of summary.csv",
+                     cells, results->count);
+}
+
 static int print_table(const struct options *o)
 {
     static const char *const names[] = {"wait_mean_s", "wait_p95_s", "bsld10_mean",
@@ -148,6 +163,7 @@ static int print_table(const struct options *o)
     else
         comparison_write_wide(&comparison, &plan, &s);
     bool is_written = aif_sink_flush(&s);
+    note_strangers(&results);
     aif_arena_free(&comparison.arena);
     results_close(&results);
     if (!is_written)

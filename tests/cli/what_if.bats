@@ -135,6 +135,10 @@ END
     [ -z "$stderr" ]
     run -0 --separate-stderr aifsim replay mycluster/trace.csv --site mycluster/site.yaml -b slurm
     [ -z "$stderr" ]
+    printf '%s\n' 'name: x' 'sites: [few/site.yaml]' 'traces: [few/trace.csv]' \
+        'policies: [multifactor/slurm, fcfs/easy]' >x.yaml
+    run -0 --separate-stderr aifsim run x.yaml --out x -q
+    [ "$stderr" = "aifsim: note: 1 of 2 cells have jobs of users in no account of their site, without fair share or refused: column without_account of summary.csv" ]
 }
 
 # Start times under Slurm's rule in this order.
