@@ -88,9 +88,6 @@ static bool check_controlled(const struct aif_policy_names *names, const struct 
     const char *name = p->backfill->plugin.name;
     if (!p->backfill->controls)
         return true;
-    if (p->order->parameter)
-        return aif_err_set(err, "backfill '%s' takes no order with an expression, found '%.200s'",
-                           name, names->order);
     if (p->candidates)
         return aif_err_set(err,
                            "backfill '%s' has no order of candidates, found '%s': leave it out",

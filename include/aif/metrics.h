@@ -20,18 +20,22 @@ struct aif_stat {
 };
 
 struct aif_group {
-    const char *name; /* community, or "all" */
+    const char *name; /* community, or "all"; "account:NAME" and the like of aif_metrics_add() */
     uint64_t jobs;    /* started jobs */
     uint64_t completed, failed, timed_out, rejected;
     uint64_t cancelled, preempted, blocked; /* see enum aif_outcome; blocked ones never started */
     uint64_t node_failed;
-    int64_t unit_s; /* consumed, by runs that were cut short too */
+    int64_t unit_s;        /* consumed, by runs that were cut short too */
+    int64_t submit_unit_s; /* of them, what fell between the first and the last submit of the run */
+    int64_t share_nano;    /* submit_unit_s / that of all */
+    int64_t norm_shares_nano; /* what the share tree promises of it; -1: nothing known */
     struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
 };
 
 struct aif_metrics {
     struct aif_group *groups; /* [0] is "all", then the communities in the workload's order */
     uint32_t group_count;
+    uint32_t added_count; /* the last so many are of aif_metrics_add() */
     int64_t first_submit_s, last_submit_s, last_end_s; /* of jobs that ran */
     int64_t makespan_s;                                /* last end - first submit */
     int64_t utilisation_nano;        /* busy unit-seconds / (capacity x makespan) */
@@ -39,12 +43,39 @@ struct aif_metrics {
     int64_t offered_load_nano;       /* submitted unit-seconds / (capacity x submit window) */
     int64_t lost_a_nano, lost_b_nano, lost_c_nano; /* loss of capacity, see aif_totals */
     int64_t jain_nano, gini_nano; /* of unit-seconds consumed per user (users with jobs that ran) */
+    uint64_t stranger_count;      /* jobs of aif_strangers_of() */
     int64_t jain_bsld_nano, gini_bsld_nano; /* of the users' mean bounded slowdown, tau 10 s */
 };
 
 /* Compute from a finished run; memory comes from the arena.  O(n log n). */
 void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
                          struct aif_arena *arena, struct aif_metrics *out);
+
+/* Jobs that no association of the centre's accounts is there for: their fair-share factor is 0.
+ * None where the centre states no accounts, or the policy knows nothing of shares. */
+struct aif_strangers {
+    uint64_t jobs;
+    uint32_t users;
+    const char *first; /* user of the first of them; of the workload */
+    bool is_refused;   /* the centre enforces associations: these jobs are refused */
+};
+
+struct aif_strangers aif_strangers_of(const struct aif_scenario *scenario);
+
+/* What else jobs may be grouped by. */
+enum aif_by {
+    AIF_BY_ACCOUNT, /* each account of the tree, with those below it; "account:NAME" */
+    AIF_BY_QOS,     /* the one a job runs under: what it states, else its association's */
+    AIF_BY_USER,    /* users of the workload */
+    AIF_BY_COUNT
+};
+
+const char *aif_by_name(enum aif_by by); /* "account", "qos", "user" */
+
+/* Append groups to the metrics of the same run; jobs of none of them are in a last one,
+ * "KIND:(none)". Accounts are those of the centre, else of the workload.  O(n log n). */
+void aif_metrics_add(const struct aif_scenario *scenario, const struct aif_sim *sim, enum aif_by by,
+                     struct aif_arena *arena, struct aif_metrics *metrics);
 
 /* Fair start time (Sabin, Kochhar and Sadayappan, ICPP 2004): the start of a job when all jobs
  * after it in the workload are removed and the same policy is run.  Writes start - fair start, at

@@ -12,10 +12,14 @@ struct aif_slurm_request {
     enum aif_slurm_table table;
     const char *columns; /* comma-separated names, in any case; NULL: the command's own */
     int64_t now_s;       /* the instant, on the trace's clock; the run stands there */
-    const char *user;    /* only this user's rows; NULL: all */
-    bool is_long;        /* -l */
-    bool is_normalised;  /* sprio -n */
-    bool is_parsable;    /* columns separated by |, not padded */
+    /* Only rows of these, names with commas between them; NULL: all.  sprio has no accounts, states
+     * and QOS, sshare users and accounts alone. */
+    const char *users, *accounts, *partitions, *qos;
+    const char *states; /* "PENDING,R", in any case */
+    const char *jobs;   /* numbers, or tasks of arrays: "7,8_2" */
+    bool is_long;       /* -l */
+    bool is_normalised; /* sprio -n */
+    bool is_parsable;   /* columns separated by |, not padded */
     bool has_no_header;
 };
 

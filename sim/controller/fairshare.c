@@ -73,8 +73,9 @@ void fairshare_open(struct controller *c)
     const struct aif_priority *p = &c->centre.priority;
     bind_accounts(c);
     const struct aif_order *order = c->sim.scenario.policy.order;
-    f->has_priorities = order->score_standing && !p->is_basic && has_weights(p);
+    f->has_priorities = order->is_by_priority && !p->is_basic && has_weights(p);
     f->is_wanted = f->has_priorities || (order->score && order->is_dynamic) ||
+                   (order->parameter && fairshare_formula_changes(c)) ||
                    (c->centre.enforce & AIF_ENFORCE_LIMITS);
     f->passed_s = CONTROLLER_LONG_AGO;
     f->reset_s = AIF_NEVER_S;
@@ -157,7 +158,7 @@ void fairshare_pass(struct controller *c)
     pending_reorder(&c->pending, new_rank, c);
 }
 
-static int64_t age_s(const struct controller *c, const struct job_state *j, int64_t now_s)
+int64_t fairshare_age_s(const struct controller *c, const struct job_state *j, int64_t now_s)
 {
     bool always = c->centre.priority.has_accrue_always;
     int64_t since_ms = always ? j->submit_ms : j->is_accruing ? j->accrue_ms : -1;
@@ -187,7 +188,7 @@ static struct aif_priority_sum terms_of(const struct controller *c, const struct
     const struct aif_centre_partition *p =
         c->centre.partitions ? &c->centre.partitions[a->partition] : NULL;
     struct aif_priority_job in = {
-        .age_s = age_s(c, j, now_s),
+        .age_s = fairshare_age_s(c, j, now_s),
         .fairshare = factor,
         .nodes = a->min_nodes,
         .limit_s = (a->limit_s + 59) / 60 * 60,
@@ -232,9 +233,11 @@ uint32_t fairshare_priority(struct controller *c, const struct ask *a)
 }
 
 /* The score of an order that is not by priority. */
-static double score_of(const struct controller *c, const struct ask *a)
+static double score_of(struct controller *c, const struct ask *a)
 {
     const struct aif_order *order = c->sim.scenario.policy.order;
+    if (order->parameter)
+        return fairshare_formula(c, a);
     struct aif_ask seen = {
         .submit_s = c->sim.scenario.workload->jobs[a->job].submit_s,
         .limit_s = a->limit_s,

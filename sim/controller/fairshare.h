@@ -8,6 +8,7 @@
 /* Usage, shares and priorities of the jobs of a run. */
 
 struct controller;
+struct job_state;
 
 struct fairshare {
     const struct aif_accounts *accounts; /* the centre's, or made from the trace */
@@ -41,6 +42,16 @@ struct aif_priority_sum fairshare_terms(struct controller *c, const struct ask *
  * job entered the queue.  Factors that are computed when asked for stay as they are. */
 struct aif_priority_sum fairshare_look(const struct controller *c, const struct ask *a);
 uint32_t fairshare_priority(struct controller *c, const struct ask *a);
+
+/* The score of a job by the formula of the policy's order, as of now.  O(1), or O(running jobs) if
+ * the formula counts them. */
+double fairshare_formula(struct controller *c, const struct ask *a);
+
+/* Whether that changes while a job waits: then it is computed anew in each pass. */
+bool fairshare_formula_changes(const struct controller *c);
+
+/* Seconds for which the job's age has grown, as Slurm counts them. */
+int64_t fairshare_age_s(const struct controller *c, const struct job_state *j, int64_t now_s);
 
 /* Give the entry its place: by priority, or by the policy's order. */
 void fairshare_rank(struct controller *c, struct ask *a, struct pending_key *key);

@@ -17,7 +17,6 @@ struct tally {
     struct figure *figures;
     struct region *regions; /* by group; [0], of all, is not used */
     struct user *users;
-    int64_t submit_window_unit_s; /* used between first and last submit */
 };
 
 static uint32_t clamp_s(int64_t duration_s)
@@ -32,12 +31,14 @@ static bool has_run(const struct aif_row *row)
     return row->start_s != AIF_UNKNOWN_S;
 }
 
-/* The community's group; jobs of no community are in a last one that is not reported. */
+/* The group of the community, or of what is asked for; jobs of none are in a last one that is not
+ * reported. */
 static uint32_t find_group(const struct tally *t, uint32_t job)
 {
-    uint32_t community = t->in->workload->jobs[job].community;
+    const struct metrics_groups *groups = t->in->groups;
+    uint32_t group = groups ? groups->of_job[job] : t->in->workload->jobs[job].community;
     uint32_t known = t->out->group_count - 1;
-    return community < known ? community + 1 : known + 1;
+    return group < known ? group + 1 : known + 1;
 }
 
 static void count_outcome(struct aif_group *g, const struct aif_row *row)
@@ -69,6 +70,19 @@ static void count_user(struct tally *t, uint32_t job, const struct figure *f)
     u->bsld_nano += bsld % NANO;
 }
 
+/* What of a run, or of a suspension (sign -1), fell between the first and the last submit. */
+static void count_window(struct tally *t, uint32_t group, int64_t units, const int64_t from_to_s[2])
+{
+    int64_t last_s = t->out->last_submit_s;
+    int64_t end_s = from_to_s[1] < last_s ? from_to_s[1] : last_s;
+    if (end_s <= from_to_s[0])
+        return;
+    int64_t unit_s = units * (end_s - from_to_s[0]);
+    t->out->groups[0].submit_unit_s += unit_s;
+    if (group < t->out->group_count)
+        t->out->groups[group].submit_unit_s += unit_s;
+}
+
 static void tally_job(struct tally *t, uint32_t job)
 {
     const struct aif_row *row = &t->in->rows[job];
@@ -85,9 +99,7 @@ static void tally_job(struct tally *t, uint32_t job)
     region_add(&t->regions[group], t->figures, &f);
     count_user(t, job, &f);
     m->last_end_s = row->end_s > m->last_end_s ? row->end_s : m->last_end_s;
-    int64_t end_s = row->end_s < m->last_submit_s ? row->end_s : m->last_submit_s;
-    if (end_s > row->start_s)
-        t->submit_window_unit_s += row->counted_units * (end_s - row->start_s);
+    count_window(t, group, row->counted_units, (const int64_t[]){row->start_s, row->end_s});
 }
 
 /* Runs that were cut short used the machine too; suspended jobs did not, though their rows say so.
@@ -102,9 +114,7 @@ static void tally_episode(struct tally *t, const struct aif_episode *e)
         t->out->groups[group].unit_s += unit_s;
     if (user < t->in->workload->users.count)
         t->users[user].unit_s += (uint64_t)unit_s;
-    int64_t end_s = e->end_s < t->out->last_submit_s ? e->end_s : t->out->last_submit_s;
-    if (end_s > e->start_s)
-        t->submit_window_unit_s += sign * (int64_t)e->units * (end_s - e->start_s);
+    count_window(t, group, sign * (int64_t)e->units, (const int64_t[]){e->start_s, e->end_s});
 }
 
 /* Jobs are in order of submit. */
@@ -158,11 +168,16 @@ static void compute_shares(const struct tally *t)
     m->makespan_s = m->last_end_s - m->first_submit_s;
     int64_t units = totals->capacity_units, window_s = m->last_submit_s - m->first_submit_s;
     m->utilisation_nano = share_nano(m->groups[0].unit_s, units, m->makespan_s);
-    m->utilisation_submit_nano = share_nano(t->submit_window_unit_s, units, window_s);
+    m->utilisation_submit_nano = share_nano(m->groups[0].submit_unit_s, units, window_s);
     m->offered_load_nano = share_nano(m->groups[0].unit_s, units, window_s);
     m->lost_a_nano = share_nano(totals->lost_a_unit_s, units, m->makespan_s);
     m->lost_b_nano = share_nano(totals->lost_b_unit_s, units, m->makespan_s);
     m->lost_c_nano = share_nano(totals->lost_c_unit_s, units, m->makespan_s);
+    for (uint32_t g = 0; g < m->group_count; g++) {
+        m->groups[g].share_nano =
+            share_nano(m->groups[g].submit_unit_s, m->groups[0].submit_unit_s, 1);
+        m->groups[g].norm_shares_nano = -1;
+    }
 }
 
 static uint64_t mean_bsld_nano(const struct user *u)
@@ -186,21 +201,24 @@ static void compute_fairness(const struct tally *t, struct aif_arena *arena)
     stat_dispersion(bsld, count, &t->out->jain_bsld_nano, &t->out->gini_bsld_nano);
 }
 
-static void name_groups(const struct aif_workload *w, struct aif_arena *arena,
+static void name_groups(const struct metrics_input *in, struct aif_arena *arena,
                         struct aif_metrics *out)
 {
-    out->group_count = w->communities.count + 1;
+    const struct aif_names *communities = &in->workload->communities;
+    uint32_t count = in->groups ? in->groups->count : communities->count;
+    out->group_count = count + 1;
     out->groups = AIF_NEW(arena, struct aif_group, out->group_count);
     out->groups[0].name = "all";
-    for (uint32_t i = 0; i < w->communities.count; i++)
-        out->groups[i + 1].name = aif_names_at(&w->communities, i, "");
+    for (uint32_t i = 0; i < count; i++)
+        out->groups[i + 1].name =
+            in->groups ? in->groups->names[i] : aif_names_at(communities, i, "");
 }
 
 void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
                        struct aif_metrics *out)
 {
     *out = (struct aif_metrics){0};
-    name_groups(in->workload, arena, out);
+    name_groups(in, arena, out);
     struct aif_arena scratch = {0};
     struct tally t = {.in = in, .out = out};
     t.users = AIF_NEW(&scratch, struct user, in->workload->users.count);
@@ -221,12 +239,21 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     aif_arena_free(&scratch);
 }
 
+struct metrics_input metrics_input_of(const struct aif_scenario *scenario,
+                                      const struct aif_sim *sim)
+{
+    struct metrics_input in = {.workload = scenario->workload,
+                               .rows = aif_sim_rows(sim),
+                               .count = aif_sim_job_count(sim),
+                               .totals = aif_sim_totals(sim)};
+    in.episodes = aif_sim_episodes(sim, &in.episode_count);
+    return in;
+}
+
 void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
                          struct aif_arena *arena, struct aif_metrics *out)
 {
-    uint32_t episode_count;
-    const struct aif_episode *episodes = aif_sim_episodes(sim, &episode_count);
-    const struct metrics_input in = {scenario->workload,  aif_sim_rows(sim), aif_sim_job_count(sim),
-                                     aif_sim_totals(sim), episodes,          episode_count};
+    const struct metrics_input in = metrics_input_of(scenario, sim);
     metrics_from_rows(&in, arena, out);
+    out->stranger_count = aif_strangers_of(scenario).jobs;
 }

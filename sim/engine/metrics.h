@@ -4,6 +4,13 @@
 
 #include "aif/metrics.h"
 
+/* Jobs in groups of any kind. */
+struct metrics_groups {
+    const char *const *names;
+    uint32_t count;
+    const uint32_t *of_job; /* AIF_NONE: of none */
+};
+
 /* What a finished run leaves: rows[i] is what became of workload->jobs[i], i < count. */
 struct metrics_input {
     const struct aif_workload *workload;
@@ -12,7 +19,11 @@ struct metrics_input {
     const struct aif_totals *totals;
     const struct aif_episode *episodes;
     uint32_t episode_count;
+    const struct metrics_groups *groups; /* NULL: the communities */
 };
+
+struct metrics_input metrics_input_of(const struct aif_scenario *scenario,
+                                      const struct aif_sim *sim);
 
 /* As aif_metrics_compute(). */
 void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,

@@ -86,19 +86,11 @@ static uint32_t group(void *ctx, uint32_t cell)
     return c->e->cells[cell].workload;
 }
 
-static struct result_cell names_of(const struct experiment *e, uint32_t number)
-{
-    const struct experiment_cell *cell = &e->cells[number];
-    return (struct result_cell){number, e->sites[cell->site].machine.name,
-                                e->traces[cell->trace].name, e->policies[cell->policy].name,
-                                cell->seed};
-}
-
 static bool commit(struct campaign *c, const struct bytes *message, struct aif_err *err)
 {
     struct aif_arena arena = {0};
     struct result result;
-    struct result_cell names = names_of(c->e, store_next(c->store));
+    struct result_cell names = cell_names(c->e, store_next(c->store));
     result_read(message, &arena, &result);
     bool is_done = store_commit(c->store, &names, &result, err);
     aif_arena_free(&arena);
@@ -108,7 +100,7 @@ static bool commit(struct campaign *c, const struct bytes *message, struct aif_e
 static bool deliver(void *ctx, uint32_t cell, struct bytes *message, struct aif_err *err)
 {
     struct campaign *c = ctx;
-    struct result_cell names = names_of(c->e, cell);
+    struct result_cell names = cell_names(c->e, cell);
     char text[512];
     snprintf(text, sizeof text, "%s, %s, %s, seed %llu", names.site, names.trace, names.policy,
              (unsigned long long)names.seed);

@@ -70,7 +70,8 @@ static bool make_workload(const struct experiment *e, const struct experiment_ce
     const struct experiment_trace *trace = &e->traces[cell->trace];
     if (trace->path)
         return read_trace(e, trace->path, out, err);
-    struct aif_generate_ask ask = {&e->sites[cell->site].machine, trace->size, cell->seed};
+    const struct experiment_site *base = &e->sites[e->sites[cell->site].base];
+    struct aif_generate_ask ask = {&base->site.machine, trace->size, cell->seed};
     return workload_spec_make(trace->spec, &ask, out, NULL, err);
 }
 
@@ -131,20 +132,32 @@ static int64_t lap(int64_t *since)
     return spent;
 }
 
+struct result_cell cell_names(const struct experiment *e, uint32_t number)
+{
+    const struct experiment_cell *cell = &e->cells[number];
+    const struct experiment_site *site = &e->sites[cell->site];
+    return (struct result_cell){.cell = number,
+                                .site = site->name,
+                                .trace = e->traces[cell->trace].name,
+                                .policy = e->policies[cell->policy].name,
+                                .base = e->sites[site->base].name,
+                                .seed = cell->seed};
+}
+
 static void report(struct cell_runner *r, uint32_t number, const struct aif_scenario *scenario,
                    const struct aif_sim *sim, struct bytes *out)
 {
     const struct experiment *e = r->e;
-    const struct experiment_cell *cell = &e->cells[number];
     struct aif_arena arena = {0};
     struct aif_metrics metrics = {0};
     struct bytes jobs = {0};
     int64_t since = clock_ns();
     aif_metrics_compute(scenario, sim, &arena, &metrics);
+    for (unsigned by = 0; by < AIF_BY_COUNT; by++)
+        if (e->is_by[by])
+            aif_metrics_add(scenario, sim, (enum aif_by)by, &arena, &metrics);
     r->stats.metrics_ns += lap(&since);
-    struct result_cell names = {number, e->sites[cell->site].machine.name,
-                                e->traces[cell->trace].name, e->policies[cell->policy].name,
-                                cell->seed};
+    struct result_cell names = cell_names(e, number);
     struct aif_summary summary = {scenario->workload, &metrics, aif_sim_totals(sim)};
     if (e->writes_jobs)
         result_jobs(&jobs, &names, (struct aif_report){.scenario = scenario, .sim = sim});
@@ -165,8 +178,8 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
     if (!workload || !tick->call(tick->to))
         return false;
     since = clock_ns();
-    struct aif_scenario scenario = {.machine = &e->sites[cell->site].machine,
-                                    .centre = &e->sites[cell->site].centre,
+    struct aif_scenario scenario = {.machine = &e->sites[cell->site].site.machine,
+                                    .centre = &e->sites[cell->site].site.centre,
                                     .workload = workload,
                                     .policy = e->policies[cell->policy].policy,
                                     .job_limit = e->job_limit,

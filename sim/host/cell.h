@@ -3,6 +3,7 @@
 
 #include "host/deal.h"
 #include "host/experiment.h"
+#include "host/result.h"
 
 /* Computes cells of an experiment.  Workloads are read or generated when a cell first needs them
  * and kept for the next cells; the few used last stay in memory. */
@@ -15,6 +16,9 @@ struct cell_stats {
 };
 
 struct cell_runner *cell_runner_open(const struct experiment *e); /* borrowed */
+
+/* What names a cell in the results. */
+struct result_cell cell_names(const struct experiment *e, uint32_t number);
 
 /* Run a cell; the result is a message as in result.h. */
 bool cell_run(struct cell_runner *r, uint32_t cell, const struct deal_tick *tick, struct bytes *out,

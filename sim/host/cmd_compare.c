@@ -1,4 +1,4 @@
-/* aifsim compare DIR: policies of a campaign against a baseline. */
+/* aifsim compare DIR: policies of a campaign, or variants of a site, against a baseline. */
 #include "host/command.h"
 #include "host/comparison.h"
 #include "host/output.h"
@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_FORCE, MOST_METRICS = 64, FEW_SEEDS = 5 };
+enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_FORCE, KEY_BY, MOST_METRICS = 64, FEW_SEEDS = 5 };
 
 struct options {
-    const char *dir, *baseline, *community;
+    const char *dir, *baseline, *community, *by;
     const char *metrics; /* separated by commas */
     const char *exports[COMPARISON_JSON + 1];
     uint64_t seed;
@@ -21,11 +21,17 @@ struct options {
 };
 
 static const struct argp_option argp_options[] = {
-    {"baseline", 'b', "POLICY", 0, "What to compare with; default: the experiment's first policy",
+    {"baseline", 'b', "NAME", 0,
+     "What to compare with: a policy, or a variant of a site; default: the first variant if a site "
+     "has several, else the first policy",
      0},
     {"metric", 'm', "NAME[,NAME...]", 0,
-     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit", 0},
+     "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean and utilisation_submit "
+     "or, with --by, submit_share",
+     0},
     {"community", 'c', "NAME", 0, "Whose jobs; default: all", 0},
+    {"by", KEY_BY, "account|qos|user", 0,
+     "Each account, QOS or user by itself, if the experiment has outputs.by", 0},
     {"export-csv", KEY_CSV, "FILE", 0, "Write the comparison as CSV too", 0},
     {"export-json", KEY_JSON, "FILE", 0, "Write the comparison as JSON too", 0},
     {"export-markdown", KEY_MARKDOWN, "FILE", 0, "Write the comparison as a Markdown table too", 0},
@@ -58,6 +64,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'c':
         o->community = arg;
         return 0;
+    case KEY_BY:
+        o->by = arg;
+        return 0;
     case KEY_CSV:
         o->exports[COMPARISON_CSV] = arg;
         return 0;
@@ -81,6 +90,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->dir = arg;
         return 0;
     case ARGP_KEY_END:
+        if (o->by && strcmp(o->by, "account") && strcmp(o->by, "qos") && strcmp(o->by, "user"))
+            argp_error(state, "--by wants account, qos or user, found '%s'", o->by);
         if (!o->dir)
             argp_error(state, "which DIR? that of a campaign: aifsim run EXPERIMENT --out DIR");
         return 0;
@@ -93,7 +104,8 @@ static const struct argp argp = {
     argp_options,
     parse,
     "DIR",
-    "Compare the policies of a campaign: for each site, trace and metric the mean over the seeds, "
+    "Compare the policies of a campaign, or the variants of a site: for each site, trace and "
+    "metric the mean over the seeds, "
     "and the mean of the differences between runs of the same seed, with 95 % percentile bootstrap "
     "intervals (10,000 resamples of the seeds).",
     NULL,
@@ -117,25 +129,52 @@ static bool find_columns(const char *names, size_t *columns, size_t *count, stru
     return *count || aif_err_set(err, "--metric: names no metric");
 }
 
-/* The policy asked for, or the first. */
-static bool find_baseline(const struct results *r, const struct options *o, const char **out,
-                          struct aif_err *err)
+/* Names that a baseline may have, each once. */
+struct known {
+    char text[1024];
+    size_t used;
+};
+
+static void add_known(struct known *k, const char *name)
 {
-    char known[1024] = "";
-    size_t used = 0;
-    *out = o->baseline ? o->baseline : r->count ? r->cells[0].policy : NULL;
+    char quoted[256];
+    snprintf(quoted, sizeof quoted, ", %s,", name);
+    if (strstr(k->text, quoted) || k->used + strlen(name) + 3 >= sizeof k->text)
+        return;
+    /* ", a, b," holds ", a," and ", b,": see strstr(). */
+    k->used += (size_t)snprintf(k->text + k->used, sizeof k->text - k->used, "%s %s,",
+                                k->used ? "" : ",", name);
+}
+
+/* What is compared with what: the policy or the variant that is asked for; else variants with the
+ * first of their site, or policies with the first. */
+static bool find_baseline(const struct results *r, const struct options *o,
+                          struct comparison_plan *plan, struct aif_err *err)
+{
+    struct known known = {0};
+    bool has_variants = false, is_policy = false, is_variant = false;
     for (uint32_t i = 0; i < r->count; i++) {
-        if (*out && strcmp(r->cells[i].policy, *out) == 0)
-            return true;
-        if (strstr(known, r->cells[i].policy) || used + 2 >= sizeof known)
-            continue;
-        int n = snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "",
-                         r->cells[i].policy);
-        used += n > 0 ? (size_t)n : 0;
+        const struct results_cell *cell = &r->cells[i];
+        has_variants |= strcmp(cell->site, cell->base) != 0;
+        is_policy |= o->baseline && strcmp(cell->policy, o->baseline) == 0;
+        is_variant |= o->baseline && strcmp(cell->site, o->baseline) == 0;
+        add_known(&known, cell->policy);
     }
+    for (uint32_t i = 0; i < r->count && has_variants; i++)
+        add_known(&known, r->cells[i].site);
+    if (!r->count && o->by)
+        return aif_err_set(err, "%s: no figures by %s there; run it with --set outputs.by=%s",
+                           o->dir, o->by, o->by);
     if (!r->count)
         return aif_err_set(err, "%s: no cells of community '%s' there", o->dir, o->community);
-    return aif_err_set(err, "no policy '%s' in %s (there: %s)", *out, o->dir, known);
+    plan->is_by_site = has_variants && !is_policy;
+    plan->baseline = o->baseline ? o->baseline : has_variants ? NULL : r->cells[0].policy;
+    if (!o->baseline || is_policy || (is_variant && has_variants))
+        return true;
+    known.text[known.used - 1] = '\0';
+    return aif_err_set(err, "no policy%s '%s' in %s (there: %s)",
+                       has_variants ? " or variant of a site" : "", o->baseline, o->dir,
+                       known.text + 2);
 }
 
 static int export_one(const struct comparison *c, enum comparison_format format,
@@ -174,11 +213,11 @@ static int print(const struct comparison *c, const struct options *o)
 
 static void warn(const struct results *r, const struct comparison *c, const struct options *o)
 {
-    if (r->count < r->planned)
+    if (r->done < r->planned)
         fprintf(stderr,
                 "aifsim: warning: %s: %u of %u cells are there; `aifsim run --resume` computes the "
                 "rest\n",
-                o->dir, r->count, r->planned);
+                o->dir, r->done, r->planned);
     if (c->least_seeds < FEW_SEEDS)
         fprintf(stderr,
                 "aifsim: warning: only %u seed%s: fewer than %d say little about chance; 20 or "
@@ -193,7 +232,7 @@ static int compare(const struct results *results, const struct options *o)
     struct comparison comparison;
     struct aif_err err = {{0}};
     if (!find_columns(o->metrics, columns, &plan.column_count, &err) ||
-        !find_baseline(results, o, &plan.baseline, &err))
+        !find_baseline(results, o, &plan, &err))
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     comparison_make(results, &plan, &comparison);
     warn(results, &comparison, o);
@@ -204,13 +243,18 @@ static int compare(const struct results *results, const struct options *o)
 
 int command_compare(int argc, char **argv)
 {
-    struct options o = {.community = "all",
-                        .seed = 1,
-                        .metrics = "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit"};
+    struct options o = {.community = "all", .seed = 1};
     struct results results = {0};
     struct aif_err err = {{0}};
     int status;
     argp_parse(&argp, argc, argv, 0, NULL, &o);
+    char kind[16];
+    snprintf(kind, sizeof kind, "%s:", o.by ? o.by : "");
+    if (o.by)
+        o.community = kind;
+    if (!o.metrics)
+        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,submit_share"
+                         : "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit";
     if (results_open(o.dir, o.community, &results, &status, &err))
         status = compare(&results, &o);
     else

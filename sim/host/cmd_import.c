@@ -200,6 +200,7 @@ static int run(struct slurm_import *im, struct slurm_opened *opened, const struc
     int status;
     if (!read_all(im, o, &err))
         return fail(opened, &err);
+    slurm_note_missing(im, o->assoc != NULL);
     if (o->folder) {
         write_command(o, command, sizeof command);
         const struct slurm_target target = {o->folder, o->may_replace, command};

@@ -1,5 +1,6 @@
 /* aifsim list [KIND]: every plug-in with its one-line summary. */
 #include "host/command.h"
+#include "host/table_style.h"
 
 #include "aif/plugin.h"
 
@@ -9,24 +10,15 @@
 
 struct options {
     const char *kind;
-    bool is_plain, has_no_header;
-};
-
-static const struct argp_option argp_options[] = {
-    {"parsable", 'P', NULL, 0, "Separate columns by |", 0},
-    {"noheader", 'h', NULL, 0, "Leave out the column names", 0},
-    {0},
+    struct table_style style;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case 'P':
-        o->is_plain = true;
-        return 0;
-    case 'h':
-        o->has_no_header = true;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->style;
         return 0;
     case ARGP_KEY_ARG:
         if (o->kind)
@@ -38,12 +30,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static const struct argp argp = {argp_options,
+static const struct argp_child children[] = {{&table_style_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {NULL,
                                  parse,
                                  "[KIND]",
                                  "Show the plug-ins there are: order, backfill, place, preempt, "
                                  "share, trace; or those of one KIND.",
-                                 NULL,
+                                 children,
                                  NULL,
                                  NULL};
 
@@ -51,8 +45,8 @@ static void print_kind(enum aif_kind kind, const struct options *o)
 {
     const struct aif_plugin *p;
     for (size_t i = 0; (p = aif_plugin_at(kind, i)); i++)
-        printf(o->is_plain ? "%s|%s|%s\n" : "%-9s %-22s %s\n", aif_kind_name(kind), p->name,
-               p->summary);
+        printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", aif_kind_name(kind),
+               p->name, p->summary);
 }
 
 int command_list(int argc, char **argv)
@@ -66,8 +60,8 @@ int command_list(int argc, char **argv)
         return command_fail(
             EXIT_STATUS_USAGE,
             "unknown kind '%s' (known: order, backfill, place, preempt, share, trace)", o.kind);
-    if (!o.has_no_header)
-        printf(o.is_plain ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
+    if (!o.style.has_no_header)
+        printf(o.style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         if (!o.kind || strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0)
             print_kind((enum aif_kind)k, &o);

@@ -125,12 +125,27 @@ static const struct argp argp = {
     NULL,
     NULL};
 
+/* Jobs without fair share say something else than people think: see aif_strangers_of(). */
+static void note_strangers(const struct results *results)
+{
+    size_t column;
+    struct aif_err err;
+    uint32_t cells = 0;
+    AIF_CHECK(comparison_column("without_account", &column, &err));
+    for (uint32_t i = 0; i < results->count; i++)
+        cells += results->cells[i].values[column] > 0;
+    if (cells)
+        command_note("%u of %u cells have jobs of users in no account of their site, without fair "
+                     "share or refused: column without_account of summary.csv",
+                     cells, results->count);
+}
+
 static int print_table(const struct options *o)
 {
     static const char *const names[] = {"wait_mean_s", "wait_p95_s", "bsld10_mean",
                                         "utilisation_submit"};
     size_t columns[AIF_COUNT(names)];
-    struct comparison_plan plan = {columns, AIF_COUNT(columns), NULL, 1};
+    struct comparison_plan plan = {columns, AIF_COUNT(columns), NULL, false, 1};
     struct results results = {0};
     struct comparison comparison;
     struct aif_err err = {{0}};
@@ -148,13 +163,14 @@ static int print_table(const struct options *o)
     else
         comparison_write_wide(&comparison, &plan, &s);
     bool is_written = aif_sink_flush(&s);
+    note_strangers(&results);
     aif_arena_free(&comparison.arena);
     results_close(&results);
     if (!is_written)
         return command_fail(EXIT_STATUS_IO, "standard output: cannot be written: %s",
                             strerror(errno));
     if (o->campaign.level != PROGRESS_QUIET)
-        fprintf(stderr, "results: %s (compare policies: aifsim compare %s)\n", o->campaign.dir,
+        fprintf(stderr, "results: %s (compare them: aifsim compare %s)\n", o->campaign.dir,
                 o->campaign.dir);
     return EXIT_STATUS_OK;
 }

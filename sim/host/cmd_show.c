@@ -2,6 +2,7 @@
 #include "host/command.h"
 #include "host/configs.h"
 #include "host/show.h"
+#include "host/table_style.h"
 
 #include <argp.h>
 #include <inttypes.h>
@@ -11,12 +12,11 @@ enum { MOST_SITES = 256 };
 
 struct options {
     const char *site;
-    bool is_plain, has_no_header, is_json;
+    struct table_style style;
+    bool is_json;
 };
 
 static const struct argp_option argp_options[] = {
-    {"parsable", 'P', NULL, 0, "Separate columns by |", 0},
-    {"noheader", 'h', NULL, 0, "Leave out the column names", 0},
     {"json", 'j', NULL, 0, "Print one JSON object", 0},
     {0},
 };
@@ -25,11 +25,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case 'P':
-        o->is_plain = true;
-        return 0;
-    case 'h':
-        o->has_no_header = true;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->style;
         return 0;
     case 'j':
         o->is_json = true;
@@ -44,6 +41,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+static const struct argp_child children[] = {{&table_style_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
     argp_options,
     parse,
@@ -51,7 +50,7 @@ static const struct argp argp = {
     "Show the machine of a site (a name, a .yaml file or procs:N): node classes, partitions, QOS, "
     "and each figure with its source, or the reason where it is assumed.  Without SITE: list the "
     "sites there are.",
-    NULL,
+    children,
     NULL,
     NULL};
 
@@ -61,12 +60,12 @@ static void list_site(const struct config_file *f, const struct options *o)
     struct aif_err err;
     if (site_open(f->path, &s, &err)) {
         struct show_totals t = show_totals_of(&s.machine, UINT64_MAX);
-        printf(o->is_plain ? "%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%s\n"
-                           : "%-16s %7" PRIu64 " %7" PRIu64 " %9" PRIu64 "  %s\n",
+        printf(o->style.is_parsable ? "%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%s\n"
+                                    : "%-16s %7" PRIu64 " %7" PRIu64 " %9" PRIu64 "  %s\n",
                f->name, t.nodes, t.gpus, t.cores, conf_text(s.doc.root, "title"));
     } else {
-        printf(o->is_plain ? "%s|||%s|%s\n" : "%-16s %7s %7s %9s  %s\n", f->name, "-", "-", "-",
-               "(not a valid site: see aifsim check)");
+        printf(o->style.is_parsable ? "%s|||%s|%s\n" : "%-16s %7s %7s %9s  %s\n", f->name, "-", "-",
+               "-", "(not a valid site: see aifsim check)");
     }
     site_close(&s);
 }
@@ -76,9 +75,9 @@ static int list_sites(const struct options *o)
     struct aif_arena a = {0};
     struct config_file *files = AIF_NEW(&a, struct config_file, MOST_SITES);
     uint32_t n = configs_list(&a, "sites", files, MOST_SITES);
-    if (!o->has_no_header)
-        printf(o->is_plain ? "%s|%s|%s|%s|%s\n" : "%-16s %7s %7s %9s  %s\n", "SITE", "NODES",
-               "GPUS", "CORES", "TITLE");
+    if (!o->style.has_no_header)
+        printf(o->style.is_parsable ? "%s|%s|%s|%s|%s\n" : "%-16s %7s %7s %9s  %s\n", "SITE",
+               "NODES", "GPUS", "CORES", "TITLE");
     for (uint32_t i = 0; i < n; i++)
         list_site(&files[i], o);
     aif_arena_free(&a);
@@ -96,8 +95,8 @@ static int show_site(const struct options *o)
         status = command_complain(&errors);
     else if (o->is_json)
         show_json(&s, stdout);
-    else if (o->is_plain)
-        show_lines(&s, o->has_no_header, stdout);
+    else if (o->style.is_parsable)
+        show_lines(&s, o->style.has_no_header, stdout);
     else
         show_tables(&s, stdout);
     site_close(&s);
@@ -109,7 +108,7 @@ int command_show(int argc, char **argv)
 {
     struct options o = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &o);
-    if (o.is_json && (o.is_plain || !o.site))
+    if (o.is_json && (o.style.is_parsable || !o.site))
         return command_fail(EXIT_STATUS_USAGE, "--json needs a SITE and goes without -P");
     int status = o.site ? show_site(&o) : list_sites(&o);
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -2,6 +2,7 @@
  */
 #include "host/command.h"
 #include "host/replay.h"
+#include "host/table_style.h"
 
 #include "aif/slurm_table.h"
 #include "aif/text.h"
@@ -11,72 +12,166 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEY_AT = 512 };
+enum { KEY_AT = 512, KEY_ALL_ON };
 
 struct tables {
     struct replay_options *replay;
     struct aif_slurm_request request;
+    struct table_style style;
     const char *at;
 };
 
-static const struct argp_option argp_options[] = {
-    {"at", KEY_AT, "TIME", 0,
-     "Instant: seconds on the trace's clock (decimals allowed), 2-00:00:00, 36h, or "
-     "2026-01-31T12:00:00 (UTC) if the trace states its start; default: the end",
-     0},
-    {"parsable", 'P', NULL, 0, "Columns separated by |, not padded", 0},
-    {"long", 'l', NULL, 0, "More columns", 0},
-    {"norm", 'n', NULL, 0, "sprio: factors from 0 to 1, not times their weights", 0},
-    {"format", 'f', "NAMES", 0, "Columns by name, separated by commas", 0},
-    {"noheader", 'h', NULL, 0, "No line of names", 0},
-    {"user", 'u', "NAME", 0, "Only this user's", 0},
+/* Options of all four; -h is ours where Slurm's command has -n. */
+/* clang-format off */
+#define COMMON \
+    {"at", KEY_AT, "TIME", 0, \
+     "Instant: seconds on the trace's clock (decimals allowed), 2-00:00:00, 36h, or " \
+     "2026-01-31T12:00:00 (UTC) if the trace states its start; default: the end", 0}, \
+    {"long", 'l', NULL, 0, "More columns", 0}, \
+    {"format", 'f', "NAMES", 0, "Columns by name, separated by commas", 0}, \
+    {"user", 'u', "NAMES", 0, "Only these users'", 0}, \
+    {"all-on", KEY_ALL_ON, "NAME", 0, \
+     "Put all jobs on this partition of the site, whatever the trace says", 0}
+#define JOBS {"jobs", 'j', "IDS", 0, "Only these jobs: 7, or 7_2 of an array", 0}
+#define PARTITION(key) {"partition", key, "NAMES", 0, "Only jobs of these partitions", 0}
+#define ACCOUNT(name) {name, 'A', "NAMES", 0, "Only these accounts'", 0}
+#define QOS {"qos", 'q', "NAMES", 0, "Only jobs of these QOS", 0}
+#define NOTHING(name, key, text) {name, key, NULL, 0, text, 0}
+/* clang-format on */
+
+static const struct argp_option squeue_options[] = {
+    COMMON,
+    JOBS,
+    PARTITION('p'),
+    ACCOUNT("account"),
+    QOS,
+    {"states", 't', "STATES", 0, "Only jobs in these states: PD, R, S or their long names", 0},
+    {"Format", 'O', "NAMES", 0, "As --format", 0},
+    NOTHING("all", 'a', "All partitions, as always"),
+    NOTHING("array", 'r', "Arrays task by task, as always"),
     {0},
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static const struct argp_option sprio_options[] = {
+    COMMON,
+    JOBS,
+    PARTITION('p'),
+    {"norm", 'n', NULL, 0, "Factors from 0 to 1, not times their weights", 0},
+    {0},
+};
+
+static const struct argp_option sshare_options[] = {
+    COMMON,
+    ACCOUNT("accounts"),
+    {NULL, 'n', NULL, 0, "As --noheader", 0},
+    {NULL, 'o', "NAMES", 0, "As --format", 0},
+    NOTHING("all", 'a', "All users, as always"),
+    {0},
+};
+
+static const struct argp_option sacct_options[] = {
+    COMMON,
+    JOBS,
+    PARTITION('r'),
+    ACCOUNT("accounts"),
+    QOS,
+    {"state", 's', "STATES", 0, "Only jobs in these states: PD, R, S, CD, F, TO, CA, PR", 0},
+    {NULL, 'n', NULL, 0, "As --noheader", 0},
+    {NULL, 'o', "NAMES", 0, "As --format", 0},
+    NOTHING("allusers", 'a', "All users, as always"),
+    NOTHING("allocations", 'X', "Without steps, as always"),
+    {0},
+};
+
+/* Options that choose rows. */
+static error_t parse_rows(int key, char *arg, struct tables *t)
 {
-    struct tables *t = state->input;
+    struct aif_slurm_request *r = &t->request;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = t->replay;
-        return 0;
-    case KEY_AT:
-        t->at = arg;
-        return 0;
-    case 'P':
-        t->request.is_parsable = true;
-        return 0;
-    case 'l':
-        t->request.is_long = true;
-        return 0;
-    case 'n':
-        t->request.is_normalised = true;
-        return 0;
-    case 'f':
-        t->request.columns = arg;
-        return 0;
-    case 'h':
-        t->request.has_no_header = true;
-        return 0;
     case 'u':
-        t->request.user = arg;
+        r->users = arg;
+        return 0;
+    case 'A':
+        r->accounts = arg;
+        return 0;
+    case 'p':
+    case 'r':
+        r->partitions = arg;
+        return 0;
+    case 'q':
+        r->qos = arg;
+        return 0;
+    case 't':
+    case 's':
+        r->states = arg;
+        return 0;
+    case 'j':
+        r->jobs = arg;
+        return 0;
+    case KEY_ALL_ON:
+        t->replay->partition = arg;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child children[] = {{&replay_argp, 0, NULL, 0}, {0}};
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct tables *t = state->input;
+    bool is_sprio = t->request.table == AIF_SLURM_SPRIO;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = t->replay;
+        state->child_inputs[1] = &t->style;
+        return 0;
+    case KEY_AT:
+        t->at = arg;
+        return 0;
+    case 'l':
+        t->request.is_long = true;
+        return 0;
+    case 'f':
+    case 'o':
+    case 'O':
+        t->request.columns = arg;
+        return 0;
+    case 'n':
+        *(is_sprio ? &t->request.is_normalised : &t->style.has_no_header) = true;
+        return 0;
+    case 'a':
+    case 'X':
+        return 0;
+    default:
+        if (key == 'r' && t->request.table == AIF_SLURM_SQUEUE)
+            return 0;
+        return parse_rows(key, arg, t);
+    }
+}
 
-static const struct argp argp = {
-    argp_options,
-    parse,
-    "TRACE",
-    "Replay a job trace up to an instant and print what Slurm's command of this name would.\v"
-    "docs/slurm.md says what differs.  Shares and priorities need --backfill slurm.",
-    children,
-    NULL,
-    NULL};
+static const struct argp_child children[] = {
+    {&replay_argp, 0, NULL, 0}, {&table_style_argp, 0, NULL, 0}, {0}};
+
+static const struct argp_option *const options_of[] = {
+    [AIF_SLURM_SSHARE] = sshare_options,
+    [AIF_SLURM_SPRIO] = sprio_options,
+    [AIF_SLURM_SQUEUE] = squeue_options,
+    [AIF_SLURM_SACCT] = sacct_options,
+};
+
+static struct argp argp_of(enum aif_slurm_table table)
+{
+    return (struct argp){
+        options_of[table],
+        parse,
+        "TRACE",
+        "Replay a job trace up to an instant and print what Slurm's command of this name would.\v"
+        "docs/slurm.md says what differs.  Shares and priorities need --backfill slurm, the "
+        "default.",
+        children,
+        NULL,
+        NULL};
+}
 
 /* "2026-01-31", "2026-01-31T12:00", "2026-01-31T12:00:00", UTC. */
 static bool read_date(const char *text, int64_t *unix_s)
@@ -180,7 +275,11 @@ static int show(enum aif_slurm_table table, int argc, char **argv)
         aif_fatal("out of memory");
     struct tables t = {.replay = &r->options, .request = {.table = table}};
     r->options = replay_defaults();
+    r->options.policy.backfill = "slurm";
+    struct argp argp = argp_of(table);
     argp_parse(&argp, argc, argv, 0, NULL, &t);
+    t.request.is_parsable = t.style.is_parsable;
+    t.request.has_no_header = t.style.has_no_header;
     int status = run(r, &t);
     replay_close(r);
     return status;

@@ -32,3 +32,13 @@ int command_complain(const struct conf_errors *errors)
     print_lines(errors->text ? errors->text : "");
     return errors->is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA;
 }
+
+void command_note(const char *fmt, ...)
+{
+    char text[1000];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    fprintf(stderr, "aifsim: note: %s\n", text);
+}

@@ -30,6 +30,10 @@ struct command {
 /* Print "aifsim: TEXT" to standard error, each line of it, and return status. */
 int command_fail(enum exit_status status, const char *fmt, ...) AIF_PRINTF(2, 3);
 
+/* Print "aifsim: note: TEXT" to standard error: something that is no mistake, but should be known.
+ */
+void command_note(const char *fmt, ...) AIF_PRINTF(1, 2);
+
 struct conf_errors;
 
 /* Print all mistakes found in documents; the status says whether a file is missing or wrong. */

@@ -6,15 +6,16 @@
 #include "host/bootstrap.h"
 #include "host/results.h"
 
-/* Policies side by side: for each site and trace the mean of each metric over the seeds, and,
- * against a baseline, the mean of the differences between runs of the same seed (common random
- * numbers). */
+/* Policies, or variants of a site, side by side: for each site, trace and policy the mean of each
+ * metric over the seeds, and, against a baseline, the mean of the differences between runs of the
+ * same seed (common random numbers). */
 
 struct comparison_row {
-    const char *site, *trace, *policy;
+    const char *site, *trace, *policy, *community;
+    const char *baseline;        /* what the line is compared with; NULL: nothing */
     size_t column;               /* of aif/summary.h */
     struct bootstrap mean;       /* n 0: no seed has this figure */
-    struct bootstrap difference; /* policy - baseline; n 0: is the baseline, or has no pairs */
+    struct bootstrap difference; /* this - baseline; n 0: is the baseline, or has no pairs */
     bool is_baseline;
 };
 
@@ -22,14 +23,16 @@ struct comparison {
     struct aif_arena arena;      /* owns the rows; their texts belong to the results */
     struct comparison_row *rows; /* by site, trace, policy, metric, in the order of the results */
     uint32_t count;
-    const char *baseline; /* NULL: none */
+    bool is_by_site;
+    bool has_communities; /* rows of more than one: written with their names */
     uint32_t least_seeds; /* fewest seeds of any row */
 };
 
 struct comparison_plan {
     const size_t *columns;
     size_t column_count;
-    const char *baseline; /* a policy's name; NULL: none */
+    const char *baseline; /* a policy's name, or that of a variant; NULL: none, or see below */
+    bool is_by_site;      /* variants of a site under one policy are paired; NULL: with the first */
     uint64_t seed;        /* of the bootstrap */
 };
 

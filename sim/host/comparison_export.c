@@ -4,9 +4,15 @@
 static const int64_t nano = 1000000000;
 
 static const char *const fields[] = {
-    "site",       "trace",          "policy",         "metric",   "n",
-    "mean",       "mean_low",       "mean_high",      "baseline", "pairs",
-    "difference", "difference_low", "difference_high"};
+    "site",       "trace",          "policy",          "metric",   "n",
+    "mean",       "mean_low",       "mean_high",       "baseline", "pairs",
+    "difference", "difference_low", "difference_high", "community"};
+
+/* The last one is written where rows are of several communities. */
+static size_t field_count(const struct comparison *c)
+{
+    return AIF_COUNT(fields) - !c->has_communities;
+}
 
 /* How a format writes its pieces. */
 struct style {
@@ -80,20 +86,23 @@ static void put_row(const struct comparison *c, struct line *l)
     put_text(l, aif_column_at(row->column)->name);
     put_count(l, row->mean.n);
     put_bootstrap(l, &row->mean);
-    put_text(l, c->baseline ? c->baseline : "");
+    put_text(l, row->baseline ? row->baseline : "");
     put_count(l, row->difference.n);
     put_bootstrap(l, &row->difference);
+    if (c->has_communities)
+        put_text(l, row->community);
     aif_sink_text(l->s, styles[l->format].after);
 }
 
-static void put_header(enum comparison_format format, struct aif_sink *s)
+static void put_header(const struct comparison *c, enum comparison_format format,
+                       struct aif_sink *s)
 {
     const struct style *style = &styles[format];
     if (format == COMPARISON_JSON) {
         aif_sink_text(s, "[");
         return;
     }
-    for (size_t i = 0; i < AIF_COUNT(fields); i++) {
+    for (size_t i = 0; i < field_count(c); i++) {
         aif_sink_text(s, i ? style->between : style->before);
         aif_sink_text(s, fields[i]);
     }
@@ -101,14 +110,14 @@ static void put_header(enum comparison_format format, struct aif_sink *s)
     aif_sink_char(s, '\n');
     if (format != COMPARISON_MARKDOWN)
         return;
-    for (size_t i = 0; i < AIF_COUNT(fields); i++)
-        aif_sink_text(s, i < 4 || i == 8 ? "| --- " : "| ---: ");
+    for (size_t i = 0; i < field_count(c); i++)
+        aif_sink_text(s, i < 4 || i == 8 || i == 13 ? "| --- " : "| ---: ");
     aif_sink_text(s, "|\n");
 }
 
 void comparison_write(const struct comparison *c, enum comparison_format format, struct aif_sink *s)
 {
-    put_header(format, s);
+    put_header(c, format, s);
     for (uint32_t i = 0; i < c->count; i++) {
         struct line l = {s, format, &c->rows[i], 0};
         if (format == COMPARISON_JSON)

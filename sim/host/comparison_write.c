@@ -86,7 +86,7 @@ static void put_left(struct aif_sink *s, const char *text, int width)
 
 /* Widths of the columns that name a line. */
 struct widths {
-    int site, trace, policy, metric;
+    int site, trace, policy, community, metric; /* community 0: not shown */
 };
 
 static void widen(int *width, const char *text)
@@ -98,23 +98,29 @@ static void widen(int *width, const char *text)
 
 static struct widths measure(const struct comparison *c)
 {
-    struct widths w = {4, 5, 6, 6};
+    struct widths w = {4, 5, 6, c->has_communities ? 9 : 0, 6};
     for (uint32_t i = 0; i < c->count; i++) {
         widen(&w.site, c->rows[i].site);
         widen(&w.trace, c->rows[i].trace);
         widen(&w.policy, c->rows[i].policy);
+        if (c->has_communities)
+            widen(&w.community, c->rows[i].community);
         widen(&w.metric, aif_column_at(c->rows[i].column)->name);
     }
     return w;
 }
 
-static void put_names(struct aif_sink *s, const struct widths *w, const char *site,
-                      const char *trace, const char *policy)
+static void put_names(struct aif_sink *s, const struct widths *w, const struct comparison_row *row)
 {
-    put_left(s, site, w->site);
-    put_left(s, trace, w->trace);
-    put_left(s, policy, w->policy);
+    put_left(s, row->site, w->site);
+    put_left(s, row->trace, w->trace);
+    put_left(s, row->policy, w->policy);
+    if (w->community)
+        put_left(s, row->community, w->community);
 }
+
+static const struct comparison_row heads = {
+    .site = "SITE", .trace = "TRACE", .policy = "POLICY", .community = "COMMUNITY"};
 
 static void put_wide_cells(const struct comparison *c, uint32_t first, size_t count,
                            const int *widths, struct aif_sink *s)
@@ -143,12 +149,12 @@ void comparison_write_wide(const struct comparison *c, const struct comparison_p
         format_interval(c->rows[i].column, &c->rows[i].mean, &text);
         widen(&widths[i % count], text.text);
     }
-    put_names(s, &names, "SITE", "TRACE", "POLICY");
+    put_names(s, &names, &heads);
     for (size_t m = 0; m < count; m++)
         put_left(s, aif_column_at(plan->columns[m])->name, m + 1 < count ? widths[m] : 0);
     aif_sink_char(s, '\n');
     for (uint32_t i = 0; i < c->count; i += (uint32_t)count) {
-        put_names(s, &names, c->rows[i].site, c->rows[i].trace, c->rows[i].policy);
+        put_names(s, &names, &c->rows[i]);
         put_wide_cells(c, i, count, widths, s);
     }
 }
@@ -170,7 +176,11 @@ static void put_sentence(const struct comparison *c, const struct comparison_row
 {
     const struct bootstrap *d = &row->difference;
     const char *name = aif_column_at(row->column)->name;
-    put_format(s, "%s, %s: %s changes %s by ", row->site, row->trace, row->policy, name);
+    if (c->has_communities)
+        put_format(s, "%s, ", row->community);
+    put_format(s, "%s, %s: %s changes %s by ", c->is_by_site ? row->trace : row->site,
+               c->is_by_site ? row->policy : row->trace, c->is_by_site ? row->site : row->policy,
+               name);
     if (d->sum > 0)
         aif_sink_char(s, '+');
     put_mean(s, row->column, d->sum, d->n, digits_for_people(row->column));
@@ -181,7 +191,7 @@ static void put_sentence(const struct comparison *c, const struct comparison_row
         put_mean(s, row->column, d->high_sum, d->n, digits_for_people(row->column));
         aif_sink_char(s, ')');
     }
-    put_format(s, " against %s: %s.\n", c->baseline, verdict(row));
+    put_format(s, " against %s: %s.\n", row->baseline, verdict(row));
 }
 
 static void put_line(const struct comparison_row *row, const struct widths *w, struct aif_sink *s)
@@ -189,7 +199,7 @@ static void put_line(const struct comparison_row *row, const struct widths *w, s
     struct cell_text mean, difference;
     format_interval(row->column, &row->mean, &mean);
     format_interval(row->column, &row->difference, &difference);
-    put_names(s, w, row->site, row->trace, row->policy);
+    put_names(s, w, row);
     put_left(s, aif_column_at(row->column)->name, w->metric);
     put_format(s, "%4u  ", row->mean.n);
     put_left(s, mean.text, WIDTH_MAX);
@@ -200,7 +210,7 @@ static void put_line(const struct comparison_row *row, const struct widths *w, s
 void comparison_write_text(const struct comparison *c, struct aif_sink *s)
 {
     struct widths w = measure(c);
-    put_names(s, &w, "SITE", "TRACE", "POLICY");
+    put_names(s, &w, &heads);
     put_left(s, "METRIC", w.metric);
     aif_sink_text(s, "   N  ");
     put_left(s, "MEAN [95 % interval]", WIDTH_MAX);

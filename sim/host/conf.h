@@ -76,7 +76,7 @@ enum conf_type {
     CONF_INT,      /* min, max; written 12, never 012, 1e3 or 12x */
     CONF_REAL,     /* real_min, real_max; written 12 or 0.85 */
     CONF_BOOL,     /* true, false */
-    CONF_DURATION, /* aif_text_duration(): 90, 15m, 24h, 7d, 2:00:00; min, max in seconds */
+    CONF_DURATION, /* 0, 90s, 15m, 24h, 7d, 2:00:00; min, max in seconds */
     CONF_CHOICE,   /* one of choices */
     CONF_TABLE,    /* keys as listed in fields */
     CONF_LIST,     /* of item; min, max: number of items */
@@ -139,13 +139,21 @@ bool conf_parse(struct conf_doc *doc, const char *name, const char *text, size_t
 
 /* Change the tree as `--set KEY.SUB=VALUE` asks: VALUE is a text, several separated by commas (a
  * list), or YAML that starts with [, { or a quote.  A number as part of the key counts list items
- * from 0.  Messages name the option. */
+ * from 0; a key with dots in it that is there is found.  Messages name the option. */
 bool conf_set(struct conf_doc *doc, const char *assignment, struct conf_errors *errors);
+
+/* The same for an option of another name. */
+bool conf_set_option(struct conf_doc *doc, const char *option, const char *assignment,
+                     struct conf_errors *errors);
 
 /* The same with a value from another document, which must outlive this one; messages name its place
  * there. */
 bool conf_set_node(struct conf_doc *doc, const char *path, const struct conf_node *value,
                    struct conf_errors *errors);
+
+/* The same for each entry of a map of another document: keys may be paths.  A map with entries
+ * changes those keys of a map that is there; anything else takes the place of what is there. */
+bool conf_merge(struct conf_doc *doc, const struct conf_node *changes, struct conf_errors *errors);
 
 /* Check the tree against its fields, fill in defaults and put the keys of tables into the order of
  * their fields.  True if no mistake was found. */

@@ -115,11 +115,22 @@ static bool check_bool(struct conf_node *n, struct conf_errors *errors)
     return true;
 }
 
+/* Slurm's settings are minutes here and seconds there: a number alone would be read as one of them
+ * in silence. */
+static bool lacks_unit(const struct conf_node *n)
+{
+    return n->whole != 0 && !n->text[strspn(n->text, "0123456789")];
+}
+
 static bool check_duration(struct conf_node *n, const struct conf_field *f,
                            struct conf_errors *errors)
 {
     if (n->kind != CONF_KIND_SCALAR || !aif_text_duration(n->text, &n->whole))
         return conf_mismatch(errors, n, "a duration such as 90s, 15m, 24h, 7d or 2:00:00");
+    if (lacks_unit(n))
+        return conf_error(
+            errors, n, "%s: a duration needs its unit: write %sm for minutes or %ss for seconds",
+            n->key ? n->key : "duration", conf_quote(n->text).text, conf_quote(n->text).text);
     if (f->max && (n->whole < f->min || n->whole > f->max))
         return conf_error(errors, n, "%s: expected %" PRId64 " to %" PRId64 " s, found %s",
                           n->key ? n->key : "duration", f->min, f->max, conf_quote(n->text).text);

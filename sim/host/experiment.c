@@ -43,12 +43,10 @@ static void make_options_absolute(struct experiment *e)
         if (!is_sites && strcmp(key->key, "traces") != 0)
             continue;
         for (struct conf_node *item = key->first; item; item = item->next) {
-            if (is_sites)
-                make_absolute(e, item, configs_is_path(item->text));
             for (struct conf_node *n = item->first; n; n = n->next) {
                 bool is_file = strcmp(n->key, "file") == 0;
-                bool is_spec = strcmp(n->key, "generate") == 0;
-                make_absolute(e, n, is_file || (is_spec && configs_is_path(n->text)));
+                bool is_named = strcmp(n->key, is_sites ? "site" : "generate") == 0;
+                make_absolute(e, n, is_file || (is_named && configs_is_path(n->text)));
             }
         }
     }
@@ -70,28 +68,53 @@ static const char *resolve(struct experiment *e, const char *folder, const char 
     return strcmp(folder, ".") == 0 ? text : join(&e->arena, folder, text);
 }
 
+/* The site of an entry, as its place in the list says. */
+static bool read_site(struct experiment *e, struct experiment_site *s, const char *folder,
+                      const struct conf_node *n, struct conf_errors *errors)
+{
+    struct site_changes changes = {.set = conf_get(n, "set")};
+    const struct conf_node *where = conf_get(n, "site");
+    const char *path, *name = conf_text(n, "site");
+    struct aif_err err;
+    if (configs_is_path(name))
+        name = resolve(e, folder, name);
+    if (!site_locate(name, &e->arena, &path, &err))
+        return conf_error(errors, where, "%s", err.text);
+    if (!site_read_changed(name, &changes, &s->site, errors))
+        return conf_error(errors, where, "site '%.200s' cannot be used: see the message before",
+                          name);
+    s->name = text_or(n, "name", s->site.machine.name);
+    return true;
+}
+
+/* Whether two entries are the same site before any change. */
+static bool is_same_site(const struct experiment_site *a, const struct experiment_site *b)
+{
+    bool is_pool = !*a->site.path && !*b->site.path;
+    return is_pool ? a->site.machine.procs == b->site.machine.procs
+                   : strcmp(a->site.path, b->site.path) == 0;
+}
+
 static bool bind_sites(struct experiment *e, const char *folder, struct conf_errors *errors)
 {
     const struct conf_node *list = conf_get(e->doc.root, "sites");
-    e->sites = AIF_NEW(&e->arena, struct site, list->count);
+    e->sites = AIF_NEW(&e->arena, struct experiment_site, list->count);
     bool ok = true;
     for (const struct conf_node *n = list->first; n; n = n->next, e->site_count++) {
-        struct site *s = &e->sites[e->site_count];
-        const char *name = configs_is_path(n->text) ? resolve(e, folder, n->text) : n->text;
-        const char *path;
-        struct aif_err err;
-        if (!site_locate(name, &e->arena, &path, &err)) {
-            ok = conf_error(errors, n, "%s", err.text);
+        struct experiment_site *s = &e->sites[e->site_count];
+        s->base = e->site_count;
+        if (!read_site(e, s, folder, n, errors)) {
+            ok = false;
             continue;
         }
-        if (!site_read(name, s, errors)) {
-            ok =
-                conf_error(errors, n, "site '%.200s' cannot be used: see the message before", name);
-            continue;
+        for (uint32_t i = e->site_count; i-- > 0;) {
+            const struct experiment_site *other = &e->sites[i];
+            if (other->name && strcmp(other->name, s->name) == 0)
+                ok = conf_error(errors, n, "two sites are called '%s': give this one a 'name'",
+                                s->name);
+            if (other->name && is_same_site(other, s))
+                s->base = i;
         }
-        for (uint32_t i = 0; i < e->site_count; i++)
-            if (e->sites[i].machine.name && strcmp(e->sites[i].machine.name, s->machine.name) == 0)
-                ok = conf_error(errors, n, "site '%s' twice", s->machine.name);
     }
     return ok;
 }
@@ -237,17 +260,21 @@ static bool make_cells(struct experiment *e, struct conf_errors *errors)
                                 "%s: more than %d cells (sites x traces x policies x seeds)",
                                 e->path, MOST_CELLS);
     e->cells = AIF_NEW(&e->arena, struct experiment_cell, count * e->policy_count);
-    uint32_t *shared = AIF_NEW(&e->arena, uint32_t, e->trace_count);
+    /* The first workload of each site and trace; those of further seeds follow. */
+    uint32_t *first = AIF_NEW(&e->arena, uint32_t, (size_t)e->site_count * e->trace_count);
     for (uint32_t s = 0; s < e->site_count; s++)
         for (uint32_t t = 0; t < e->trace_count; t++) {
             bool is_file = !e->traces[t].spec;
-            if (is_file && s == 0)
-                shared[t] = e->workload_count++;
-            for (uint32_t i = 0; i < (is_file ? 1 : e->seed_count); i++)
+            uint32_t seeds = is_file ? 1 : e->seed_count;
+            uint32_t like = is_file ? 0 : e->sites[s].base;
+            uint32_t *workload = &first[(size_t)s * e->trace_count + t];
+            *workload = like < s ? first[(size_t)like * e->trace_count + t] : e->workload_count;
+            e->workload_count += like < s ? 0 : seeds;
+            for (uint32_t i = 0; i < seeds; i++)
                 add_cells(e, (struct experiment_cell){
                                  .site = s,
                                  .trace = t,
-                                 .workload = is_file ? shared[t] : e->workload_count++,
+                                 .workload = *workload + i,
                                  .seed = is_file ? 0 : e->seeds[i],
                              });
         }
@@ -260,6 +287,9 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     e->name = conf_text(root, "name");
     e->description = conf_text(root, "description");
     e->writes_jobs = conf_bool(conf_get(root, "outputs"), "jobs");
+    for (const struct conf_node *n = conf_get(conf_get(root, "outputs"), "by")->first; n;
+         n = n->next)
+        e->is_by[n->whole] = true;
     e->is_strict = conf_bool(root, "strict");
     e->is_checked = conf_bool(root, "check");
     e->job_limit = (uint32_t)conf_int(root, "job_limit");
@@ -291,7 +321,7 @@ bool experiment_open(const char *path, const char *const *sets, size_t set_count
 void experiment_close(struct experiment *e)
 {
     for (uint32_t i = 0; i < e->site_count; i++)
-        site_close(&e->sites[i]);
+        site_close(&e->sites[i].site);
     for (uint32_t i = 0; i < e->trace_count; i++)
         workload_spec_close(&e->specs[i]);
     conf_close(&e->doc);

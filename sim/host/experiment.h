@@ -4,18 +4,26 @@
 #include "host/site.h"
 #include "host/workload_spec.h"
 
+#include "aif/metrics.h"
 #include "aif/sched.h"
 
 /* A campaign as a YAML file describes it: sites x traces x policies x seeds.
  *
  *     name: demo
- *     sites: [mimer, "procs:1024", my/site.yaml]
+ *     sites: [mimer, "procs:1024", {name: fairer, site: mimer, set: {KEY: VALUE}}]
  *     traces:
  *       - file: logs/sdsc-blue.swf.gz             # the same for every seed
  *       - generate: three-communities             # another workload for every site and seed
  *         load: 0.9
  *     policies: [fcfs/none, {order: fcfs, backfill: easy, candidates: sjf}]
  *     seeds: 1..5 */
+
+/* A site, or a variant of one: the same file with some keys changed. */
+struct experiment_site {
+    const char *name; /* unique; that of the file by default */
+    uint32_t base;    /* number of the first entry with the same file: itself, or less */
+    struct site site;
+};
 
 struct experiment_trace {
     const char *name;                 /* unique in the experiment */
@@ -31,7 +39,8 @@ struct experiment_policy {
 };
 
 /* One run.  Cells that need the same workload have the same workload number and, except for trace
- * files, stand together. */
+ * files and variants of a site, stand together.  Variants see the jobs that are drawn for the first
+ * of them. */
 struct experiment_cell {
     uint32_t site, trace, policy;
     uint32_t workload;
@@ -47,7 +56,7 @@ struct experiment_input {
 struct experiment {
     struct aif_arena arena;
     const char *path, *name, *description;
-    struct site *sites;
+    struct experiment_site *sites;
     struct experiment_trace *traces;
     struct experiment_policy *policies;
     uint64_t *seeds; /* > 0 */
@@ -58,7 +67,8 @@ struct experiment {
     struct experiment_cell *cells;
     uint32_t cell_count, workload_count;
 
-    bool writes_jobs; /* outputs.jobs: a row for every job */
+    bool writes_jobs;         /* outputs.jobs: a row for every job */
+    bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */
 

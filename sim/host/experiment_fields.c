@@ -39,6 +39,19 @@ static const char *text_of(struct conf_node *map, const char *key, const char *f
     return n && n->kind == CONF_KIND_SCALAR ? n->text : fallback;
 }
 
+/* Sites.  A name or path alone; or a map, with changes. */
+
+static bool expand_site(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)errors;
+    if (n->kind != CONF_KIND_SCALAR)
+        return true;
+    const char *text = n->text;
+    make_map(n);
+    add(doc, n, "site", text, strlen(text));
+    return true;
+}
+
 /* Policies.  ORDER/BACKFILL[+CANDIDATES][/PLACE] */
 
 static bool split_policy(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
@@ -81,9 +94,16 @@ static bool expand_policy(struct conf_doc *doc, struct conf_node *n, struct conf
         char name[LONGEST_NAME];
         bool has_own = strcmp(candidates, order) != 0, is_first_fit = !strcmp(place, "first-fit");
         const char *share = text_of(n, "share", "");
-        snprintf(name, sizeof name, "%.40s%s%.20s%s/%.40s%s%.40s%s%.40s", order, *share ? "(" : "",
-                 share, *share ? ")" : "", text_of(n, "backfill", ""), has_own ? "+" : "",
-                 has_own ? candidates : "", is_first_fit ? "" : "/", is_first_fit ? "" : place);
+        int bytes =
+            snprintf(name, sizeof name, "%s%s%s%s/%s%s%s%s%s", order, *share ? "(" : "", share,
+                     *share ? ")" : "", text_of(n, "backfill", ""), has_own ? "+" : "",
+                     has_own ? candidates : "", is_first_fit ? "" : "/", is_first_fit ? "" : place);
+        if (bytes >= (int)sizeof name)
+            return conf_error(
+                errors, n,
+                "policy '%.40s...': its parts are too long for a name (%d characters): "
+                "give it a 'name'",
+                order, LONGEST_NAME - 1);
         add(doc, n, "name", name, strlen(name));
     }
     return true;
@@ -257,8 +277,16 @@ static bool verify_trace(const struct conf_node *n, struct conf_errors *errors)
 }
 
 static const struct conf_field any_item = {.type = CONF_ANY};
-static const struct conf_field text_item = {.type = CONF_TEXT, .min = 1, .max = 4000};
 static const struct conf_field seed_item = {.type = CONF_INT, .min = 1, .max = INT64_MAX};
+
+static const struct conf_field site_entry_fields[] = {
+    {.key = "name", .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME},
+    {.key = "site", .type = CONF_TEXT, .is_required = true, .min = 1, .max = 4000},
+    {.key = "set", .type = CONF_DICT, .item = &any_item},
+    {.key = NULL},
+};
+static const struct conf_field site_item = {
+    .type = CONF_TABLE, .fields = site_entry_fields, .expand = expand_site};
 
 static const struct conf_field trace_fields[] = {
     {.key = "name", .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME},
@@ -285,8 +313,13 @@ static const struct conf_field policy_fields[] = {
 static const struct conf_field policy_item = {
     .type = CONF_TABLE, .fields = policy_fields, .expand = expand_policy};
 
+/* In the order of enum aif_by. */
+static const char *const by_choices[] = {"account", "qos", "user", NULL};
+static const struct conf_field by_item = {.type = CONF_CHOICE, .choices = by_choices};
+
 static const struct conf_field output_fields[] = {
     {.key = "jobs", .type = CONF_BOOL, .fallback = "false"},
+    {.key = "by", .type = CONF_LIST, .fallback = "[]", .item = &by_item},
     {.key = NULL},
 };
 
@@ -305,7 +338,7 @@ const struct conf_field experiment_fields[] = {
      .is_required = true,
      .min = 1,
      .max = 10000,
-     .item = &text_item},
+     .item = &site_item},
     {.key = "traces",
      .type = CONF_LIST,
      .is_required = true,

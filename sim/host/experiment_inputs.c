@@ -47,8 +47,8 @@ bool experiment_read_inputs(struct experiment *e, struct conf_errors *errors)
     const struct conf_node *n = conf_get(e->doc.root, "sites")->first;
     bool ok = true;
     for (uint32_t i = 0; i < e->site_count; i++, n = n->next)
-        if (e->sites[i].path && *e->sites[i].path)
-            ok &= add_input(e, inputs, e->sites[i].path, n, errors);
+        if (e->sites[i].site.path && *e->sites[i].site.path)
+            ok &= add_input(e, inputs, e->sites[i].site.path, conf_get(n, "site"), errors);
     n = conf_get(e->doc.root, "traces")->first;
     for (uint32_t i = 0; i < e->trace_count; i++, n = n->next) {
         const struct experiment_trace *t = &e->traces[i];

@@ -75,7 +75,15 @@ static uint32_t count_lines(const struct input *in)
 static bool read_rows(struct reader *r)
 {
     char line[LINE_BYTES];
-    if (!next_line(r, line) || strcmp(line, "kind,t_ms") != 0)
+    if (!next_line(r, line))
+        line[0] = '\0';
+    if (strncmp(line, "job_id,slurm_id,", 16) == 0)
+        return aif_err_set(
+            r->err,
+            "%s:1: this is what `aifsim import slurm` writes of each job, to compare "
+            "with; --ticks wants the columns 'kind,t_ms'",
+            r->path);
+    if (strcmp(line, "kind,t_ms") != 0)
         return aif_err_set(r->err, "%s:1: expected the columns 'kind,t_ms'", r->path);
     while (next_line(r, line))
         if (line[0] != '\0' && line[0] != '#' && !read_row(r, line))

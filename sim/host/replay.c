@@ -44,7 +44,9 @@ static int find_site(struct replay *r)
     }
     struct conf_errors errors = {0};
     int status = EXIT_STATUS_OK;
-    if (!site_read(name, &r->site, &errors))
+    struct site_changes changes = {.options = r->options.site_sets,
+                                   .option_count = r->options.site_set_count};
+    if (!site_read_changed(name, &changes, &r->site, &errors))
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
                               errors.text);
     conf_errors_fini(&errors);
@@ -102,7 +104,7 @@ int replay_read(struct replay *r)
         return command_fail(EXIT_STATUS_USAGE, "%s", err.text);
     if (o->recording_path && !r->scenario.policy.backfill->controls)
         return command_fail(EXIT_STATUS_USAGE,
-                            "--recorded needs a start rule with a clock of its own: --backfill "
+                            "--ticks needs a start rule with a clock of its own: --backfill "
                             "slurm");
     double start_s = replay_clock_s();
     int status = read_trace(r);
@@ -114,6 +116,19 @@ int replay_read(struct replay *r)
     if (status == EXIT_STATUS_OK)
         status = read_recording(r);
     return status;
+}
+
+/* A site that lacks some of the trace's users says something else than people think. */
+static void note_strangers(const struct replay *r)
+{
+    struct aif_strangers s = aif_strangers_of(&r->scenario);
+    if (s.jobs)
+        command_note("%s: %llu job%s of %u user%s are in no account of the site: %s; first: %s",
+                     r->options.trace, (unsigned long long)s.jobs, s.jobs == 1 ? "" : "s", s.users,
+                     s.users == 1 ? "" : "s",
+                     s.is_refused ? "refused, since the site enforces associations"
+                                  : "fair-share factor 0",
+                     s.first);
 }
 
 int replay_open(struct replay *r)
@@ -134,6 +149,7 @@ int replay_open(struct replay *r)
                             err.text + (is_named ? n : 0));
     }
     r->bind_s = replay_clock_s() - start_s;
+    note_strangers(r);
     return EXIT_STATUS_OK;
 }
 
@@ -142,6 +158,7 @@ void replay_close(struct replay *r)
     output_discard(&r->jobs);
     output_discard(&r->swf);
     output_discard(&r->waits);
+    output_discard(&r->summary);
     aif_sim_close(r->sim);
     site_close(&r->site);
     aif_arena_free(&r->arena);

@@ -10,9 +10,12 @@
 #include <argp.h>
 
 struct replay_options {
-    const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path;
+    const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path, *summary_path;
     const char *recording_path; /* recording.h */
     struct aif_policy_names policy;
+    const char *site_sets[64]; /* KEY=VALUE */
+    size_t site_set_count;
+    bool is_by[AIF_BY_COUNT]; /* groups of jobs to add to the summary */
     bool is_json, is_parsable, may_replace, is_strict, is_checked;
 };
 
@@ -28,7 +31,7 @@ struct replay {
     struct aif_arena arena; /* of the metrics and the recording */
     struct aif_metrics metrics;
     struct aif_recording recording;
-    struct output jobs, swf, waits;
+    struct output jobs, swf, waits, summary;
     double read_s, bind_s, run_s, metrics_s;
 };
 
@@ -51,5 +54,8 @@ double replay_clock_s(void); /* for measuring */
 
 /* Print the summary as the options ask for it.  False if standard output takes no more. */
 bool replay_print(const struct replay *r);
+
+/* The same figures as CSV: columns that name the run, then those of summary.csv. */
+void replay_summary_csv(const struct replay *r, struct aif_sink *s);
 
 #endif

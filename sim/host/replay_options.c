@@ -1,27 +1,37 @@
 /* Options of all commands that run one trace under one policy. */
 #include "host/replay.h"
 
-enum { KEY_SHARE = 256, KEY_PARTITION, KEY_RECORDED, KEY_STRICT, KEY_CHECK };
+enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_TICKS, KEY_STRICT, KEY_CHECK };
 
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
      "Machine: a site (`aifsim show`), a site file, or procs:N; default: what the trace states", 0},
+    {"site-set", KEY_SITE_SET, "KEY=VALUE", 0,
+     "Change a value of the site, such as scheduler.priority.weight_age=500; repeatable", 0},
     {"order", 'o', "NAME", 0, "Order of the queue; default fcfs; multifactor with --backfill slurm",
      0},
-    {"backfill", 'b', "NAME", 0, "Backfilling; default easy", 0},
+    {"backfill", 'b', "NAME", 0, "Backfilling; default easy, of tables as Slurm's: slurm", 0},
     {"candidates", 'c', "NAME", 0,
      "Order in which jobs are tried for backfilling; default: as the queue", 0},
     {"place", 'p', "NAME", 0, "Choice of nodes; default first-fit", 0},
     {"share", KEY_SHARE, "NAME", 0,
      "Fair-share algorithm of orders by priority; default: the site's, else fair-tree", 0},
-    {"partition", KEY_PARTITION, "NAME", 0,
-     "Put all jobs on this partition of the site, whatever the trace says", 0},
-    {"recorded", KEY_RECORDED, "FILE", 0,
+    {"ticks", KEY_TICKS, "FILE", 0,
      "Act at the times at which a real controller did (CSV); needs --backfill slurm", 0},
+    {"recorded", KEY_TICKS, "FILE", OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
     {"strict", KEY_STRICT, NULL, 0, "Every record that would need a repair is an error", 0},
     {"check", KEY_CHECK, NULL, 0, "Recompute the whole state after every pass (slow)", 0},
     {0},
 };
+
+static error_t add_site_set(struct replay_options *o, const char *arg, struct argp_state *state)
+{
+    if (o->site_set_count == AIF_COUNT(o->site_sets))
+        argp_error(state, "--site-set: at most %zu of them; an experiment takes more",
+                   AIF_COUNT(o->site_sets));
+    o->site_sets[o->site_set_count++] = arg;
+    return 0;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -30,6 +40,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 's':
         o->site = arg;
         return 0;
+    case KEY_SITE_SET:
+        return add_site_set(o, arg, state);
     case 'o':
         o->policy.order = arg;
         return 0;
@@ -45,10 +57,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SHARE:
         o->policy.share = arg;
         return 0;
-    case KEY_PARTITION:
-        o->partition = arg;
-        return 0;
-    case KEY_RECORDED:
+    case KEY_TICKS:
         o->recording_path = arg;
         return 0;
     case KEY_STRICT:

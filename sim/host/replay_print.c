@@ -133,6 +133,15 @@ static void print_parsable(const struct aif_summary *summary, struct aif_sink *s
     aif_sink_char(s, '\n');
 }
 
+void replay_summary_csv(const struct replay *r, struct aif_sink *s)
+{
+    struct aif_summary summary = {&r->workload, &r->metrics, aif_sim_totals(r->sim)};
+    struct aif_summary_key keys[KEY_COUNT];
+    size_t count = summary_keys(r, keys);
+    aif_summary_csv_header(s, keys, count);
+    aif_summary_csv_rows(s, keys, count, &summary);
+}
+
 bool replay_print(const struct replay *r)
 {
     struct aif_summary summary = {&r->workload, &r->metrics, aif_sim_totals(r->sim)};

@@ -12,6 +12,7 @@
 struct result_cell {
     uint32_t cell; /* its number, from 0 */
     const char *site, *trace, *policy;
+    const char *base; /* the site of which this one is a variant; a site by itself: its own name */
     uint64_t seed;
 };
 

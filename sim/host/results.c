@@ -13,7 +13,8 @@
 struct reader {
     sqlite3 *handle;
     char path[4096];
-    const char *community;
+    const char *community; /* or what those begin with that are to be read */
+    bool is_prefix;
     struct results *out;
 };
 
@@ -51,22 +52,25 @@ static void read_cell(struct reader *r, sqlite3_stmt *s)
     int64_t *values = AIF_NEW(&out->arena, int64_t, aif_column_count());
     bool *is_known = AIF_NEW(&out->arena, bool, aif_column_count());
     for (size_t i = 0; i < aif_column_count(); i++) {
-        int column = (int)i + 4;
+        int column = (int)i + 6;
         is_known[i] = sqlite3_column_type(s, column) != SQLITE_NULL;
         values[i] = sqlite3_column_int64(s, column);
     }
     out->cells[out->count++] = (struct results_cell){copy_text(r, s, 0),
                                                      copy_text(r, s, 1),
                                                      copy_text(r, s, 2),
-                                                     (uint64_t)sqlite3_column_int64(s, 3),
+                                                     copy_text(r, s, 3),
+                                                     copy_text(r, s, 4),
+                                                     (uint64_t)sqlite3_column_int64(s, 5),
                                                      values,
                                                      is_known};
 }
 
 static void write_query(struct bytes *sql)
 {
-    static const char head[] = "SELECT site, trace, policy, seed";
-    static const char tail[] = " FROM metrics JOIN cells USING (cell) WHERE community = ?"
+    static const char head[] = "SELECT site, trace, policy, base, community, seed";
+    static const char tail[] = " FROM metrics JOIN cells USING (cell) WHERE community = ?1 OR"
+                               " (?2 AND substr(community, 1, length(?1)) = ?1)"
                                " ORDER BY cell, position";
     bytes_put(sql, head, sizeof head - 1);
     for (size_t i = 0; i < aif_column_count(); i++) {
@@ -83,18 +87,20 @@ static bool read_cells(struct reader *r, struct aif_err *err)
 {
     struct bytes sql = {0};
     sqlite3_stmt *s = NULL;
-    uint32_t cells = 0;
-    if (!get_count(r, "SELECT count(*) FROM cells", &cells, err))
+    uint32_t rows = 0;
+    if (!get_count(r, "SELECT count(*) FROM cells", &r->out->done, err) ||
+        !get_count(r, "SELECT count(*) FROM metrics", &rows, err))
         return false;
-    r->out->cells = AIF_NEW(&r->out->arena, struct results_cell, cells ? cells : 1);
+    r->out->cells = AIF_NEW(&r->out->arena, struct results_cell, rows ? rows : 1);
     write_query(&sql);
     bool is_read = prepare(r, (const char *)sql.data, &s, err);
     bytes_free(&sql);
     if (!is_read)
         return false;
     sqlite3_bind_text(s, 1, r->community, -1, SQLITE_STATIC);
+    sqlite3_bind_int(s, 2, r->is_prefix);
     int rc;
-    while ((rc = sqlite3_step(s)) == SQLITE_ROW && r->out->count < cells)
+    while ((rc = sqlite3_step(s)) == SQLITE_ROW && r->out->count < rows)
         read_cell(r, s);
     is_read = rc == SQLITE_DONE || fail(r, err);
     sqlite3_finalize(s);
@@ -115,7 +121,9 @@ static bool read_all(struct reader *r, struct aif_err *err)
 bool results_open(const char *dir, const char *community, struct results *out, int *status,
                   struct aif_err *err)
 {
-    struct reader r = {.community = community, .out = out};
+    size_t bytes = strlen(community);
+    struct reader r = {
+        .community = community, .is_prefix = bytes && community[bytes - 1] == ':', .out = out};
     *status = EXIT_STATUS_NO_INPUT;
     if (snprintf(r.path, sizeof r.path, "%s/results.db", dir) >= (int)sizeof r.path)
         return aif_err_set(err, "%s: the path is too long", dir);

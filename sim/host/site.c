@@ -178,7 +178,30 @@ bool site_locate(const char *name_or_path, struct aif_arena *a, const char **pat
     return *path ? true : unknown_site(name_or_path, err);
 }
 
+static bool change(struct site *s, const struct site_changes *changes, struct conf_errors *errors)
+{
+    bool ok = !changes->set || conf_merge(&s->doc, changes->set, errors);
+    for (size_t i = 0; i < changes->option_count; i++)
+        ok &= conf_set_option(&s->doc, "--site-set", changes->options[i], errors);
+    return ok;
+}
+
+static bool open_file(const char *path, const struct site_changes *changes, struct site *out,
+                      struct conf_errors *errors)
+{
+    if (!conf_open(&out->doc, path, errors))
+        return false;
+    bool ok = change(out, changes, errors);
+    return conf_check(&out->doc, site_fields, errors) && ok && site_bind(out, errors);
+}
+
 bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors)
+{
+    return site_read_changed(name_or_path, &(struct site_changes){0}, out, errors);
+}
+
+bool site_read_changed(const char *name_or_path, const struct site_changes *changes,
+                       struct site *out, struct conf_errors *errors)
 {
     struct aif_arena a = {0};
     struct aif_err err;
@@ -187,8 +210,13 @@ bool site_read(const char *name_or_path, struct site *out, struct conf_errors *e
     if (!ok)
         conf_error_plain(errors, "%s", err.text);
     else if (*path)
-        ok = conf_open(&out->doc, path, errors) && conf_check(&out->doc, site_fields, errors) &&
-             site_bind(out, errors);
+        ok = open_file(path, changes, out, errors);
+    else if (changes->set)
+        ok = conf_error_key(errors, changes->set, "'%s' is a plain pool: it has no keys to set",
+                            conf_quote(name_or_path).text);
+    else if (changes->option_count)
+        ok = conf_error_plain(errors, "--site-set %s: '%s' is a plain pool: it has no keys to set",
+                              conf_quote(changes->options[0]).text, conf_quote(name_or_path).text);
     else
         make_pool(name_or_path, out);
     aif_arena_free(&a);

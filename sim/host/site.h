@@ -26,6 +26,17 @@ bool site_locate(const char *name_or_path, struct aif_arena *a, const char **pat
 /* The same as site_open(), adding to errors. */
 bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors);
 
+/* What is changed in a site's file before it is checked.  A figure whose value is changed is
+ * assumed. A plain pool has nothing to change: that is an error. */
+struct site_changes {
+    const struct conf_node
+        *set;                   /* map of paths, of a document that outlives the site; NULL: none */
+    const char *const *options; /* KEY=VALUE as in --site-set */
+    size_t option_count;
+};
+bool site_read_changed(const char *name_or_path, const struct site_changes *changes,
+                       struct site *out, struct conf_errors *errors);
+
 void site_close(struct site *s);
 
 /* Whether a checked tree is a site: fields for conf_check(). */

@@ -132,6 +132,9 @@ uint32_t slurm_node_gpus(const struct slurm_node_line *line, const char **model,
 /* Note that a value is not modelled, or that something was repaired. */
 void slurm_note(struct slurm_import *im, const struct slurm_note *note);
 
+/* Note the files that were not given, and what that means; after all have been read. */
+void slurm_note_missing(struct slurm_import *im, bool has_assoc);
+
 /* Note that this value of a setting, or part of it, is not modelled, and what that means. */
 void slurm_not_modelled(struct slurm_import *im, const struct slurm_pair *pair, const char *value,
                         const char *meaning);

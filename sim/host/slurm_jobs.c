@@ -315,6 +315,9 @@ bool slurm_read_jobs(struct slurm_import *im, const char *path, const struct slu
     im->workload.unix_start_s = AIF_UNKNOWN_S;
     bool ok = slurm_zone_set(how->zone, err) && slurm_rows_read(im, path, &m.rows, err) &&
               make_jobs(&m, path, err);
+    /* Where no list of QOS was read, those that ran jobs were allowed to. */
+    for (uint32_t i = 0; ok && !im->has_qos && i < im->workload.qos.count; i++)
+        slurm_qos_of(im, im->workload.qos.texts[i]);
     free(m.rows.rows);
     return ok;
 }

@@ -85,6 +85,7 @@ static void put_note(const struct slurm_note *n, struct aif_sink *out)
 void slurm_report_put(const struct slurm_report *r, bool with_irrelevant, struct aif_sink *out)
 {
     static const char *const titles[SLURM_NOTE_KINDS] = {
+        [SLURM_NOTE_MISSING] = "Files that were not given",
         [SLURM_NOTE_NOT_MODELLED] = "Settings that are not modelled",
         [SLURM_NOTE_UNKNOWN] = "Settings and columns that are not known",
         [SLURM_NOTE_REPAIR] = "Taken over differently",

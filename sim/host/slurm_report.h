@@ -8,6 +8,7 @@
 /* What an import could not take over as it is, in the words of the files it came from. */
 
 enum slurm_note_kind {
+    SLURM_NOTE_MISSING,      /* a file that was not given */
     SLURM_NOTE_NOT_MODELLED, /* a setting that this program knows and does not follow */
     SLURM_NOTE_UNKNOWN,      /* a setting or column that it does not know */
     SLURM_NOTE_REPAIR,       /* something taken over differently */

@@ -29,7 +29,8 @@ static const char layout[] =
     " aifsim_version TEXT NOT NULL, sha256 TEXT NOT NULL, cell_count INTEGER NOT NULL)"
     " STRICT;"
     "CREATE TABLE cells (cell INTEGER PRIMARY KEY, site TEXT NOT NULL, trace TEXT NOT NULL,"
-    " policy TEXT NOT NULL, seed INTEGER NOT NULL, summary_bytes INTEGER NOT NULL,"
+    " policy TEXT NOT NULL, base TEXT NOT NULL, seed INTEGER NOT NULL, summary_bytes INTEGER NOT "
+    "NULL,"
     " jobs_bytes INTEGER NOT NULL) STRICT;";
 
 static bool fail(const struct store_db *db, struct aif_err *err)
@@ -168,7 +169,7 @@ static bool prepare_all(struct store_db *db, struct aif_err *err)
         bytes_put(&sql, ", ?", 3);
     bytes_put(&sql, ")", 2);
     bool is_done = prepare(db, (const char *)sql.data, &db->metrics, err) &&
-                   prepare(db, "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?)", &db->cell, err);
+                   prepare(db, "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &db->cell, err);
     bytes_free(&sql);
     return is_done;
 }
@@ -202,9 +203,10 @@ static bool insert_cell(struct store_db *db, const struct result_cell *cell,
     sqlite3_bind_text(db->cell, 2, cell->site, -1, SQLITE_STATIC);
     sqlite3_bind_text(db->cell, 3, cell->trace, -1, SQLITE_STATIC);
     sqlite3_bind_text(db->cell, 4, cell->policy, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(db->cell, 5, (int64_t)cell->seed);
-    sqlite3_bind_int64(db->cell, 6, (int64_t)lengths->summary_bytes);
-    sqlite3_bind_int64(db->cell, 7, (int64_t)lengths->jobs_bytes);
+    sqlite3_bind_text(db->cell, 5, cell->base, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(db->cell, 6, (int64_t)cell->seed);
+    sqlite3_bind_int64(db->cell, 7, (int64_t)lengths->summary_bytes);
+    sqlite3_bind_int64(db->cell, 8, (int64_t)lengths->jobs_bytes);
     return finish(db, db->cell, err);
 }
 

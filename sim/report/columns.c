@@ -11,33 +11,36 @@ struct known_column {
     enum source source;
     bool is_32_bit;
     bool needs_jobs; /* means nothing where no job ran */
+    bool may_miss;   /* -1: not known */
     size_t offset;   /* in the struct of the source; of OF_REPAIRS: the kind of repair */
 };
 
 /* clang-format off */
 #define AT(type, member) offsetof(struct aif_##type, member)
 #define COUNT(id, member, text) \
-    {{id, text, 0, false, false}, OF_GROUP, false, false, AT(group, member)}
+    {{id, text, 0, false, false}, OF_GROUP, false, false, false, AT(group, member)}
 #define FIGURE(id, digits, member, text) \
-    {{id, text, digits, false, false}, OF_GROUP, false, true, AT(group, member)}
+    {{id, text, digits, false, false}, OF_GROUP, false, true, false, AT(group, member)}
 #define STAT(id, unit, digits, member, text) \
     FIGURE(id "_mean" unit, digits, member.mean_nano, "mean " text), \
     FIGURE(id "_median" unit, digits, member.median_nano, "median " text), \
     FIGURE(id "_p95" unit, digits, member.p95_nano, "95th percentile of " text), \
     FIGURE(id "_p99" unit, digits, member.p99_nano, "99th percentile of " text), \
     FIGURE(id "_max" unit, digits, member.max_nano, "greatest " text)
+#define PART(id, member, text, may_miss) \
+    {{id, text, 6, false, false}, OF_GROUP, false, false, may_miss, AT(group, member)}
 #define TIME(id, member, text) \
-    {{id, text, 0, true, false}, OF_METRICS, false, true, AT(metrics, member)}
+    {{id, text, 0, true, false}, OF_METRICS, false, true, false, AT(metrics, member)}
 #define SHARE(id, member, text) \
-    {{id, text, 6, true, false}, OF_METRICS, false, true, AT(metrics, member)}
+    {{id, text, 6, true, false}, OF_METRICS, false, true, false, AT(metrics, member)}
 #define TOTAL(id, member, text) \
-    {{id, text, 0, true, false}, OF_TOTALS, false, false, AT(totals, member)}
+    {{id, text, 0, true, false}, OF_TOTALS, false, false, false, AT(totals, member)}
 #define PEAK(id, member, text) \
-    {{id, text, 0, true, false}, OF_TOTALS, true, false, AT(totals, member)}
+    {{id, text, 0, true, false}, OF_TOTALS, true, false, false, AT(totals, member)}
 #define REJECT(id, kind, text) \
-    {{"rejected_" id, text, 0, true, true}, OF_TOTALS, false, false, AT(totals, rejects[kind])}
+    {{"rejected_" id, text, 0, true, true}, OF_TOTALS, false, false, false, AT(totals, rejects[kind])}
 #define REPAIR(id, kind) \
-    {{"repaired_" id, "records repaired: " id, 0, true, true}, OF_REPAIRS, false, false, kind}
+    {{"repaired_" id, "records repaired: " id, 0, true, true}, OF_REPAIRS, false, false, false, kind}
 /* clang-format on */
 
 static const struct known_column columns[] = {
@@ -109,6 +112,17 @@ static const struct known_column columns[] = {
     REPAIR("rounded_to_nodes", AIF_REPAIR_ROUNDED_TO_NODES),
     REPAIR("target_unknown", AIF_REPAIR_TARGET_UNKNOWN),
     REPAIR("not_followed", AIF_REPAIR_NOT_FOLLOWED),
+    {{"without_account", "jobs of users in no account of the site: fair-share factor 0", 0, true,
+      true},
+     OF_METRICS,
+     false,
+     false,
+     false,
+     AT(metrics, stranger_count)},
+    COUNT("submit_unit_s", submit_unit_s, "units x seconds used between first and last submit"),
+    PART("submit_share", share_nano, "share of all that was used between first and last submit",
+         false),
+    PART("norm_shares", norm_shares_nano, "share that the accounts' shares promise", true),
 };
 
 size_t aif_column_count(void)
@@ -144,6 +158,8 @@ bool aif_summary_value(const struct aif_summary *s, uint32_t group, size_t colum
     switch (c->source) {
     case OF_GROUP:
         *out = read_number(&s->metrics->groups[group], c);
+        if (c->may_miss && *out < 0)
+            return false;
         break;
     case OF_METRICS:
         *out = read_number(s->metrics, c);

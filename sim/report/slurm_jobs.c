@@ -46,7 +46,7 @@ static const char *job_account(struct slurm_table *t)
     return aif_names_at(&t->scenario->workload->accounts, job_of(t)->account, "");
 }
 
-static const char *job_qos(struct slurm_table *t)
+const char *slurm_qos(struct slurm_table *t)
 {
     if (t->centre && t->job.qos != AIF_NONE)
         return t->centre->qos[t->job.qos].name;
@@ -70,7 +70,7 @@ static const char *job_partition(struct slurm_table *t)
     return list;
 }
 
-static const char *job_state(struct slurm_table *t)
+const char *slurm_state(struct slurm_table *t)
 {
     static const char *const ended[AIF_OUTCOME_COUNT] = {
         [AIF_OUTCOME_WAITING] = "PENDING",     [AIF_OUTCOME_COMPLETED] = "COMPLETED",
@@ -229,9 +229,9 @@ static const struct slurm_column queue_columns[] = {
     {"NAME", 8, job_name, NULL},
     {"USER", 8, slurm_user, NULL},
     {"ACCOUNT", 8, job_account, NULL},
-    {"QOS", 8, job_qos, NULL},
+    {"QOS", 8, slurm_qos, NULL},
     {"ST", 2, job_short_state, NULL},
-    {"STATE", 8, job_state, NULL},
+    {"STATE", 8, slurm_state, NULL},
     {"TIME", 10, job_time, NULL},
     {"TIME_LIMIT", 9, job_limit, NULL},
     {"TIME_LEFT", 10, job_time_left, NULL},
@@ -254,7 +254,7 @@ static const struct slurm_column past_columns[] = {
     {"User", 9, slurm_user, NULL},
     {"Account", 10, job_account, NULL},
     {"Partition", 10, job_partition, NULL},
-    {"QOS", 10, job_qos, NULL},
+    {"QOS", 10, slurm_qos, NULL},
     {"Submit", 19, job_submit, NULL},
     {"Eligible", 19, job_eligible, NULL},
     {"Start", 19, past_start, NULL},
@@ -263,7 +263,7 @@ static const struct slurm_column past_columns[] = {
     {"ElapsedRaw", 10, job_elapsed_raw, NULL},
     {"Timelimit", 10, job_full_limit, NULL},
     {"TimelimitRaw", 12, job_raw_limit, NULL},
-    {"State", 10, job_state, NULL},
+    {"State", 10, slurm_state, NULL},
     {"ExitCode", 8, past_exit, NULL},
     {"NNodes", 8, job_node_count, NULL},
     {"AllocCPUS", 10, job_cpus, NULL},
@@ -275,11 +275,9 @@ static const struct slurm_column past_columns[] = {
     {0},
 };
 
-static bool is_wanted(const struct slurm_table *t, uint32_t job, const struct aif_job_view *v)
+static bool is_wanted(struct slurm_table *t, uint32_t job, const struct aif_job_view *v)
 {
-    const struct aif_workload *w = t->scenario->workload;
-    const char *user = t->request->user;
-    if (user && strcmp(aif_names_at(&w->users, w->jobs[job].user, ""), user) != 0)
+    if (!slurm_is_job_wanted(t, job, v))
         return false;
     enum aif_outcome outcome = (enum aif_outcome)aif_sim_rows(t->sim)[job].outcome;
     if (t->request->table == AIF_SLURM_SACCT)

@@ -106,12 +106,13 @@ static bool find_priorities(struct slurm_table *t, struct aif_err *err)
         uint32_t partition;
         struct aif_priority_sum sum;
         const struct aif_workload *w = t->scenario->workload;
-        if (t->request->user &&
-            strcmp(aif_names_at(&w->users, w->jobs[job].user, ""), t->request->user) != 0)
+        struct aif_job_view view = aif_view_job(t->sim, job);
+        if (!slurm_is_job_wanted(t, job, &view))
             continue;
         for (uint32_t i = 0; aif_view_priority(t->sim, job, i, &partition, &sum); i++)
-            t->rows[t->row_count++] =
-                (struct slurm_row){.index = job, .record = i, .key = {w->jobs[job].id}};
+            if (slurm_is_listed(t->request->partitions, slurm_partition(t, partition)))
+                t->rows[t->row_count++] =
+                    (struct slurm_row){.index = job, .record = i, .key = {w->jobs[job].id}};
     }
     return true;
 }

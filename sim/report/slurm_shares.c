@@ -98,6 +98,16 @@ static void add_row(struct slurm_table *t, uint32_t index, uint32_t record)
     t->row_count++;
 }
 
+/* Of chosen users their own rows, of chosen accounts theirs and those of their users. */
+static bool is_wanted(const struct slurm_table *t, uint32_t i)
+{
+    const struct aif_assoc *a = &t->share->accounts->assocs[i];
+    const char *account = a->is_user ? t->share->accounts->assocs[a->parent].name : a->name;
+    if (t->request->users && !(a->is_user && slurm_is_listed(t->request->users, a->name)))
+        return false;
+    return slurm_is_listed(t->request->accounts, account);
+}
+
 /* Depth first, the users of an account before its accounts, with a list of children per
  * association: their order is that of the tree. */
 static bool find_shares(struct slurm_table *t, struct aif_err *err)
@@ -120,7 +130,7 @@ static bool find_shares(struct slurm_table *t, struct aif_err *err)
     for (uint32_t i = 0; i < tree->count;) {
         const struct aif_assoc *a = &tree->assocs[i];
         depth[i] = i ? depth[a->parent] + 1 : 0;
-        if (!t->request->user || (a->is_user && strcmp(a->name, t->request->user) == 0))
+        if (is_wanted(t, i))
             add_row(t, i, depth[i]);
         if (child[i]) {
             i = child[i];

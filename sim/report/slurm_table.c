@@ -239,7 +239,8 @@ bool aif_slurm_table_write(const struct aif_sim *sim, const struct aif_scenario 
     if (!list)
         list = layout->choose_usual(&t);
     t.scratch = AIF_NEW(&t.arena, struct aif_sink, 1);
-    bool is_made = choose(layout->columns, list, chosen, err) && layout->find_rows(&t, err);
+    bool is_made = slurm_check_request(request, err) &&
+                   choose(layout->columns, list, chosen, err) && layout->find_rows(&t, err);
     if (is_made)
         put_rows(&t, layout, chosen, out);
     aif_arena_free(&t.arena);

@@ -54,8 +54,19 @@ extern const struct slurm_layout slurm_sshare, slurm_sprio, slurm_squeue, slurm_
 const char *slurm_text(struct slurm_table *t, const char *fmt, ...) AIF_PRINTF(2, 3);
 const char *slurm_job_id(struct slurm_table *t);
 const char *slurm_user(struct slurm_table *t);
+const char *slurm_qos(struct slurm_table *t);
+const char *slurm_state(struct slurm_table *t); /* "RUNNING" */
 const char *slurm_partition(struct slurm_table *t, uint32_t partition);
 const char *slurm_time(struct slurm_table *t, int64_t t_s, const char *unknown); /* UTC */
 const char *slurm_nodes(struct slurm_table *t);                                  /* host list */
+
+/* Whether the text is one of a list with commas; NULL: of any. */
+bool slurm_is_listed(const char *list, const char *text);
+
+/* Whether the request asks for states and jobs that there may be. */
+bool slurm_check_request(const struct aif_slurm_request *request, struct aif_err *err);
+
+/* Whether the request asks for this job.  Leaves t->row NULL. */
+bool slurm_is_job_wanted(struct slurm_table *t, uint32_t job, const struct aif_job_view *view);
 
 #endif

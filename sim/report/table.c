@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { NUMBER_WIDTH = 13 };
 
@@ -110,6 +111,40 @@ static void put_group(struct aif_sink *s, const struct aif_group *g)
     }
 }
 
+static void put_right(struct aif_sink *s, const char *text, size_t width)
+{
+    for (size_t n = strlen(text); n < width; n++)
+        aif_sink_char(s, ' ');
+    aif_sink_text(s, text);
+}
+
+/* One line of an account, a QOS or a user. */
+static void put_short_group(struct aif_sink *s, const struct aif_group *g, size_t kind_bytes,
+                            size_t width)
+{
+    const struct {
+        int64_t value;
+        unsigned digits;
+        bool is_known;
+    } numbers[] = {
+        {(int64_t)g->jobs, 0, true},
+        {(int64_t)g->rejected, 0, true},
+        {g->wait_s.mean_nano, 1, g->jobs > 0},
+        {g->wait_s.p95_nano, 1, g->jobs > 0},
+        {g->bsld_10.mean_nano, 3, g->jobs > 0},
+        {g->unit_s / 3600, 0, true},
+        {g->share_nano, 4, true},
+        {g->norm_shares_nano, 4, g->norm_shares_nano >= 0},
+    };
+    put_left(s, g->name + kind_bytes, width + 1);
+    for (size_t i = 0; i < AIF_COUNT(numbers); i++)
+        if (numbers[i].is_known)
+            put_number(s, numbers[i].value, numbers[i].digits, NUMBER_WIDTH);
+        else
+            put_right(s, "-", NUMBER_WIDTH);
+    aif_sink_char(s, '\n');
+}
+
 /* Everything that is of the run as a whole, but for the counts of rejections and repairs, which
  * follow in words. */
 static void put_run(struct aif_sink *s, const struct aif_summary *summary)
@@ -139,14 +174,45 @@ static void put_incident(struct aif_sink *s, const char *what, uint64_t count, c
     aif_sink_char(s, '\n');
 }
 
+enum { NAME_WIDTH_MAX = 32 };
+
+/* The groups of one kind, from the first on: one line each.  Returns the one behind the last. */
+static uint32_t put_short_groups(struct aif_sink *s, const struct aif_metrics *m, uint32_t first)
+{
+    static const char *const heads[] = {"jobs",      "rejected",   "wait mean, s", "wait p95, s",
+                                        "bsld 10 s", "unit-hours", "share used",   "shares"};
+    const char *kind = m->groups[first].name;
+    size_t kind_bytes = strcspn(kind, ":"), width = kind_bytes;
+    uint32_t end = first;
+    for (; end < m->group_count && strncmp(m->groups[end].name, kind, kind_bytes + 1) == 0; end++) {
+        size_t bytes = strlen(m->groups[end].name + kind_bytes + 1);
+        width = bytes > width ? bytes : width;
+    }
+    width = width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
+    aif_sink_bytes(s, kind, kind_bytes);
+    put_padding(s, kind_bytes, width + 1);
+    for (size_t i = 0; i < AIF_COUNT(heads); i++)
+        put_right(s, heads[i], NUMBER_WIDTH);
+    aif_sink_char(s, '\n');
+    for (uint32_t g = first; g < end; g++)
+        put_short_group(s, &m->groups[g], kind_bytes + 1, width);
+    return end;
+}
+
 void aif_summary_table(struct aif_sink *s, const struct aif_summary *summary)
 {
-    for (uint32_t g = 0; g < summary->metrics->group_count; g++)
-        put_group(s, &summary->metrics->groups[g]);
+    const struct aif_metrics *m = summary->metrics;
+    uint32_t main_count = m->group_count - m->added_count;
+    for (uint32_t g = 0; g < main_count; g++)
+        put_group(s, &m->groups[g]);
+    for (uint32_t g = main_count; g < m->group_count;)
+        g = put_short_groups(s, m, g);
     put_run(s, summary);
     for (unsigned i = 0; i < AIF_REJECT_COUNT; i++)
         put_incident(s, "rejected: ", summary->totals->rejects[i],
                      aif_reject_summary((enum aif_reject)i));
+    put_incident(s, "note: ", m->stranger_count,
+                 "job of a user in no account of the site: fair-share factor 0");
     for (unsigned i = 0; i < AIF_REPAIR_COUNT; i++)
         put_incident(s, "repaired: ", summary->workload->repairs[i] + summary->totals->repairs[i],
                      aif_repair_summary((enum aif_repair)i));

@@ -133,3 +133,17 @@ YAML
     # The actions of the example name jobs that the example has not: two of them are dropped.
     [[ $output == *"trace.csv: trace of 2 jobs, 2 of its values repaired: good"* ]]
 }
+
+@test "policies with long formulae keep their names apart, or need one" {
+    printf '1 0 -1 10 1 -1 -1 1 20 -1 1 1 1 1 1 1 -1 -1\n' >a.swf
+    local long=limit_s+procs+nodes+cpus+gpus+mem_mib+submit_s
+    printf '%s\n' 'name: t' 'sites: ["procs:4"]' 'traces: [a.swf]' 'policies:' \
+        "  - {order: 'formula:$long+1', backfill: easy}" "  - {order: 'formula:$long+2', backfill: easy}" >x.yaml
+    "$AIFSIM" check x.yaml
+    printf '%s\n' 'name: t' 'sites: ["procs:4"]' 'traces: [a.swf]' 'policies:' \
+        "  - {order: 'formula:$long+$long+$long+$long', backfill: easy}" >x.yaml
+    "$AIFSIM" check x.yaml 2>err && return 1
+    grep -q "its parts are too long for a name (199 characters): give it a 'name'" err
+    sed -i "s/{order/{name: mine, order/" x.yaml
+    "$AIFSIM" check x.yaml
+}

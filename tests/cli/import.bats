@@ -157,3 +157,18 @@ END
     [ "$(wc -l <table)" -gt 100 ]
     sed -n '/^| where | setting /,/^$/p' "$root/docs/slurm.md" | sed '/^$/d' | diff - table
 }
+
+@test "what is missing without --assoc and --qos is told, and no job is refused for it" {
+    "$AIFSIM" import slurm --conf slurm.conf --sacct sacct -o bare >out
+    grep -q '^Files that were not given: 2$' out
+    grep -A1 '^  --assoc$' out | grep -q 'each with one share .*`sacctmgr show assoc tree -P >assoc.txt`'
+    grep -A1 '^  --assoc$' out | grep -q 'though AccountingStorageEnforce is set'
+    grep -A1 '^  --qos$' out | grep -q 'priority 0, .*`sacctmgr show qos -P >qos.txt`'
+    "$AIFSIM" replay bare/trace.csv --site bare/site.yaml -b slurm >replayed
+    if grep -q 'a QOS that the site does not have' replayed; then return 1; fi
+    import >out
+    grep -q '^Files that were not given: 0$' out
+    sed -i /Enforce/d slurm.conf
+    "$AIFSIM" import slurm --conf slurm.conf --sacct sacct >out
+    if grep -q AccountingStorageEnforce out; then return 1; fi
+}

@@ -69,12 +69,12 @@ END
 }
 
 @test "squeue and sacct know the textbook policies, sshare and sprio do not" {
-    run -0 "$AIFSIM" squeue t.csv --site ./s.yaml --at 20 -h -P -f jobid,reason
+    run -0 "$AIFSIM" squeue t.csv --site ./s.yaml --backfill easy --at 20 -h -P -f jobid,reason
     [ "${lines[0]}" = "2|Resources" ]
     [ "${lines[1]}" = "3|Priority" ]
-    run -64 "$AIFSIM" sshare t.csv --site ./s.yaml
+    run -64 "$AIFSIM" sshare t.csv --site ./s.yaml -b easy
     [[ $output == *"use --backfill slurm" ]]
-    run -64 "$AIFSIM" sprio t.csv --site ./s.yaml
+    run -64 "$AIFSIM" sprio t.csv --site ./s.yaml -b easy
     [[ $output == *"use --backfill slurm" ]]
 }
 
@@ -97,4 +97,55 @@ END
     grep -q "^3,2,.*,Priority,job,2$" w.csv
     grep -q "^4,3,10[0-9]*,Dependency,job,2$" w.csv
     grep -qx "7,3,,JobHeldUser,," w.csv
+}
+
+# The first columns of the rows, with blanks between them.
+ids() {
+    "$AIFSIM" "$@" -P -f jobid >ids
+    sed 1d ids | tr '\n' ' '
+}
+
+@test "tables are of Slurm's rule unless another one is asked for" {
+    cmp <("$AIFSIM" squeue t.csv --site ./s.yaml --at 20) <("$AIFSIM" squeue t.csv "${slurm[@]}" --at 20)
+    cmp <("$AIFSIM" sacct t.csv --site ./s.yaml) <("$AIFSIM" sacct t.csv "${slurm[@]}")
+    run -0 "$AIFSIM" sshare t.csv --site ./s.yaml
+    run -0 "$AIFSIM" sprio t.csv --site ./s.yaml --at 20
+}
+
+@test "Slurm's own options choose rows" {
+    s=(t.csv --site ./s.yaml --at 20)
+    [ "$(ids squeue "${s[@]}" -u ben,zoe)" = "3 4 7 " ]
+    [ "$(ids squeue "${s[@]}" -A x -a -r)" = "2 1 " ]
+    [ "$(ids squeue "${s[@]}" -t PD --user anna)" = "2 " ]
+    [ "$(ids squeue "${s[@]}" --states=running)" = "1 " ]
+    [ "$(ids squeue "${s[@]}" -t all -j 7,1)" = "7 1 " ]
+    [ "$(ids squeue "${s[@]}" -p batch -q normal -j 3)" = "3 " ]
+    [ "$(ids squeue "${s[@]}" -p debug)" = "" ]
+    [ "$(ids squeue "${s[@]}" -q high)" = "" ]
+    [ "$(ids sacct t.csv --site ./s.yaml -a -X -s CD -A y)" = "3 4 " ]
+    [ "$(ids sacct t.csv --site ./s.yaml -r batch --state PENDING)" = "7 " ]
+    [ "$(ids sprio "${s[@]}" --site-set scheduler.priority.weight_age=9 -u anna -p batch)" = "2 " ]
+    run -0 "$AIFSIM" sacct t.csv --site ./s.yaml -n -j 2 -o jobid,state --parsable2
+    [ "$output" = "2|COMPLETED" ]
+    run -0 "$AIFSIM" squeue "${s[@]}" --noheader -j 2 -O jobid,state -P
+    [ "$output" = "2|PENDING" ]
+    run -0 "$AIFSIM" sshare "${s[@]}" -a -n -P -A y -o account,user
+    [ "${lines[0]}" = " y|" ]
+    [ "${lines[1]}" = "  y|ben" ]
+    [ "${#lines[@]}" -eq 2 ]
+    run -0 "$AIFSIM" squeue "${s[@]}" --all-on batch -h -j 2
+    run -64 "$AIFSIM" squeue "${s[@]}" -t CD
+    [[ $output == *"squeue shows jobs that wait or run; for those that ended see sacct"* ]]
+    run -64 "$AIFSIM" sacct t.csv --site ./s.yaml -s DREAMING
+    [[ $output == *"no state 'DREAMING'; there are PENDING (PD)"* ]]
+    run -64 "$AIFSIM" squeue "${s[@]}" -j seven
+    [[ $output == *"jobs 'seven': expected numbers"* ]]
+}
+
+@test "what an import writes of each job is no clock" {
+    echo job_id,slurm_id,submit_s,eligible_s >recorded.csv
+    run -65 "$AIFSIM" replay t.csv "${slurm[@]}" --ticks recorded.csv
+    [[ $output == *"recorded.csv:1: this is what \`aifsim import slurm\` writes of each job"* ]]
+    printf '%s\n' kind,t_ms tick,0 backfill,30000 >ticks.csv
+    run -0 "$AIFSIM" replay t.csv "${slurm[@]}" --ticks ticks.csv
 }

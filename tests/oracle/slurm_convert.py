@@ -260,7 +260,7 @@ def replay(program, trace, site, times, jobs):
     command = [program, "replay", trace, "--site", site, "--backfill", "slurm", "--check", "--force",
                "--jobs", jobs]
     if times:
-        command += ["--recorded", times]
+        command += ["--ticks", times]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with open(jobs, newline="") as table:
         return {int(row["job_id"]): row for row in csv.DictReader(table)}

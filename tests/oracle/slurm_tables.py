@@ -63,7 +63,7 @@ class Replay:
         self.id_of = {slurm: str(convert.job_id({"id": own}, "")) for own, slurm in ids.items() if slurm}
 
     def show(self, command, *options):
-        words = [self.program, command, self.trace, "--site", self.site, "--backfill", "slurm", "--recorded", self.times,
+        words = [self.program, command, self.trace, "--site", self.site, "--backfill", "slurm", "--ticks", self.times,
                  *options]
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()
 

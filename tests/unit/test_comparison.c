@@ -16,7 +16,7 @@ static void add_cell(const char *site, const char *policy, uint64_t seed, int64_
     uint32_t i = results.count++;
     values[i][WAIT] = wait_s * 1000000000;
     known[i][WAIT] = wait_s >= 0;
-    cells[i] = (struct results_cell){site, "t", policy, seed, values[i], known[i]};
+    cells[i] = (struct results_cell){site, "t", policy, site, "all", seed, values[i], known[i]};
     results.cells = cells;
 }
 
@@ -39,7 +39,7 @@ static struct comparison make(const char *baseline)
     struct comparison c;
     ck_assert(comparison_column("wait_mean_s", &column, &err));
     ck_assert_uint_eq(column, WAIT);
-    struct comparison_plan plan = {&column, 1, baseline, 1};
+    struct comparison_plan plan = {&column, 1, baseline, false, 1};
     comparison_make(&results, &plan, &c);
     return c;
 }
@@ -69,6 +69,28 @@ START_TEST(differences_are_taken_between_runs_of_one_seed)
     ck_assert_int_eq(c.rows[1].difference.low_sum, -60 * INT64_C(1000000000));
     ck_assert_int_eq(c.rows[1].difference.high_sum, -20 * INT64_C(1000000000));
     ck_assert_uint_eq(c.least_seeds, 2);
+    aif_arena_free(&c.arena);
+}
+END_TEST
+
+START_TEST(variants_are_paired_under_one_policy)
+{
+    add_cell("today", "easy", 1, 100);
+    add_cell("today", "none", 1, 300);
+    add_cell("fairer", "easy", 1, 90);
+    add_cell("fairer", "none", 1, 250);
+    cells[2].base = cells[3].base = "today";
+
+    static size_t column = WAIT;
+    struct comparison_plan plan = {&column, 1, NULL, true, 1};
+    struct comparison c;
+    comparison_make(&results, &plan, &c);
+
+    ck_assert_uint_eq(c.count, 4);
+    ck_assert(c.rows[0].is_baseline && c.rows[1].is_baseline);
+    ck_assert_int_eq(c.rows[2].difference.sum, -10 * INT64_C(1000000000));
+    ck_assert_int_eq(c.rows[3].difference.sum, -50 * INT64_C(1000000000));
+    ck_assert_str_eq(c.rows[3].baseline, "today");
     aif_arena_free(&c.arena);
 }
 END_TEST
@@ -194,6 +216,7 @@ int main(void)
     TCase *c = tcase_create("comparison");
     tcase_add_checked_fixture(c, setup, NULL);
     tcase_add_test(c, differences_are_taken_between_runs_of_one_seed);
+    tcase_add_test(c, variants_are_paired_under_one_policy);
     tcase_add_test(c, seeds_without_a_pair_or_a_figure_are_left_out);
     tcase_add_test(c, records_for_programs_have_a_fixed_form);
     tcase_add_test(c, json_says_null_where_nothing_is_known);

@@ -16,6 +16,7 @@ static const struct conf_field fields[] = {
     {.key = "names", .type = CONF_LIST, .fallback = "[a, b]", .item = &name_item},
     {.key = "size", .type = CONF_TABLE, .fields = size_fields},
     {.key = "classes", .type = CONF_DICT, .item = &size_item},
+    {.key = "figure", .type = CONF_INT, .is_figure = true},
     {.key = NULL},
 };
 
@@ -48,6 +49,20 @@ START_TEST(an_option_changes_a_value_adds_a_key_and_makes_lists)
     ck_assert_str_eq(conf_text(doc.root, "name"), "one, two");
     ck_assert(set("name: a\n", "classes={small: {nodes: 2}}"));
     ck_assert_int_eq(conf_int(conf_get(conf_get(doc.root, "classes"), "small"), "nodes"), 2);
+}
+END_TEST
+
+START_TEST(keys_with_dots_are_found_and_figures_stay_figures)
+{
+    ck_assert(
+        set("name: a\nclasses: {a.b: {nodes: 2}, a.b.c: {nodes: 3}}\n", "classes.a.b.nodes=7"));
+    ck_assert_int_eq(conf_int(conf_get(conf_get(doc.root, "classes"), "a.b"), "nodes"), 7);
+    ck_assert_int_eq(conf_int(conf_get(conf_get(doc.root, "classes"), "a.b.c"), "nodes"), 3);
+    ck_assert(set("name: a\nfigure: {value: 4, published: there}\n", "figure=7"));
+    const struct conf_node *figure = conf_get(doc.root, "figure");
+    ck_assert_str_eq(conf_value(figure)->text, "7");
+    ck_assert_str_eq(conf_text(figure, "assumed"), "changed by --set figure=7");
+    ck_assert_ptr_null(conf_get(figure, "published"));
 }
 END_TEST
 
@@ -95,6 +110,7 @@ int main(void)
     Suite *s = suite_create("conf_set");
     TCase *c = tcase_create("conf_set");
     tcase_add_test(c, an_option_changes_a_value_adds_a_key_and_makes_lists);
+    tcase_add_test(c, keys_with_dots_are_found_and_figures_stay_figures);
     tcase_add_test(c, a_wrong_option_is_named_in_the_message);
     tcase_add_test(c, an_option_that_is_not_text_is_refused);
     suite_add_tcase(s, c);

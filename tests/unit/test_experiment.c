@@ -94,8 +94,8 @@ START_TEST(sites_traces_and_policies_are_bound)
 {
     expect_open(two_by_two);
 
-    ck_assert_uint_eq(e.sites[0].machine.procs, 4);
-    ck_assert_uint_eq(e.sites[1].machine.node_count, 100);
+    ck_assert_uint_eq(e.sites[0].site.machine.procs, 4);
+    ck_assert_uint_eq(e.sites[1].site.machine.node_count, 100);
     ck_assert_str_eq(e.traces[0].name, "a");
     ck_assert_str_eq(e.traces[0].path + strlen(folder), "/a.swf");
     ck_assert_ptr_null(e.traces[0].spec);
@@ -229,7 +229,8 @@ START_TEST(a_site_twice_is_an_error)
                          "policies: [fcfs/none]\n",
                          NULL, 0));
     ck_assert_uint_eq(errors.count, 1);
-    ck_assert_ptr_nonnull(strstr(errors.text, "x.yaml:2:25: site 'mimer' twice\n"));
+    ck_assert_ptr_nonnull(
+        strstr(errors.text, "x.yaml:2:25: two sites are called 'mimer': give this one a 'name'\n"));
 }
 END_TEST
 

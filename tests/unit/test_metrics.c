@@ -62,7 +62,8 @@ static uint16_t community(const char *name)
 
 static const struct aif_metrics *compute(void)
 {
-    const struct metrics_input in = {&f.workload, f.rows, f.workload.count, &f.totals, NULL, 0};
+    const struct metrics_input in = {&f.workload, f.rows, f.workload.count, &f.totals, NULL,
+                                     0,           NULL};
     metrics_from_rows(&in, &f.arena, &f.metrics);
     return &f.metrics;
 }

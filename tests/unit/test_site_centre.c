@@ -123,7 +123,7 @@ START_TEST(a_qos_has_limits_flags_and_victims)
                               "    flags: [deny_on_limit, over_part_qos, preempt_within]\n"
                               "    preempt: [normal, low]\n"
                               "    preempt_mode: cancel\n"
-                              "    grace_time: 60\n"
+                              "    grace_time: 60s\n"
                               "    preempt_exempt_time: 5m\n"
                               "    limits:\n"
                               "      grp_tres: {gpu: 80, mem_gib: 3, cpu: 0}\n"

@@ -43,6 +43,8 @@ START_TEST(every_mistake_is_named_with_its_place)
          "reservation r: made after it has started"},
         {"scheduler: {slurm: {bf_intervall: 30}}\n",
          "1:21: unknown key 'bf_intervall': did you mean 'bf_interval'?"},
+        {"scheduler: {slurm: {bf_window: 1440}}\n",
+         "bf_window: a duration needs its unit: write 1440m for minutes or 1440s for seconds"},
         {"scheduler: {slurm: {bf_interval: 0}}\n", "bf_interval: expected 1 to"},
         {"scheduler: {priority: {share: fair-tee}}\n", "1:31: unknown share 'fair-tee': did you"},
         {"scheduler: {enforce: [limit]}\n", "did you mean 'limits'?"},

@@ -62,7 +62,7 @@ static bool commit(struct store *s, uint32_t cell, struct aif_err *err)
     struct aif_totals totals = {.event_count = 7};
     struct aif_workload workload = {0};
     struct aif_summary summary = {&workload, &metrics, &totals};
-    struct result_cell names = {cell, "mimer", "a,b", "easy", 1};
+    struct result_cell names = {cell, "mimer", "a,b", "easy", "mimer", 1};
     struct bytes jobs = {0}, message = {0};
     struct aif_arena arena = {0};
     struct result result;
