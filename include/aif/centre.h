@@ -143,6 +143,7 @@ struct aif_slurm {
     int64_t bf_min_age_reserve_s, bf_min_prio_reserve;
     bool bf_busy_nodes, bf_one_resv_per_job, bf_running_job_reserve;
     int64_t bf_window_linear_s; /* 0: doubling windows */
+    bool raises_time_min;       /* not 22.05's: see the start of a job with --time-min */
     bool plans_exactly; /* not Slurm's: plans look at each end of a running job by itself, and a job
                            may end in the second in which a reservation begins */
     bool packs_serial_at_end; /* pack_serial_at_end */

@@ -68,8 +68,9 @@ static int64_t planning_limit_s(const struct backfill *b, const struct ask *a)
     return is_short ? a->min_limit_s : a->limit_s;
 }
 
-/* A job that was started with its shortest limit gets as much of its real one as the plan leaves,
- * in whole minutes. */
+/* A job that may be cut short is started with its shortest limit, whatever is free: Slurm 22.05 does
+ * that.  Later versions mean to give it as much of its real one as the plan leaves, in whole
+ * minutes. */
 static int64_t start_limit_s(const struct backfill *b, const struct ask *a,
                              const struct bitset *nodes)
 {
@@ -77,6 +78,8 @@ static int64_t start_limit_s(const struct backfill *b, const struct ask *a,
     int64_t limit_s = a->limit_s;
     if (a->min_limit_s <= 0 || a->min_limit_s >= limit_s)
         return limit_s;
+    if (!b->settings.raises_time_min)
+        return a->min_limit_s;
     for (uint32_t i = 0; i < b->table.count; i++) {
         const struct slot *slot = &b->table.slots[i];
         if (slot->begin_s == now_s || slot->begin_s >= now_s + limit_s ||

@@ -108,6 +108,8 @@ static void put_back(struct controller *c, uint32_t job, int64_t kept_ms, int64_
     j->restarts++;
     j->begin_ms = begin_ms;
     j->eligible_ms = -1;
+    for (uint32_t i = 0; i < j->record_count; i++)
+        j->asks[i].limit_s = j->limit_s; /* what --time-min or an action made of it stays */
     row->start_s = row->end_s = AIF_UNKNOWN_S;
     row->nodes = NULL;
     c->sim.waiting_count++;

@@ -76,6 +76,7 @@ static const struct conf_field slurm_fields[] = {
     TRUTH("bf_one_resv_per_job", bf_one_resv_per_job),
     TRUTH("bf_running_job_reserve", bf_running_job_reserve),
     SECONDS("bf_window_linear", bf_window_linear_s),
+    TRUTH("raise_time_min", raises_time_min),
     TRUTH("pack_serial_at_end", packs_serial_at_end),
     TRUTH("preempt_youngest_first", preempts_youngest_first),
     COUNT("preempt_reorder_count", preempt_reorder_count),

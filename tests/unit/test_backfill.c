@@ -182,8 +182,23 @@ START_TEST(a_job_ends_before_a_window_or_starts_behind_it)
 }
 END_TEST
 
-START_TEST(a_job_with_a_shortest_limit_gets_the_minutes_the_plan_leaves)
+START_TEST(a_job_with_a_shortest_limit_gets_just_that)
 {
+    state_run(&state, 0, 0, 5, 330);
+    enqueue(10, 10, 50);
+    enqueue(11, 4, 3600)->min_limit_s = 120;
+    ready();
+
+    run_cycle(0, true);
+
+    ck_assert_uint_eq(outcome.started[0], 11);
+    ck_assert_int_eq(outcome.limit_s[11], 120);
+}
+END_TEST
+
+START_TEST(a_job_with_a_shortest_limit_may_get_the_minutes_the_plan_leaves)
+{
+    state.centre.slurm.raises_time_min = true;
     state_run(&state, 0, 0, 5, 330);
     enqueue(10, 10, 50);
     enqueue(11, 4, 3600)->min_limit_s = 120;
@@ -259,6 +274,7 @@ static void draw_state(uint64_t seed)
     state.centre.slurm.bf_resolution_s = seed % 2 ? 1 : 60;
     state.centre.slurm.bf_job_part_count_reserve = seed % 5 == 0 ? 2 : 0;
     state.centre.slurm.bf_max_job_test = seed % 7 == 0 ? 12 : 500;
+    state.centre.slurm.raises_time_min = seed % 5 != 0;
     state.centre.slurm.bf_max_job_start = seed % 11 == 0 ? 2 : 0;
     state_ready(&state);
     backfill = backfill_open(state.select, &state.cluster, &state.centre, 0);
@@ -334,7 +350,8 @@ int main(void)
     tcase_add_test(t, only_so_many_jobs_of_a_partition_get_a_place);
     tcase_add_test(t, a_job_that_may_not_run_gets_no_place);
     tcase_add_test(t, a_job_ends_before_a_window_or_starts_behind_it);
-    tcase_add_test(t, a_job_with_a_shortest_limit_gets_the_minutes_the_plan_leaves);
+    tcase_add_test(t, a_job_with_a_shortest_limit_gets_just_that);
+    tcase_add_test(t, a_job_with_a_shortest_limit_may_get_the_minutes_the_plan_leaves);
     tcase_add_test(t, a_cycle_starts_no_more_jobs_than_it_may);
     tcase_add_test(t, a_user_has_no_more_jobs_looked_at_than_allowed);
     tcase_add_test(t, a_job_in_two_partitions_starts_once);

@@ -239,6 +239,24 @@ START_TEST(who_stands_behind_others_and_before_a_maintenance_waits_for_the_maint
 }
 END_TEST
 
+/* Job 2 waits for all nodes; job 3 goes before it with its shortest limit, 60 s of 1000, loses its
+ * node and goes on with that limit on an empty machine.  It would run for 500 s. */
+START_TEST(a_limit_cut_by_backfill_stays_cut_after_a_requeue)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,min_limit_s\n"
+        "1,0,150,150,4,\n2,1,10,60,5,\n3,2,500,1000,1,60\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n40,down,,4,\n41,resume,,4,\n");
+
+    uint32_t count;
+    const struct aif_episode *e = aif_sim_episodes(f.sim, &count);
+    ck_assert_uint_eq(count, 1);
+    expect_between(e->start_s, 2, 40);
+    ck_assert_int_eq(row_of(3)->outcome, AIF_OUTCOME_TIMED_OUT);
+    ck_assert_int_eq(row_of(3)->end_s - row_of(3)->start_s, 60);
+    ck_assert_int_eq(row_of(3)->limit_s, 60);
+}
+END_TEST
+
 static struct aif_arena arena;
 
 /* Everybody is ann of lab; what limits she has comes back. */
@@ -322,6 +340,7 @@ int main(void)
     tcase_add_test(c, a_waiting_job_shows_the_start_that_backfill_planned);
     tcase_add_test(c, of_a_range_of_nodes_a_job_gets_as_many_as_are_there_and_its_limits_allow);
     tcase_add_test(c, who_stands_behind_others_and_before_a_maintenance_waits_for_the_maintenance);
+    tcase_add_test(c, a_limit_cut_by_backfill_stays_cut_after_a_requeue);
     tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
     suite_add_tcase(s, c);
     return run_suite(s);

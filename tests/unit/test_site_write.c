@@ -288,8 +288,8 @@ START_TEST(every_limit_and_setting_has_a_key)
         return;
     /* is_set, the weight of billing itself; 14 of padding */
     ck_assert_uint_eq(unmarked(site_billing_fields, sizeof(struct aif_billing)), 1 + 8 + 14);
-    /* accounts, qos, partitions, classes, reservations and their counts; 58 of padding */
-    ck_assert_uint_eq(unmarked(site_scheduler_fields, sizeof(struct aif_centre)), 64 + 58);
+    /* accounts, qos, partitions, classes, reservations and their counts; 57 of padding */
+    ck_assert_uint_eq(unmarked(site_scheduler_fields, sizeof(struct aif_centre)), 64 + 57);
     /* name, preempt_mask; 8 of padding */
     ck_assert_uint_eq(unmarked(site_qos_fields, sizeof(struct aif_centre_qos)), 16 + 8);
     /* qos, billing, allowed_qos_mask; 5 of padding */
