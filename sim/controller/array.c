@@ -8,6 +8,7 @@ void array_open(struct controller *c)
     c->array_running = AIF_NEW(&c->sim.arena, uint32_t, count);
     c->array_queued = AIF_NEW(&c->sim.arena, uint32_t, count);
     c->array_next = AIF_NEW(&c->sim.arena, uint32_t, count);
+    c->array_first = AIF_NEW(&c->sim.arena, uint32_t, count);
 }
 
 /* The number of the job's array, or AIF_NONE. */
@@ -17,10 +18,21 @@ static uint32_t array_of(const struct controller *c, uint32_t job)
     return w->extras ? w->extras[job].array : AIF_NONE;
 }
 
-static bool is_full(const struct controller *c, uint32_t array)
+static uint32_t most_running(const struct controller *c, uint32_t array)
 {
     uint32_t most = c->sim.scenario.workload->arrays[array].max_running;
-    return most > 0 && c->array_running[array] + c->array_queued[array] >= most;
+    return most ? most : UINT32_MAX;
+}
+
+/* No more tasks may enter the queue. */
+static bool is_full(const struct controller *c, uint32_t array)
+{
+    uint32_t most = most_running(c, array), running = c->array_running[array];
+    uint32_t planned = c->centre.slurm.bf_max_job_array_resv;
+    if (running >= most)
+        return true;
+    uint32_t room = most - running;
+    return c->array_queued[array] >= (room > planned ? room : planned);
 }
 
 /* The place of a job among the tasks of its array, which are in the order of their numbers. */
@@ -66,20 +78,48 @@ void array_admit(struct controller *c, uint32_t job)
     }
 }
 
-static void count(uint32_t *counts, uint32_t array, bool more)
-{
-    if (array == AIF_NONE)
-        return;
-    AIF_CHECK(more || counts[array] > 0);
-    counts[array] = more ? counts[array] + 1 : counts[array] - 1;
-}
-
 void array_note_queued(struct controller *c, uint32_t job, bool enters)
 {
-    count(c->array_queued, array_of(c, job), enters);
+    const struct aif_workload *w = c->sim.scenario.workload;
+    uint32_t array = array_of(c, job);
+    if (array == AIF_NONE || w->arrays[array].max_running == 0)
+        return;
+    AIF_CHECK(enters || c->array_queued[array] > 0);
+    c->array_queued[array] += enters ? 1 : UINT32_MAX;
+    uint32_t place = place_in(w, &w->arrays[array], job);
+    if (enters && place < c->array_first[array])
+        c->array_first[array] = place;
 }
 
-void array_note_running(struct controller *c, uint32_t job, bool starts)
+/* As many run as may: the others leave the queue. */
+static void clear_queue(struct controller *c, uint32_t array)
 {
-    count(c->array_running, array_of(c, job), starts);
+    const struct aif_workload *w = c->sim.scenario.workload;
+    const uint32_t *tasks = w->array_jobs + w->arrays[array].first_job;
+    uint32_t *first = &c->array_first[array];
+    for (uint32_t i = *first; c->array_queued[array] > 0; i++) {
+        AIF_CHECK(i < w->arrays[array].job_count);
+        if (tasks[i] < c->sim.job_count && c->jobs[tasks[i]].is_queued)
+            life_throttle(c, tasks[i]);
+    }
+    *first = w->arrays[array].job_count;
+}
+
+void array_note_start(struct controller *c, uint32_t job)
+{
+    uint32_t array = array_of(c, job);
+    if (array == AIF_NONE)
+        return;
+    c->array_running[array]++;
+    if (c->array_running[array] >= most_running(c, array))
+        clear_queue(c, array);
+}
+
+void array_note_end(struct controller *c, uint32_t job)
+{
+    uint32_t array = array_of(c, job);
+    if (array == AIF_NONE)
+        return;
+    AIF_CHECK(c->array_running[array] > 0);
+    c->array_running[array]--;
 }

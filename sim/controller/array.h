@@ -3,9 +3,11 @@
 
 #include "controller/controller.h"
 
-/* Job arrays of which only so many tasks may run at a time.  No more tasks are in the queue than
- * may start: the lowest numbers first, as Slurm splits them off.  The others wait outside of it,
- * and each that starts or ends costs O(1) on average, however long the array is. */
+/* Job arrays of which only so many tasks may run at a time.  While fewer run, their next tasks are
+ * in the queue, the lowest numbers first: as many as may start, or as many as backfill plans for
+ * (bf_max_job_array_resv) if that is more, because Slurm's plan ignores the bound.  When as many
+ * run as may, none is.  A task that starts or ends costs O(tasks in the queue), however long the
+ * array is. */
 
 void array_open(struct controller *c);
 
@@ -17,8 +19,11 @@ bool array_has_room(struct controller *c, uint32_t job);
  * has ended, or has left the queue without being started. */
 void array_admit(struct controller *c, uint32_t job);
 
-/* A task has entered or left the queue; has started, or ended. */
+/* A task has entered or left the queue. */
 void array_note_queued(struct controller *c, uint32_t job, bool enters);
-void array_note_running(struct controller *c, uint32_t job, bool starts);
+
+/* A task has started, after which others may have to leave the queue; or it has ended. */
+void array_note_start(struct controller *c, uint32_t job);
+void array_note_end(struct controller *c, uint32_t job);
 
 #endif

@@ -68,8 +68,8 @@ static int64_t planning_limit_s(const struct backfill *b, const struct ask *a)
     return is_short ? a->min_limit_s : a->limit_s;
 }
 
-/* A job that may be cut short is started with its shortest limit, whatever is free: Slurm 22.05 does
- * that.  Later versions mean to give it as much of its real one as the plan leaves, in whole
+/* A job that may be cut short is started with its shortest limit, whatever is free: Slurm 22.05
+ * does that.  Later versions mean to give it as much of its real one as the plan leaves, in whole
  * minutes. */
 static int64_t start_limit_s(const struct backfill *b, const struct ask *a,
                              const struct bitset *nodes)

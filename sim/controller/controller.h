@@ -190,7 +190,8 @@ struct controller {
     uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */
     uint32_t *array_running;    /* tasks that run, by array */
     uint32_t *array_queued;     /* tasks in the queue, by array */
-    uint32_t *array_next;       /* no task before this one waits for others of its array */
+    uint32_t *array_first;      /* no task before this one is in the queue, by array ... */
+    uint32_t *array_next;       /* ... or waits for others of its array */
     int64_t counted_until_ms, lost_a_unit_ms, lost_b_unit_ms, lost_c_unit_ms;
     uint32_t least_units; /* of the jobs in the queue; 0: not known */
     struct aif_episode *episodes;

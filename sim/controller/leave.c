@@ -73,7 +73,7 @@ static void vacate(struct controller *c, uint32_t job)
     c->jobs[job].used_ms = runtime_used_ms(c, job);
     c->jobs[job].ran_ms = 0;
     c->sim.running_count--;
-    array_note_running(c, job, false);
+    array_note_end(c, job);
     life_let_heir_know(c, job);
 }
 

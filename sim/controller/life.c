@@ -160,6 +160,13 @@ void life_dequeue(struct controller *c, uint32_t job)
     }
 }
 
+void life_throttle(struct controller *c, uint32_t job)
+{
+    life_dequeue(c, job);
+    AIF_CHECK(!array_has_room(c, job)); /* which also notes that it waits */
+    life_note_reason(c, job, AIF_WAIT_ARRAY, AIF_NONE);
+}
+
 /* Look again at that time, once. */
 static void wake_at(struct controller *c, uint32_t job, int64_t t_ms)
 {
@@ -286,6 +293,6 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     c->timers.changes++;
     c->timers.looks++;
     c->eventful_s = controller_now_s(c);
-    array_note_running(c, job, true);
+    array_note_start(c, job);
     depend_tell(c, job, life_consider);
 }

@@ -55,6 +55,9 @@ void life_block(struct controller *c, uint32_t job);
 void life_try_accrue(struct controller *c, uint32_t job);
 void life_end_accrual(struct controller *c, uint32_t job);
 
+/* As many tasks of its array run as may: the job leaves the queue and keeps its age. */
+void life_throttle(struct controller *c, uint32_t job);
+
 /* Take a job out of the queue, if it is in it. */
 void life_dequeue(struct controller *c, uint32_t job);
 
