@@ -187,6 +187,7 @@ struct controller {
     struct preempt_state preempt;
     struct bitset mine, usable; /* scratch of the main scheduler */
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
+    uint32_t *looked_at;        /* scratch: jobs of a partition */
     uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */
     uint32_t *array_running;    /* tasks that run, by array */
     uint32_t *array_queued;     /* tasks in the queue, by array */
