@@ -3,6 +3,7 @@
 
 #include "controller/actions.h"
 #include "controller/array.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
@@ -341,6 +342,7 @@ void open_run(struct controller *c)
     waits_open(c);
     fairshare_open(c);
     preempt_open(c);
+    gang_open(c);
     bind_all(c);
     push_outside_events(c);
 }

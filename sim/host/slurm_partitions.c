@@ -23,6 +23,8 @@ static bool read_sharing(struct slurm_import *im, const struct slurm_pair *pair,
     if (slurm_is_same(word, "YES"))
         slurm_not_modelled(im, pair, pair->value,
                            "jobs share a core only in a partition with FORCE");
+    else if (p->more.oversubscribe > 1 && !im->centre.is_gang)
+        slurm_not_modelled(im, pair, pair->value, "jobs share a core only with PreemptMode=GANG");
     else if (!p->base.is_exclusive && !slurm_is_same(word, "FORCE") && !slurm_is_same(word, "NO"))
         return slurm_bad_value(pair, "EXCLUSIVE, NO, YES or FORCE", err);
     return true;

@@ -100,6 +100,22 @@ START_TEST(settings_become_those_of_a_centre)
 }
 END_TEST
 
+START_TEST(cores_are_shared_in_turns_where_gang_scheduling_is_on)
+{
+    reads("PreemptMode=GANG\nSchedulerTimeSlice=45\nNodeName=n1 CPUs=4\n"
+          "PartitionName=p Nodes=n1 OverSubscribe=FORCE:3\n");
+    ck_assert(im.centre.is_gang && im.centre.preempt_mode == AIF_PREEMPT_OFF);
+    ck_assert_int_eq(im.centre.time_slice_s, 45);
+    ck_assert_uint_eq(im.partitions.items[0].more.oversubscribe, 3);
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", NULL), 0);
+    end();
+
+    reads("NodeName=n1 CPUs=4\nPartitionName=p Nodes=n1 OverSubscribe=FORCE:3\n");
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", "FORCE:3"), 1);
+    end();
+}
+END_TEST
+
 START_TEST(what_is_not_modelled_is_listed_once_with_its_value)
 {
     reads(
@@ -355,6 +371,7 @@ int main(void)
     tcase_add_test(t, files_are_included_from_beside_the_including_one);
     tcase_add_test(t, a_file_that_includes_itself_ends);
     tcase_add_test(t, settings_become_those_of_a_centre);
+    tcase_add_test(t, cores_are_shared_in_turns_where_gang_scheduling_is_on);
     tcase_add_test(t, what_is_not_modelled_is_listed_once_with_its_value);
     tcase_add_test(t, default_lines_hold_until_the_next);
     tcase_add_test(t, overlapping_partitions_cut_nodes_into_classes);
