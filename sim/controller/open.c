@@ -1,6 +1,7 @@
 /* The start of a run: the machine as a cluster, what every job may use, who is refused at once. */
 #include "controller/open.h"
 
+#include "aif/text.h"
 #include "controller/actions.h"
 #include "controller/array.h"
 #include "controller/gang.h"
@@ -174,6 +175,32 @@ static bool takes_qos(const struct controller *c, uint32_t job, uint32_t partiti
     return mask == 0 || qos == AIF_NONE16 || (mask >> qos & 1);
 }
 
+static const char *account_of(const struct controller *c, uint32_t job)
+{
+    const struct aif_workload *w = c->sim.scenario.workload;
+    uint32_t assoc = c->jobs[job].assoc;
+    const struct aif_assoc *assocs = c->fairshare.accounts ? c->fairshare.accounts->assocs : NULL;
+    if (assocs && assoc != AIF_NONE && assocs[assoc].is_user)
+        assoc = assocs[assoc].parent;
+    if (assocs && assoc != AIF_NONE)
+        return assocs[assoc].name;
+    return aif_names_at(&w->accounts, w->jobs[job].account, "");
+}
+
+/* AllowAccounts, or where that is not set DenyAccounts. */
+static bool takes_account(const struct controller *c, uint32_t job, uint32_t partition)
+{
+    if (!c->centre.partitions)
+        return true;
+    const char *allowed = c->centre.partitions[partition].allowed_accounts;
+    const char *denied = c->centre.partitions[partition].denied_accounts;
+    bool allows = allowed && *allowed;
+    if (!allows && !(denied && *denied))
+        return true;
+    const char *account = account_of(c, job);
+    return aif_text_lists(allows ? allowed : denied, account, strlen(account)) == allows;
+}
+
 static enum aif_reject judge_partition(const struct controller *c, uint32_t job, uint32_t partition)
 {
     const struct aif_machine *m = c->machine;
@@ -193,6 +220,8 @@ static enum aif_reject judge_partition(const struct controller *c, uint32_t job,
         return AIF_REJECT_TOO_FEW_NODES;
     if (p->max_limit_s && c->jobs[job].limit_s > p->max_limit_s)
         return AIF_REJECT_LIMIT_TOO_LONG;
+    if (!takes_account(c, job, partition))
+        return AIF_REJECT_ACCOUNT;
     return takes_qos(c, job, partition) ? AIF_REJECT_NONE : AIF_REJECT_QOS;
 }
 

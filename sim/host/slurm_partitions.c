@@ -132,6 +132,11 @@ static bool qos_mask(struct slurm_import *im, const struct slurm_partition *p, u
     return true;
 }
 
+static const char *accounts_of(const char *list)
+{
+    return list && !slurm_is_unset(list) && !slurm_is_same(list, "ALL") ? list : "";
+}
+
 static bool add(struct slurm_import *im, struct slurm_partition *p, struct aif_err *err)
 {
     struct slurm_partitions *all = &im->partitions;
@@ -142,6 +147,8 @@ static bool add(struct slurm_import *im, struct slurm_partition *p, struct aif_e
         return slurm_fail(err, &p->at, "more than %d partitions", MOST_PARTITIONS);
     if (!qos_mask(im, p, &p->more.allowed_qos_mask, err))
         return false;
+    p->more.allowed_accounts = accounts_of(p->more.allowed_accounts);
+    p->more.denied_accounts = accounts_of(p->more.denied_accounts);
     if (im->is_linear)
         p->base.is_exclusive = true;
     if (all->count == all->capacity) {

@@ -53,6 +53,25 @@ START_TEST(a_job_of_several_partitions_runs_where_its_qos_may)
 }
 END_TEST
 
+/* Accounts by name, not with those below them; a job without an account is in none. */
+START_TEST(a_partition_refuses_jobs_of_accounts_that_it_does_not_take)
+{
+    site.rules[0].allowed_accounts = "phys,chem";
+    site.rules[1].denied_accounts = "chem";
+
+    site_run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition,user,account\n"
+             "1,0,10,60,1,main,u,phys\n2,0,10,60,1,main,v,bio\n3,0,10,60,1,main,,\n"
+             "4,0,10,60,1,other,u,phys\n5,0,10,60,1,other,w,chem\n6,0,10,60,1,other,,\n");
+
+    site_expect(1, 0, 10);
+    expect_refused(2, AIF_REJECT_ACCOUNT);
+    expect_refused(3, AIF_REJECT_ACCOUNT);
+    ck_assert_int_eq(site_row(4)->outcome, AIF_OUTCOME_COMPLETED);
+    expect_refused(5, AIF_REJECT_ACCOUNT);
+    ck_assert_int_eq(site_row(6)->outcome, AIF_OUTCOME_COMPLETED);
+}
+END_TEST
+
 /* A job that its own size keeps out is refused for that. */
 START_TEST(size_is_asked_about_before_the_qos)
 {
@@ -126,6 +145,7 @@ int main(void)
     tcase_add_checked_fixture(c, set_up, site_close);
     tcase_add_test(c, a_partition_refuses_jobs_of_a_qos_that_it_does_not_take);
     tcase_add_test(c, a_job_of_several_partitions_runs_where_its_qos_may);
+    tcase_add_test(c, a_partition_refuses_jobs_of_accounts_that_it_does_not_take);
     tcase_add_test(c, size_is_asked_about_before_the_qos);
     tcase_add_test(c, the_main_scheduler_looks_at_so_many_jobs_of_a_partition);
     tcase_add_test(c, without_that_depth_it_looks_at_all);
