@@ -58,8 +58,10 @@ struct aif_centre_partition {
     enum aif_preempt_mode preempt_mode;
     int64_t grace_s;
     struct aif_billing billing;
-    uint64_t allowed_qos_mask; /* 0: all */
-    bool is_least_loaded;      /* LLN */
+    uint64_t allowed_qos_mask;                      /* 0: all */
+    const char *allowed_accounts, *denied_accounts; /* by name, comma-separated; none allowed ("" or
+                                                       NULL): all but those denied */
+    bool is_least_loaded;                           /* LLN */
     bool is_default;
     bool is_down;           /* State=DOWN or INACTIVE: jobs wait */
     uint32_t oversubscribe; /* jobs that may share a resource by gang scheduling; 1: none */

@@ -59,6 +59,7 @@ enum aif_reject {
     AIF_REJECT_UNKNOWN_USER,      /* has no association, and the centre enforces them */
     AIF_REJECT_QOS,               /* a QOS that the site does not have, or may not use */
     AIF_REJECT_RESERVATION,       /* names a reservation that there is not, or is not for it */
+    AIF_REJECT_ACCOUNT,           /* the partition does not take jobs of its account */
     AIF_REJECT_LIMIT,             /* a limit of an account or QOS refuses it at submit */
     AIF_REJECT_COUNT
 };

@@ -60,6 +60,8 @@ struct aif_job_view {
     int64_t end_s;      /* of its last run; while that lasts, when it is over at the latest */
     int64_t planned_s;  /* the start that the last cycle of backfill planned; scenario.keeps_plan */
     int64_t limit_s;
+    int64_t suspended_s;        /* that it stood still since start_s, now not counted ... */
+    int64_t suspended_since_s;  /* ... and since when it does now */
     uint32_t record_count;      /* partitions in which it waits; 1 otherwise */
     uint32_t partition;         /* the first of them, or where it runs or ran */
     uint32_t priority;          /* there; 0: held, or never computed */

@@ -1,6 +1,7 @@
 /* What pending jobs ask for, in each of their partitions: requests of the trace in terms of node
  * sets. */
 #include "aif/text.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/open.h"
 
@@ -150,6 +151,7 @@ static struct ask make_ask(struct controller *c, uint32_t job, uint32_t partitio
         .wanted_nodes = wish.nodes,
         .per_node = wish.shape,
         .is_whole = wish.is_whole,
+        .is_shared = gang_shares(c, partition),
         .is_least_loaded = c->centre.is_least_loaded || (p && p->is_least_loaded),
         .limit_s = j->limit_s,
         .user = c->sim.scenario.workload->jobs[job].user,

@@ -35,7 +35,7 @@ static int64_t slot_time(const struct backfill *b, int64_t t_s)
 static void take_running(struct backfill *b, uint32_t job)
 {
     const struct grant *g = cluster_find(b->cluster, job);
-    if (!g || !g->is_whole || b->table.records >= b->settings.bf_node_space_size)
+    if (!g || !g->is_whole || g->is_shared || b->table.records >= b->settings.bf_node_space_size)
         return;
     bitset_clear(&b->chosen);
     for (uint32_t i = 0; i < g->part_count; i++)

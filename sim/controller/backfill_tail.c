@@ -33,7 +33,7 @@ static void count_open_nodes(struct backfill *b)
 static bool has_width(struct backfill *b, const struct ask *a)
 {
     struct tail *t = &b->tail;
-    if (a->may_preempt && b->calls->preempt)
+    if (a->is_shared || (a->may_preempt && b->calls->preempt))
         return true;
     if (a->is_whole)
         return a->min_nodes <= t->idle_count;
@@ -53,7 +53,7 @@ static bool could_start(struct backfill *b, const struct ask *a)
         return false;
     if (!backfill_find_usable(b, a, b->input->now_s, NULL))
         return false;
-    if (a->is_whole)
+    if (a->is_whole && !a->is_shared)
         return bitset_count_and(&b->usable, &b->cluster->idle) >= a->min_nodes;
     struct choice c;
     return select_now(b->select, a, &b->usable, &c);

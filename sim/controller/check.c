@@ -1,6 +1,7 @@
 /* --check: everything that is kept up to date, computed anew. */
 #include "controller/check.h"
 
+#include "controller/gang.h"
 #include "controller/life.h"
 
 struct tally {
@@ -17,16 +18,16 @@ static void tally_grant(const struct controller *c, struct tally *t, uint32_t jo
 {
     const struct grant *g = cluster_find(&c->cluster, job);
     AIF_CHECK(g && g->job == job && g->part_count == c->sim.rows[job].node_count);
-    AIF_CHECK(g->due_s >= controller_now_s(c));
+    AIF_CHECK(c->jobs[job].is_stopped || g->due_s >= controller_now_s(c));
     for (uint32_t i = 0; i < g->part_count; i++) {
         uint32_t node = g->parts[i].node;
         AIF_CHECK(i == 0 || node > g->parts[i - 1].node);
         AIF_CHECK(c->sim.rows[job].nodes[i] == node);
         AIF_CHECK(bitset_has(&c->partition_nodes[c->jobs[job].partition], node));
-        t->used[node].cores += g->parts[i].has.cores;
+        t->used[node].cores += c->jobs[job].is_stopped ? 0 : g->parts[i].has.cores;
         t->used[node].gpus += g->parts[i].has.gpus;
         t->used[node].mem_mib += g->parts[i].has.mem_mib;
-        t->is_whole[node] |= g->is_whole;
+        t->is_whole[node] |= g->is_whole && !g->is_shared;
         t->jobs[node]++;
     }
 }
@@ -54,7 +55,7 @@ static void tally_job(const struct controller *c, struct tally *t, uint32_t job)
         return;
     case PHASE_RUNNING:
         t->running++;
-        t->busy_units += c->held[job].units;
+        t->busy_units += j->is_stopped ? 0 : c->held[job].units;
         tally_grant(c, t, job);
         break;
     case PHASE_SUSPENDED:
@@ -110,6 +111,7 @@ void check_controller(const struct controller *c)
         tally_job(c, &t, job);
     check_nodes(c, &t);
     check_queue(c);
+    gang_check(c);
     for (uint32_t a = 0; a < c->sim.scenario.workload->array_count; a++) {
         uint32_t most = c->sim.scenario.workload->arrays[a].max_running;
         AIF_CHECK(t.array_running[a] == c->array_running[a]);

@@ -113,12 +113,33 @@ static void parts_drop(struct cluster *c, struct grant_part *parts, uint32_t cou
     c->spare[log] = spare;
 }
 
+/* Cores of nodes that jobs may share in turns are given out elsewhere. */
+static void take_cores(const struct cluster *c, const struct grant_part *p)
+{
+    struct cluster_node *n = &c->nodes[p->node];
+    if (c->has_rows) {
+        n->asked_cores += p->has.cores;
+        return;
+    }
+    AIF_CHECK(p->has.cores <= n->free.cores);
+    n->free.cores -= p->has.cores;
+}
+
+static void give_cores(const struct cluster *c, const struct grant_part *p)
+{
+    struct cluster_node *n = &c->nodes[p->node];
+    if (c->has_rows)
+        n->asked_cores -= p->has.cores;
+    else
+        n->free.cores += p->has.cores;
+}
+
 static void take_part(struct cluster *c, const struct grant_part *p, bool is_whole)
 {
     struct cluster_node *n = &c->nodes[p->node];
     AIF_CHECK(!n->is_taken && !(is_whole && n->job_count));
-    AIF_CHECK(shape_fits(&p->has, &n->free));
-    n->free.cores -= p->has.cores;
+    AIF_CHECK(p->has.gpus <= n->free.gpus && p->has.mem_mib <= n->free.mem_mib);
+    take_cores(c, p);
     n->free.gpus -= p->has.gpus;
     n->free.mem_mib -= p->has.mem_mib;
     n->job_count++;
@@ -135,8 +156,8 @@ void cluster_take(struct cluster *c, const struct grant *g)
     *mine = *g;
     mine->parts = parts;
     for (uint32_t i = 0; i < g->part_count; i++)
-        take_part(c, &parts[i], g->is_whole);
-    c->shared_count += !g->is_whole;
+        take_part(c, &parts[i], g->is_whole && !g->is_shared);
+    c->shared_count += !g->is_whole || g->is_shared;
     insert_due(c, g->due_s, g->job);
     c->change_count++;
 }
@@ -144,7 +165,7 @@ void cluster_take(struct cluster *c, const struct grant *g)
 static void give_part(struct cluster *c, const struct grant_part *p)
 {
     struct cluster_node *n = &c->nodes[p->node];
-    n->free.cores += p->has.cores;
+    give_cores(c, p);
     n->free.gpus += p->has.gpus;
     n->free.mem_mib += p->has.mem_mib;
     n->job_count--;
@@ -159,7 +180,7 @@ void cluster_give(struct cluster *c, uint32_t job)
     AIF_CHECK(g->part_count > 0);
     for (uint32_t i = 0; i < g->part_count; i++)
         give_part(c, &g->parts[i]);
-    c->shared_count -= !g->is_whole;
+    c->shared_count -= !g->is_whole || g->is_shared;
     remove_due(c, g->due_s, job);
     parts_drop(c, (struct grant_part *)g->parts, g->part_count);
     *g = (struct grant){0};

@@ -8,9 +8,10 @@
 
 struct cluster_node {
     struct aif_shape capacity, free;
-    uint32_t weight;    /* lower first */
-    uint32_t job_count; /* running on it */
-    bool is_taken;      /* by one job as a whole, whatever the job uses of it */
+    uint32_t weight;      /* lower first */
+    uint32_t job_count;   /* running on it */
+    uint32_t asked_cores; /* the sum of what they have, where there are rows */
+    bool is_taken;        /* by one job as a whole, whatever the job uses of it */
 };
 
 struct spare_parts; /* in cluster.c */
@@ -25,6 +26,7 @@ struct grant_part {
 struct grant {
     uint32_t job;
     bool is_whole;                  /* the nodes are its alone */
+    bool is_shared;                 /* but for other jobs that have them in turns (rows.h) */
     int64_t start_s;                /* whole seconds */
     int64_t due_s;                  /* when it ends if it uses its whole limit */
     const struct grant_part *parts; /* ascending nodes */
@@ -47,8 +49,9 @@ struct cluster {
     struct cluster_due *dues; /* of running jobs, ascending */
     uint32_t running_count, running_capacity;
     uint64_t change_count;         /* grows with every change of what is below or above */
+    bool has_rows;                 /* free cores are kept by rows.h, not here */
     bool has_weights;              /* not all nodes have the same weight */
-    uint32_t shared_count;         /* running jobs that share their nodes */
+    uint32_t shared_count;         /* running jobs that share their nodes, at once or in turns */
     struct spare_parts *spare[33]; /* arrays given back, by the logarithm of their room */
 };
 

@@ -44,6 +44,7 @@ struct job_state {
     int64_t used_ms;     /* it ran in the runs before the present one ... */
     int64_t lost_ms;     /* ... and what it has to do again of that; see runtime_used_ms() */
     int64_t grace_ms;    /* when the grace of the present run is over; -1: none */
+    int64_t stopped_ms;  /* since when it stands still, if it does */
     int64_t limit_s;
     struct ask *asks; /* one for each partition that it may run in; while it is pending */
     uint32_t record_count;
@@ -60,6 +61,7 @@ struct job_state {
     uint8_t phase;        /* enum phase */
     uint8_t reason;       /* enum aif_wait */
     bool is_held, is_queued, has_failed, is_planned;
+    bool is_stopped;  /* runs, but others have the turn: see gang.h */
     bool is_accruing; /* gains priority by age, since accrue_ms */
 };
 
@@ -75,6 +77,7 @@ enum controller_event {
     EV_PASS, /* the main scheduler */
     EV_BACKFILL,
     EV_ENFORCE, /* running jobs are held against limits that end them */
+    EV_TURN,    /* a time slice of gang scheduling is over */
 };
 
 /* What a running job holds, for charges and limits. */
@@ -121,8 +124,8 @@ struct plan_listener {
 };
 
 struct timers {
-    int64_t pass_ms, backfill_ms, priority_ms,
-        enforce_ms; /* the next one pushed; AIF_NEVER_S: none */
+    int64_t pass_ms, backfill_ms, priority_ms, enforce_ms,
+        turn_ms; /* the next one pushed; AIF_NEVER_S: none */
     int64_t last_pass_s, last_full_pass_s;
     int64_t backfill_end_ms; /* of the last cycle */
     int64_t priority_done_s; /* when priorities were computed last */
@@ -185,8 +188,10 @@ struct controller {
     struct plan_listener plan_listener;
     int64_t *planned_s; /* by job: the start that the last cycle planned; NULL: nobody asks */
     struct preempt_state preempt;
+    struct gang *gang;          /* NULL: no jobs share cores in turns */
     struct bitset mine, usable; /* scratch of the main scheduler */
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
+    uint32_t *looked_at;        /* scratch: jobs of a partition */
     uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */
     uint32_t *array_running;    /* tasks that run, by array */
     uint32_t *array_queued;     /* tasks in the queue, by array */

@@ -1,6 +1,7 @@
 /* The ends of a job's runs: by itself, at its limit, for another job, by somebody's hand. */
 #include "controller/account.h"
 #include "controller/array.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/rule.h"
@@ -50,6 +51,7 @@ void life_let_heir_know(struct controller *c, uint32_t job)
 void life_leave_nodes(struct controller *c, uint32_t job)
 {
     account_release(c, job);
+    gang_leave(c, job);
     cluster_give(&c->cluster, job);
     account_delist(c, job);
     c->idle_units += c->held[job].units;
@@ -88,6 +90,7 @@ static void tell_others(struct controller *c, uint32_t job)
 void life_end(struct controller *c, uint32_t job, enum aif_outcome outcome)
 {
     AIF_CHECK(life_is_started(c, job));
+    gang_wake(c, job);
     vacate(c, job);
     close_row(c, job, outcome);
     tell_others(c, job);
@@ -122,6 +125,7 @@ static void put_back(struct controller *c, uint32_t job, int64_t kept_ms, int64_
 /* Checkpoints keep what was done up to the last of them. */
 static void requeue(struct controller *c, uint32_t job)
 {
+    gang_wake(c, job);
     int64_t step_ms = c->centre.checkpoint_s * 1000;
     int64_t kept_ms = step_ms > 0 ? runtime_ran_ms(c, job) / step_ms * step_ms : 0;
     put_back(c, job, kept_ms, (controller_now_s(c) + c->centre.requeue_delay_s) * 1000);

@@ -2,6 +2,7 @@
 
 #include "controller/account.h"
 #include "controller/array.h"
+#include "controller/gang.h"
 #include "controller/open.h"
 #include "controller/runtime.h"
 #include "controller/timers.h"
@@ -274,6 +275,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     struct grant g = {
         .job = job,
         .is_whole = a->is_whole,
+        .is_shared = a->is_shared,
         .start_s = controller_now_s(c),
         .due_s = runtime_due_s(c, job),
         .parts = nodes->parts,
@@ -286,6 +288,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     limit.amount = c->held[job].amount;
     limit_note_start(&c->limits, &limit, &c->held[job].limits, row->nodes, nodes->node_count);
     runtime_plan_end(c, job);
+    gang_enter(c, job);
     c->sim.waiting_count--;
     if (++c->sim.running_count > c->sim.totals.max_running)
         c->sim.totals.max_running = c->sim.running_count;

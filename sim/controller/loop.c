@@ -2,6 +2,7 @@
 #include "controller/account.h"
 #include "controller/actions.h"
 #include "controller/check.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/pass.h"
@@ -74,8 +75,8 @@ static void push_submits(struct controller *c)
 static void end_run(struct controller *c, uint32_t job)
 {
     const struct job_state *j = &c->jobs[job];
-    if (j->phase != PHASE_RUNNING || j->end_ms != c->now_ms)
-        return; /* of a run that was cut short, or whose limit has changed */
+    if (j->phase != PHASE_RUNNING || j->is_stopped || j->end_ms != c->now_ms)
+        return; /* of a run that was cut short or stands still, or whose limit has changed */
     bool is_late = j->run_ms > c->now_ms - j->start_ms;
     life_end(c, job,
              is_late         ? AIF_OUTCOME_TIMED_OUT
@@ -154,6 +155,9 @@ static void apply(struct controller *c, const struct event *e)
         if (is_current(c, c->timers.backfill_ms, r->backfill_ms, r->backfill_count))
             backfill_cycle(c);
         break;
+    case EV_TURN:
+        gang_turn(c);
+        break;
     }
 }
 
@@ -184,6 +188,7 @@ static bool step_controller(struct aif_sim *sim)
         c->outside_event_count -= controller_is_outside(c, (enum controller_event)e.kind, e.entity);
         sim->totals.event_count++;
         apply(c, &e);
+        gang_settle(c);
     }
     if (sim->scenario.is_checked)
         check_controller(c);

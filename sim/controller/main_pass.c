@@ -75,8 +75,22 @@ static void start_pass(struct main_pass *p)
 {
     struct controller *c = p->c;
     bitset_copy(&c->usable, &c->cluster.up);
-    for (uint32_t i = 0; i < c->machine->partition_count; i++)
+    for (uint32_t i = 0; i < c->machine->partition_count; i++) {
         c->is_blocked[i] = false;
+        c->looked_at[i] = 0;
+    }
+}
+
+/* Whether as many jobs of the partition as may be have been looked at in this pass; else this one
+ * counts (partition_job_depth). */
+static bool is_beyond_depth(struct controller *c, const struct ask *a)
+{
+    uint32_t most = c->centre.slurm.partition_job_depth;
+    if (most == 0 || c->looked_at[a->partition]++ < most)
+        return false;
+    if (c->jobs[a->job].reason == AIF_WAIT_NONE)
+        life_note_reason(c, a->job, AIF_WAIT_PRIORITY, AIF_NONE);
+    return true;
 }
 
 /* Look at the first `depth` entries of the queue; true if the rest need no look. */
@@ -88,6 +102,11 @@ static bool look_through(struct controller *c, uint32_t depth)
     for (uint32_t n = 0; i < c->pending.count && n < depth; n++) {
         if (p.blocked_count == c->machine->partition_count)
             break;
+        if (is_beyond_depth(c, c->pending.asks[i])) {
+            i++;
+            n--; /* it does not count */
+            continue;
+        }
         struct pending_key key = c->pending.keys[i];
         /* A start takes the job's entries out of the queue and may let others in. */
         i = try_job(&p, c->pending.asks[i]) ? pending_find(&c->pending, &key) : i + 1;

@@ -1,8 +1,10 @@
 /* The start of a run: the machine as a cluster, what every job may use, who is refused at once. */
 #include "controller/open.h"
 
+#include "aif/text.h"
 #include "controller/actions.h"
 #include "controller/array.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
@@ -70,6 +72,7 @@ static void open_cluster(struct controller *c)
     c->backfill = backfill_open(c->select, &c->cluster, &c->centre, zero_s);
     c->partition_nodes = AIF_NEW(&c->sim.arena, struct bitset, m->partition_count);
     c->is_blocked = AIF_NEW(&c->sim.arena, bool, m->partition_count);
+    c->looked_at = AIF_NEW(&c->sim.arena, uint32_t, m->partition_count);
     c->heads = AIF_NEW(&c->sim.arena, uint32_t, m->partition_count);
     for (uint32_t p = 0; p < m->partition_count; p++) {
         c->heads[p] = AIF_NONE;
@@ -164,6 +167,40 @@ static int64_t limit_of(struct controller *c, uint32_t job, uint32_t partition)
     return j->runtime_s > 1 ? j->runtime_s : 1;
 }
 
+/* Whether the partition takes jobs of this one's QOS (AllowQos, DenyQos). */
+static bool takes_qos(const struct controller *c, uint32_t job, uint32_t partition)
+{
+    uint64_t mask = c->centre.partitions ? c->centre.partitions[partition].allowed_qos_mask : 0;
+    uint16_t qos = c->jobs[job].qos;
+    return mask == 0 || qos == AIF_NONE16 || (mask >> qos & 1);
+}
+
+static const char *account_of(const struct controller *c, uint32_t job)
+{
+    const struct aif_workload *w = c->sim.scenario.workload;
+    uint32_t assoc = c->jobs[job].assoc;
+    const struct aif_assoc *assocs = c->fairshare.accounts ? c->fairshare.accounts->assocs : NULL;
+    if (assocs && assoc != AIF_NONE && assocs[assoc].is_user)
+        assoc = assocs[assoc].parent;
+    if (assocs && assoc != AIF_NONE)
+        return assocs[assoc].name;
+    return aif_names_at(&w->accounts, w->jobs[job].account, "");
+}
+
+/* AllowAccounts, or where that is not set DenyAccounts. */
+static bool takes_account(const struct controller *c, uint32_t job, uint32_t partition)
+{
+    if (!c->centre.partitions)
+        return true;
+    const char *allowed = c->centre.partitions[partition].allowed_accounts;
+    const char *denied = c->centre.partitions[partition].denied_accounts;
+    bool allows = allowed && *allowed;
+    if (!allows && !(denied && *denied))
+        return true;
+    const char *account = account_of(c, job);
+    return aif_text_lists(allows ? allowed : denied, account, strlen(account)) == allows;
+}
+
 static enum aif_reject judge_partition(const struct controller *c, uint32_t job, uint32_t partition)
 {
     const struct aif_machine *m = c->machine;
@@ -183,7 +220,9 @@ static enum aif_reject judge_partition(const struct controller *c, uint32_t job,
         return AIF_REJECT_TOO_FEW_NODES;
     if (p->max_limit_s && c->jobs[job].limit_s > p->max_limit_s)
         return AIF_REJECT_LIMIT_TOO_LONG;
-    return AIF_REJECT_NONE;
+    if (!takes_account(c, job, partition))
+        return AIF_REJECT_ACCOUNT;
+    return takes_qos(c, job, partition) ? AIF_REJECT_NONE : AIF_REJECT_QOS;
 }
 
 bool open_is_possible(const struct controller *c, uint32_t job, uint32_t partition)
@@ -226,6 +265,7 @@ static enum aif_reject bind_job(struct controller *c, uint32_t job)
     struct aif_row *row = &c->sim.rows[job];
     const struct aif_job *traced = &c->sim.scenario.workload->jobs[job];
     enum aif_reject reason = AIF_REJECT_UNKNOWN_PARTITION, last;
+    enum aif_reject qos = bind_qos(c, job);
     uint32_t partition;
     for (uint32_t i = 0; (partition = open_wanted(c, job, i)) != OPEN_NO_MORE; i++) {
         if (row->limit_s <= 0 && partition != AIF_NONE)
@@ -245,7 +285,7 @@ static enum aif_reject bind_job(struct controller *c, uint32_t job)
         return AIF_REJECT_UNKNOWN_USER;
     if (!reservation_bind(c, job))
         return AIF_REJECT_RESERVATION;
-    return bind_qos(c, job);
+    return qos;
 }
 
 static void init_job(struct controller *c, uint32_t job)
@@ -331,6 +371,7 @@ void open_run(struct controller *c)
     waits_open(c);
     fairshare_open(c);
     preempt_open(c);
+    gang_open(c);
     bind_all(c);
     push_outside_events(c);
 }

@@ -3,7 +3,8 @@
 int64_t runtime_ran_ms(const struct controller *c, uint32_t job)
 {
     const struct job_state *j = &c->jobs[job];
-    return j->ran_ms + (j->phase == PHASE_RUNNING ? c->now_ms - j->start_ms : 0);
+    int64_t until_ms = j->is_stopped ? j->stopped_ms : c->now_ms;
+    return j->ran_ms + (j->phase == PHASE_RUNNING ? until_ms - j->start_ms : 0);
 }
 
 int64_t runtime_used_ms(const struct controller *c, uint32_t job)

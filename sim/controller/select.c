@@ -40,6 +40,7 @@ struct select *select_open(struct cluster *c, const struct aif_centre *centre, i
         .taken = AIF_NEW(arena, uint32_t, n),
         .free = AIF_NEW(arena, struct aif_shape, n),
         .job_count = AIF_NEW(arena, uint32_t, n),
+        .asked_cores = AIF_NEW(arena, uint32_t, n),
         .runs = AIF_NEW(arena, struct node_run, n),
         .parts = AIF_NEW(arena, struct grant_part, n),
         .line = {.last_position = AIF_NEW(arena, uint32_t, n)},
@@ -51,6 +52,11 @@ struct select *select_open(struct cluster *c, const struct aif_centre *centre, i
 void select_set_victims(struct select *s, struct victims v)
 {
     s->victims = v;
+}
+
+void select_set_rows(struct select *s, struct rows *rows)
+{
+    s->rows = rows;
 }
 
 /* Cores a job without stated tasks has on each node. */
@@ -144,11 +150,12 @@ static void write_parts(struct select *s, const struct ask *a)
     const struct bitset *picked = &s->picked;
     for (uint32_t i = bitset_next(picked, 0); i != AIF_NONE; i = bitset_next(picked, i + 1)) {
         struct aif_shape has = s->capacity[i];
-        if (!a->is_whole) {
+        if (!a->is_whole || a->is_shared) {
             const struct aif_shape *free = &s->cluster->nodes[i].free;
             uint32_t more = gpus < free->gpus ? gpus : free->gpus;
             gpus -= more;
             uint32_t cores = a->tasks_per_node ? a->tasks_per_node * task_cores(a) : s->taken[i];
+            cores = a->is_whole ? has.cores : cores;
             has = (struct aif_shape){.cores = cores,
                                      .gpus = a->gpus ? more : a->per_node.gpus,
                                      .mem_mib = ask_memory(s, a, i, cores)};
@@ -194,7 +201,7 @@ bool select_now(struct select *s, const struct ask *a, const struct bitset *usab
     if (!a->is_whole && bitset_count(&s->usable) < p.min_nodes)
         return false;
     room_now(s, a, &p);
-    if (!pick_nodes(s, a, &p, false))
+    if (!pick_nodes(s, a, &p, false) && !(a->is_shared && s->rows && pick_in_rows(s, a, &p)))
         return false;
     write_parts(s, a);
     *out = (struct choice){

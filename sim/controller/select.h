@@ -2,7 +2,7 @@
 #define SIM_CONTROLLER_SELECT_H
 
 #include "aif/centre.h"
-#include "controller/cluster.h"
+#include "controller/rows.h"
 
 /* Which nodes a job gets, now or at the earliest time at which the jobs that run now let it, as
  * Slurm's select/cons_tres decides it (22.05). */
@@ -23,8 +23,9 @@ struct ask {
     uint32_t gpus;             /* in all, beside per_node.gpus; 0: not stated */
     uint32_t mem_per_core_mib; /* instead of per_node.mem_mib; 0: not stated */
     bool is_whole;             /* nodes are the job's alone */
-    bool may_preempt;          /* victims are asked about for it */
-    bool is_least_loaded;      /* LLN of the partition or the centre */
+    bool is_shared;   /* but for others of its partition that may have the same cores in turns */
+    bool may_preempt; /* victims are asked about for it */
+    bool is_least_loaded; /* LLN of the partition or the centre */
     int64_t limit_s;
     int64_t min_limit_s; /* --time-min; 0: none */
 
@@ -59,6 +60,9 @@ struct select *select_open(struct cluster *c, const struct aif_centre *centre,
                            int64_t unix_start_s);
 
 void select_set_victims(struct select *s, struct victims v);
+
+/* Jobs may have the same cores in turns, kept there. */
+void select_set_rows(struct select *s, struct rows *rows);
 
 /* The least cores that the job takes of any node. */
 uint32_t select_least_cores(const struct ask *a);

@@ -46,8 +46,24 @@ static void begin_future(struct select *s, const struct ask *a)
     for (uint32_t i = bitset_next(usable, 0); i != AIF_NONE; i = bitset_next(usable, i + 1)) {
         s->free[i] = s->cluster->nodes[i].free;
         s->job_count[i] = s->cluster->nodes[i].job_count;
+        s->asked_cores[i] = s->cluster->nodes[i].asked_cores;
         renew_node(s, a, i);
     }
+}
+
+/* A job more or less has cores of a node.  Those that jobs have in turns are free when the last of
+ * these has ended: at least what all that are left do not have together. */
+static void move_cores(struct select *s, uint32_t node, int64_t freed)
+{
+    const struct cluster_node *n = &s->cluster->nodes[node];
+    if (!s->cluster->has_rows) {
+        s->free[node].cores = (uint32_t)(s->free[node].cores + freed);
+        return;
+    }
+    s->asked_cores[node] = (uint32_t)(s->asked_cores[node] - freed);
+    uint32_t asked = s->asked_cores[node], capacity = n->capacity.cores;
+    uint32_t left = asked < capacity ? capacity - asked : 0;
+    s->free[node].cores = left > n->free.cores ? left : n->free.cores;
 }
 
 /* A running job gives back what it has of usable nodes. */
@@ -58,7 +74,7 @@ static void end_job(struct select *s, const struct ask *a, uint32_t job)
         uint32_t node = g->parts[i].node;
         if (!bitset_has(&s->usable, node))
             continue;
-        s->free[node].cores += g->parts[i].has.cores;
+        move_cores(s, node, g->parts[i].has.cores);
         s->free[node].gpus += g->parts[i].has.gpus;
         s->free[node].mem_mib += g->parts[i].has.mem_mib;
         s->job_count[node]--;
@@ -74,7 +90,7 @@ static void begin_job(struct select *s, const struct ask *a, uint32_t job)
         uint32_t node = g->parts[i].node;
         if (!bitset_has(&s->usable, node))
             continue;
-        s->free[node].cores -= g->parts[i].has.cores;
+        move_cores(s, node, -(int64_t)g->parts[i].has.cores);
         s->free[node].gpus -= g->parts[i].has.gpus;
         s->free[node].mem_mib -= g->parts[i].has.mem_mib;
         s->job_count[node]++;
@@ -132,6 +148,26 @@ static bool find_shared(struct select *s, const struct ask *a, struct pick *p, s
     return false;
 }
 
+/* Cores may be had in turns: a job that ends leaves room in its row. */
+static bool find_sharing(struct select *s, const struct ask *a, struct pick *p, struct choice *out)
+{
+    const struct cluster *c = s->cluster;
+    struct window_walk walk = {.select = s};
+    uint32_t next = 0;
+    begin_future(s, a);
+    rows_begin_future(s->rows, a->partition);
+    release_refresh(s);
+    while (window_next(&walk)) {
+        for (; next <= walk.last; next++) {
+            end_job(s, a, c->dues[next].job);
+            rows_end_in_future(s->rows, c->dues[next].job);
+        }
+        if (pick_in_future_rows(s, a, p))
+            return found(s, window_end_s(s, walk.last, s->now_s), out);
+    }
+    return false;
+}
+
 static bool find(struct select *s, const struct ask *a, const struct bitset *usable,
                  bool is_now_only, struct choice *out)
 {
@@ -147,14 +183,17 @@ static bool find(struct select *s, const struct ask *a, const struct bitset *usa
     p.room = &s->room;
     p.free = s->capacity;
     p.cores = s->capacity_cores;
-    if (a->is_whole && !may_preempt)
+    bool is_shared = a->is_shared && s->rows;
+    if (a->is_whole && !may_preempt && !is_shared)
         return find_whole(s, a, &p, out);
     p.free = s->free;
     p.cores = s->cores;
     begin_future(s, a);
     if (may_preempt && find_preempting(s, a, &p, out))
         return true;
-    return !is_now_only && find_shared(s, a, &p, out);
+    if (is_now_only)
+        return false;
+    return is_shared ? find_sharing(s, a, &p, out) : find_shared(s, a, &p, out);
 }
 
 bool select_takes_any(const struct ask *a)

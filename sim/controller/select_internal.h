@@ -53,7 +53,8 @@ struct select {
     bool prefers_busy, packs_serial, selects_memory;
     bool has_like_cores; /* all nodes have as many */
     struct victims victims;
-    int64_t now_s; /* of the call under way */
+    struct rows *rows; /* NULL: no cores are shared */
+    int64_t now_s;     /* of the call under way */
     struct trial trial;
     struct release_line line;
 
@@ -64,6 +65,7 @@ struct select {
     uint32_t *taken;            /* by picked node: what it takes of these */
     struct aif_shape *free;     /* by node: now, or at some time in the future */
     uint32_t *job_count;        /* by node: then */
+    uint32_t *asked_cores;      /* by node: then */
     struct node_run *runs;
     struct grant_part *parts;
 };
@@ -99,6 +101,12 @@ struct pick ask_pick(const struct ask *a);
  * does not fit. */
 uint32_t ask_cores(const struct select *s, const struct ask *a, uint32_t node,
                    const struct aif_shape *free, uint32_t job_count);
+
+/* Whether the job fits into a row of its partition now, and where: as pick_nodes(). */
+bool pick_in_rows(struct select *s, const struct ask *a, struct pick *p);
+
+/* The same when running jobs have ended, one after the other. */
+bool pick_in_future_rows(struct select *s, const struct ask *a, struct pick *p);
 
 /* Bring s->line up to date. */
 void release_refresh(struct select *s);

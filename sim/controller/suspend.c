@@ -1,6 +1,7 @@
 #include "controller/suspend.h"
 
 #include "controller/account.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/runtime.h"
 #include "controller/timers.h"
@@ -9,6 +10,7 @@ void suspend_job(struct controller *c, uint32_t job)
 {
     struct job_state *j = &c->jobs[job];
     AIF_CHECK(j->phase == PHASE_RUNNING);
+    gang_wake(c, job);
     life_charge(c, job);
     life_leave_nodes(c, job);
     j->run_ms -= c->now_ms - j->start_ms;
@@ -23,6 +25,8 @@ void suspend_job(struct controller *c, uint32_t job)
 static bool are_nodes_free(const struct controller *c, uint32_t job)
 {
     const struct held *h = &c->held[job];
+    if (gang_shares(c, c->jobs[job].partition))
+        return gang_has_room(c, job);
     for (uint32_t i = 0; i < h->part_count; i++) {
         const struct cluster_node *n = &c->cluster.nodes[h->parts[i].node];
         if (n->is_taken || !shape_fits(&h->parts[i].has, &n->free) ||
@@ -42,6 +46,7 @@ static void resume(struct controller *c, uint32_t job)
     struct grant g = {
         .job = job,
         .is_whole = h->is_whole,
+        .is_shared = gang_shares(c, j->partition),
         .start_s = controller_now_s(c),
         .due_s = runtime_due_s(c, job),
         .parts = h->parts,
@@ -53,6 +58,7 @@ static void resume(struct controller *c, uint32_t job)
     account_hold(c, job);
     runtime_plan_end(c, job);
     account_suspension(c, job);
+    gang_enter(c, job);
 }
 
 void suspend_resume_all(struct controller *c)
@@ -75,6 +81,7 @@ void suspend_forget(struct controller *c, uint32_t job)
         i++;
     AIF_CHECK(i < c->suspended_count);
     account_suspension(c, job);
+    c->jobs[job].start_ms = c->now_ms; /* nothing is run after what ran_ms says */
     c->suspended_count--;
     for (; i < c->suspended_count; i++)
         c->suspended[i] = c->suspended[i + 1];

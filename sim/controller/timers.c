@@ -55,6 +55,7 @@ void timers_open(struct controller *c)
         .backfill_ms = AIF_NEVER_S,
         .priority_ms = AIF_NEVER_S,
         .enforce_ms = AIF_NEVER_S,
+        .turn_ms = AIF_NEVER_S,
         .last_pass_s = CONTROLLER_LONG_AGO,
         .last_full_pass_s = CONTROLLER_LONG_AGO,
         .backfill_end_ms = CONTROLLER_LONG_AGO,

@@ -43,13 +43,26 @@ static enum aif_job_state state_of(const struct job_state *j)
     case PHASE_PENDING:
         return AIF_JOB_PENDING;
     case PHASE_RUNNING:
-        return AIF_JOB_RUNNING;
+        return j->is_stopped ? AIF_JOB_SUSPENDED : AIF_JOB_RUNNING;
     case PHASE_SUSPENDED:
         return AIF_JOB_SUSPENDED;
     case PHASE_ENDED:
         break;
     }
     return AIF_JOB_ENDED;
+}
+
+/* How long a job has stood still in its run, but for the stretch that is not over. */
+static int64_t suspended_s(const struct controller *c, uint32_t job)
+{
+    const struct job_state *j = &c->jobs[job];
+    int64_t start_s = c->sim.rows[job].start_s;
+    if (start_s == AIF_UNKNOWN_S)
+        return 0;
+    bool has_left = j->phase == PHASE_SUSPENDED;
+    int64_t end_s =
+        has_left ? c->held[job].suspended_s - j->ran_ms / 1000 : (j->start_ms - j->ran_ms) / 1000;
+    return end_s > start_s ? end_s - start_s : 0;
 }
 
 struct aif_job_view view_job(const struct aif_sim *sim, uint32_t job)
@@ -65,6 +78,9 @@ struct aif_job_view view_job(const struct aif_sim *sim, uint32_t job)
         .end_s = row->end_s,
         .planned_s = AIF_UNKNOWN_S,
         .limit_s = j->limit_s,
+        .suspended_s = suspended_s(c, job),
+        .suspended_since_s =
+            state_of(j) == AIF_JOB_SUSPENDED ? c->held[job].suspended_s : AIF_UNKNOWN_S,
         .record_count = 1,
         .partition = row->partition,
         .priority = j->priority,

@@ -33,6 +33,7 @@ static const struct {
     [AIF_REJECT_QOS] = {"qos", "a QOS that the site does not have or the account may not use"},
     [AIF_REJECT_RESERVATION] = {"reservation",
                                 "names a reservation that is not there, or not for it"},
+    [AIF_REJECT_ACCOUNT] = {"account", "an account whose jobs the partition does not take"},
     [AIF_REJECT_LIMIT] = {"limit", "refused at submit by a limit of its account or QOS"},
 };
 

@@ -121,6 +121,8 @@ const struct conf_field site_partition_fields[] = {
     SETTING("priority_job_factor", INT, I64, priority_job_factor, .max = 65533),
     RULE("qos", CONF_TEXT, .min = 1, .max = 200, .help = "whose limits the partition has"),
     RULE("allowed_qos", CONF_LIST, .item = &name_item),
+    SETTING("allowed_accounts", LIST, TEXTS, allowed_accounts, .item = &name_item),
+    SETTING("denied_accounts", LIST, TEXTS, denied_accounts, .item = &name_item),
     SETTING("preempt_mode", CHOICE, ENUM, preempt_mode, .choices = modes),
     SETTING("grace_time", DURATION, I64, grace_s, .max = 31536000),
     {.key = "billing",

@@ -200,6 +200,8 @@ static void put_partition(const struct slurm_import *im, uint32_t i, struct aif_
     put_text(out, "QOS", more->qos == AIF_NONE ? "" : im->centre.qos[more->qos].name, &first);
     put_text(out, "PreemptMode", mode_name(more->preempt_mode), &first);
     put_qos_names(out, "AllowQos", &im->centre, more->allowed_qos_mask, &first);
+    put_text(out, "AllowAccounts", more->allowed_accounts, &first);
+    put_text(out, "DenyAccounts", more->denied_accounts, &first);
     if (more->billing.is_set)
         put_weights(out, "TRESBillingWeights", more->billing.weights, &first);
     aif_sink_char(out, '}');

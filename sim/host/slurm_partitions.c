@@ -23,6 +23,8 @@ static bool read_sharing(struct slurm_import *im, const struct slurm_pair *pair,
     if (slurm_is_same(word, "YES"))
         slurm_not_modelled(im, pair, pair->value,
                            "jobs share a core only in a partition with FORCE");
+    else if (p->more.oversubscribe > 1 && !im->centre.is_gang)
+        slurm_not_modelled(im, pair, pair->value, "jobs share a core only with PreemptMode=GANG");
     else if (!p->base.is_exclusive && !slurm_is_same(word, "FORCE") && !slurm_is_same(word, "NO"))
         return slurm_bad_value(pair, "EXCLUSIVE, NO, YES or FORCE", err);
     return true;
@@ -130,6 +132,11 @@ static bool qos_mask(struct slurm_import *im, const struct slurm_partition *p, u
     return true;
 }
 
+static const char *accounts_of(const char *list)
+{
+    return list && !slurm_is_unset(list) && !slurm_is_same(list, "ALL") ? list : "";
+}
+
 static bool add(struct slurm_import *im, struct slurm_partition *p, struct aif_err *err)
 {
     struct slurm_partitions *all = &im->partitions;
@@ -140,6 +147,8 @@ static bool add(struct slurm_import *im, struct slurm_partition *p, struct aif_e
         return slurm_fail(err, &p->at, "more than %d partitions", MOST_PARTITIONS);
     if (!qos_mask(im, p, &p->more.allowed_qos_mask, err))
         return false;
+    p->more.allowed_accounts = accounts_of(p->more.allowed_accounts);
+    p->more.denied_accounts = accounts_of(p->more.denied_accounts);
     if (im->is_linear)
         p->base.is_exclusive = true;
     if (all->count == all->capacity) {

@@ -52,6 +52,8 @@ struct aif_centre_partition aif_centre_partition_default(void)
         .priority_job_factor = 1,
         .qos = AIF_NONE,
         .preempt_mode = AIF_PREEMPT_UNSET,
+        .allowed_accounts = "",
+        .denied_accounts = "",
         .oversubscribe = 1,
     };
 }

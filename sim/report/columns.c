@@ -97,6 +97,7 @@ static const struct known_column columns[] = {
     REJECT("unknown_user", AIF_REJECT_UNKNOWN_USER, "rejected: no association"),
     REJECT("qos", AIF_REJECT_QOS, "rejected: a QOS that is not allowed"),
     REJECT("reservation", AIF_REJECT_RESERVATION, "rejected: a reservation that is not for it"),
+    REJECT("account", AIF_REJECT_ACCOUNT, "rejected: an account that is not allowed"),
     REJECT("limit", AIF_REJECT_LIMIT, "rejected: refused at submit by a limit"),
     REPAIR("run_unknown", AIF_REPAIR_RUN_UNKNOWN),
     REPAIR("procs_unknown", AIF_REPAIR_PROCS_UNKNOWN),

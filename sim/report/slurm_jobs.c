@@ -95,7 +95,10 @@ static int64_t elapsed_s(const struct slurm_table *t)
 {
     if (t->job.start_s == AIF_UNKNOWN_S)
         return 0;
-    return (t->job.state == AIF_JOB_ENDED ? t->job.end_s : t->request->now_s) - t->job.start_s;
+    int64_t until_s = t->job.state == AIF_JOB_ENDED       ? t->job.end_s
+                      : t->job.state == AIF_JOB_SUSPENDED ? t->job.suspended_since_s
+                                                          : t->request->now_s;
+    return until_s - t->job.start_s - t->job.suspended_s;
 }
 
 static const char *job_time(struct slurm_table *t)

@@ -68,6 +68,19 @@ END
     [[ ${lines[3]} == "  x|anna|1|"* ]]
 }
 
+@test "squeue shows whose turn it is where jobs share nodes, and how long each has run" {
+    cat >g.csv <<'END'
+#aifsim-trace 1
+job_id,user,submit_s,nodes,limit_s,run_s
+1,anna,0,4,600,100
+2,ben,0,4,600,100
+END
+    sed 's/exclusive: true/exclusive: true, oversubscribe: 2/' s.yaml >g.yaml
+    printf 'scheduler: {time_slice: 20s, select: {memory: false}, preempt: {gang: true}}\n' >>g.yaml
+    run -0 "$AIFSIM" squeue g.csv --site ./g.yaml --backfill slurm --at 75 -h -P -f jobid,st,time
+    [ "$output" = $'1|R|0:55\n2|S|0:20' ]
+}
+
 @test "squeue and sacct know the textbook policies, sshare and sprio do not" {
     run -0 "$AIFSIM" squeue t.csv --site ./s.yaml --backfill easy --at 20 -h -P -f jobid,reason
     [ "${lines[0]}" = "2|Resources" ]

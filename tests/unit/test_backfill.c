@@ -239,6 +239,44 @@ START_TEST(a_user_has_no_more_jobs_looked_at_than_allowed)
 }
 END_TEST
 
+/* Jobs 10, 11 and 12 of partition and association 0, 13 of others; 11 of another user. */
+static void enqueue_four(void)
+{
+    for (uint32_t job = 10; job < 14; job++) {
+        struct ask *a = enqueue(job, 1, 60);
+        a->user = job == 11 ? 4 : 3;
+        a->partition = a->assoc = job == 13 ? 1 : 0;
+    }
+    ready();
+    run_cycle(0, true);
+}
+
+START_TEST(a_partition_or_association_has_no_more_jobs_looked_at_than_allowed)
+{
+    if (_i)
+        state.centre.slurm.bf_max_job_part = 2;
+    else
+        state.centre.slurm.bf_max_job_assoc = 2;
+
+    enqueue_four();
+
+    ck_assert_uint_eq(outcome.started_count, 3);
+    ck_assert_uint_eq(outcome.started[2], 13);
+}
+END_TEST
+
+START_TEST(a_user_has_no_more_jobs_of_a_partition_looked_at_than_allowed)
+{
+    state.centre.slurm.bf_max_job_user_part = 1;
+
+    enqueue_four();
+
+    ck_assert_uint_eq(outcome.started_count, 3);
+    ck_assert_uint_eq(outcome.started[1], 11);
+    ck_assert_uint_eq(outcome.started[2], 13);
+}
+END_TEST
+
 START_TEST(a_job_in_two_partitions_starts_once)
 {
     enqueue(10, 1, 60)->partition = 0;
@@ -354,6 +392,9 @@ int main(void)
     tcase_add_test(t, a_job_with_a_shortest_limit_may_get_the_minutes_the_plan_leaves);
     tcase_add_test(t, a_cycle_starts_no_more_jobs_than_it_may);
     tcase_add_test(t, a_user_has_no_more_jobs_looked_at_than_allowed);
+    tcase_add_loop_test(t, a_partition_or_association_has_no_more_jobs_looked_at_than_allowed, 0,
+                        2);
+    tcase_add_test(t, a_user_has_no_more_jobs_of_a_partition_looked_at_than_allowed);
     tcase_add_test(t, a_job_in_two_partitions_starts_once);
     tcase_add_test(t, without_a_listener_nothing_is_planned_for_nobody);
     TCase *p = tcase_create("lazy");

@@ -100,6 +100,22 @@ START_TEST(settings_become_those_of_a_centre)
 }
 END_TEST
 
+START_TEST(cores_are_shared_in_turns_where_gang_scheduling_is_on)
+{
+    reads("PreemptMode=GANG\nSchedulerTimeSlice=45\nNodeName=n1 CPUs=4\n"
+          "PartitionName=p Nodes=n1 OverSubscribe=FORCE:3\n");
+    ck_assert(im.centre.is_gang && im.centre.preempt_mode == AIF_PREEMPT_OFF);
+    ck_assert_int_eq(im.centre.time_slice_s, 45);
+    ck_assert_uint_eq(im.partitions.items[0].more.oversubscribe, 3);
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", NULL), 0);
+    end();
+
+    reads("NodeName=n1 CPUs=4\nPartitionName=p Nodes=n1 OverSubscribe=FORCE:3\n");
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", "FORCE:3"), 1);
+    end();
+}
+END_TEST
+
 START_TEST(what_is_not_modelled_is_listed_once_with_its_value)
 {
     reads(
@@ -107,13 +123,13 @@ START_TEST(what_is_not_modelled_is_listed_once_with_its_value)
         "EnforcePartLimits=NO\nNoSuchKey=1\nSchedulerParameters=bf_licenses,bf_continue,new_one=2\n"
         "NodeName=n1 CPUs=4 Gres=gpu:h100:2,nic:1 CpuSpecList=0\n"
         "NodeName=n2 CPUs=4 Gres=gpu:h100:2,nic:1 CpuSpecList=0\n"
-        "PartitionName=p Nodes=n[1-2] AllowAccounts=phys OverSubscribe=YES:4 MaxCPUsPerNode=2\n");
+        "PartitionName=p Nodes=n[1-2] AllowGroups=phys OverSubscribe=YES:4 MaxCPUsPerNode=2\n");
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "Licenses", "matlab:4"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "TopologyPlugin", NULL), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "SchedulerParameters: bf_licenses", NULL), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "Gres", "nic:1"), 2);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "CpuSpecList", "0"), 2);
-    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "AllowAccounts", "phys"), 1);
+    ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "AllowGroups", "phys"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", "YES:4"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "MaxCPUsPerNode", "2"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_UNKNOWN, "NoSuchKey", "1"), 1);
@@ -259,11 +275,14 @@ START_TEST(partitions_have_their_rules)
           "PartitionName=p Nodes=n1 QOS=part AllowQos=a,b MinNodes=2 MaxNodes=8 DefaultTime=10 "
           "PreemptMode=requeue GraceTime=30 LLN=YES State=DOWN OverSubscribe=FORCE:3 "
           "PriorityJobFactor=50 TRESBillingWeights=\"CPU=1.0,Mem=0.5G,GRES/gpu=2\"\n"
-          "PartitionName=q Nodes=n1 DenyQos=b Priority=5\n");
+          "PartitionName=q Nodes=n1 DenyQos=b AllowAccounts=phys,chem DenyAccounts=x Priority=5\n");
     const struct aif_centre_partition *p = im.centre.partitions;
     ck_assert_str_eq(im.centre.qos[p[0].qos].name, "part");
     ck_assert_uint_eq(p[0].allowed_qos_mask, 6);
     ck_assert_uint_eq(p[1].allowed_qos_mask, 3); /* all but b */
+    ck_assert_str_eq(p[0].allowed_accounts, "");
+    ck_assert_str_eq(p[1].allowed_accounts, "phys,chem");
+    ck_assert_str_eq(p[1].denied_accounts, "x");
     ck_assert_uint_eq(p[0].min_nodes, 2);
     ck_assert_uint_eq(im.machine.partitions[0].max_nodes, 8);
     ck_assert_int_eq(im.machine.partitions[0].default_limit_s, 600);
@@ -355,6 +374,7 @@ int main(void)
     tcase_add_test(t, files_are_included_from_beside_the_including_one);
     tcase_add_test(t, a_file_that_includes_itself_ends);
     tcase_add_test(t, settings_become_those_of_a_centre);
+    tcase_add_test(t, cores_are_shared_in_turns_where_gang_scheduling_is_on);
     tcase_add_test(t, what_is_not_modelled_is_listed_once_with_its_value);
     tcase_add_test(t, default_lines_hold_until_the_next);
     tcase_add_test(t, overlapping_partitions_cut_nodes_into_classes);
