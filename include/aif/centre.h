@@ -63,6 +63,7 @@ struct aif_centre_partition {
                                                        NULL): all but those denied */
     bool is_least_loaded;                           /* LLN */
     bool is_default;
+    bool takes_no_qos;      /* jobs of any are refused, whatever allowed_qos_mask says */
     bool is_down;           /* State=DOWN or INACTIVE: jobs wait */
     uint32_t oversubscribe; /* jobs that may share a resource by gang scheduling; 1: none */
 };

@@ -20,7 +20,9 @@ struct counter {
 struct quota {
     struct aif_arena *arena;
     uint32_t cycle;
-    struct counter user, assoc, partition, user_partition; /* looked at */
+    struct counter user, assoc, partition; /* looked at */
+    struct counter *user_of_partition;     /* by partition: the same, by user */
+    uint32_t partition_count;
     struct counter reserved;                               /* by partition: planned */
     struct counter array;                                  /* planned tasks */
     struct counter rejected_array;                         /* of which a task got no place */

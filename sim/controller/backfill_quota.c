@@ -20,7 +20,20 @@ static uint32_t *count_of(struct quota *q, struct counter *c, uint32_t index)
     return &s->count;
 }
 
-enum { PARTITION_MOST = 64 };
+/* The counts of a partition's users. */
+static struct counter *users_of(struct quota *q, uint32_t partition)
+{
+    if (partition >= q->partition_count) {
+        uint32_t count =
+            partition + 1 > 2 * q->partition_count ? partition + 1 : 2 * q->partition_count;
+        struct counter *grown = AIF_NEW(q->arena, struct counter, count);
+        if (q->partition_count)
+            memcpy(grown, q->user_of_partition, q->partition_count * sizeof *grown);
+        q->user_of_partition = grown;
+        q->partition_count = count;
+    }
+    return &q->user_of_partition[partition];
+}
 
 bool quota_look(struct quota *q, const struct aif_slurm *settings, const struct ask *a)
 {
@@ -29,7 +42,7 @@ bool quota_look(struct quota *q, const struct aif_slurm *settings, const struct 
     const uint32_t most[4] = {settings->bf_max_job_user_part, settings->bf_max_job_part,
                               settings->bf_max_job_assoc, settings->bf_max_job_user};
     if (most[0] && has_user && has_partition)
-        counts[0] = count_of(q, &q->user_partition, a->user * PARTITION_MOST + a->partition);
+        counts[0] = count_of(q, users_of(q, a->partition), a->user);
     if (most[1] && has_partition)
         counts[1] = count_of(q, &q->partition, a->partition);
     if (most[2] && a->assoc != AIF_NONE)

@@ -172,6 +172,8 @@ static bool takes_qos(const struct controller *c, uint32_t job, uint32_t partiti
 {
     uint64_t mask = c->centre.partitions ? c->centre.partitions[partition].allowed_qos_mask : 0;
     uint16_t qos = c->jobs[job].qos;
+    if (c->centre.partitions && c->centre.partitions[partition].takes_no_qos)
+        return false;
     return mask == 0 || qos == AIF_NONE16 || (mask >> qos & 1);
 }
 

@@ -146,7 +146,10 @@ static bool bind_partition(struct site *s, const struct conf_node *n,
     bool ok = true;
     if (qos)
         ok = (p->qos = site_find_qos(s, conf_value(qos), errors)) != AIF_NONE;
-    return (!allowed || site_qos_mask(s, allowed, &p->allowed_qos_mask, errors)) && ok;
+    if (allowed)
+        ok &= site_qos_mask(s, allowed, &p->allowed_qos_mask, errors);
+    p->takes_no_qos = allowed && p->allowed_qos_mask == 0;
+    return ok;
 }
 
 static bool bind_partitions(struct site *s, const struct conf_node *table,

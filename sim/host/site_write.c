@@ -98,7 +98,8 @@ static void put_partition_rules(struct writer *w, struct conf_node *map, uint32_
     conf_unbind(&w->doc, map, site_partition_fields, &p, &usual);
     if (p.qos < c->qos_count)
         put_text(w, map, "qos", c->qos[p.qos].name);
-    put_qos_list(w, map, "allowed_qos", p.allowed_qos_mask);
+    if (p.takes_no_qos || p.allowed_qos_mask)
+        conf_put(map, "allowed_qos", site_tree_qos(&w->doc, c, p.allowed_qos_mask));
     if (p.billing.is_set) {
         struct conf_node *billing = conf_new(&w->doc, CONF_KIND_MAP);
         conf_unbind(&w->doc, billing, site_billing_fields, &p.billing, &none);

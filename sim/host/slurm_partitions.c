@@ -108,10 +108,10 @@ static bool read_keys(struct slurm_import *im, const struct slurm_line *line,
 }
 
 /* Which QOS may be used, as bits; 0: all. */
-static bool qos_mask(struct slurm_import *im, const struct slurm_partition *p, uint64_t *mask,
-                     struct aif_err *err)
+static bool read_qos_lists(struct slurm_import *im, struct slurm_partition *p, struct aif_err *err)
 {
     char item[128];
+    uint64_t *mask = &p->more.allowed_qos_mask;
     bool denies =
         !p->allow_qos || slurm_is_unset(p->allow_qos) || slurm_is_same(p->allow_qos, "ALL");
     const char *list = denies ? p->deny_qos : p->allow_qos;
@@ -129,6 +129,7 @@ static bool qos_mask(struct slurm_import *im, const struct slurm_partition *p, u
         uint32_t n = im->qos_names.count;
         *mask = ~*mask & (n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1);
     }
+    p->more.takes_no_qos = *mask == 0;
     return true;
 }
 
@@ -145,7 +146,7 @@ static bool add(struct slurm_import *im, struct slurm_partition *p, struct aif_e
             return slurm_fail(err, &p->at, "partition %.80s is defined twice", p->base.name);
     if (all->count == MOST_PARTITIONS)
         return slurm_fail(err, &p->at, "more than %d partitions", MOST_PARTITIONS);
-    if (!qos_mask(im, p, &p->more.allowed_qos_mask, err))
+    if (!read_qos_lists(im, p, err))
         return false;
     p->more.allowed_accounts = accounts_of(p->more.allowed_accounts);
     p->more.denied_accounts = accounts_of(p->more.denied_accounts);

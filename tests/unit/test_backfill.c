@@ -277,6 +277,23 @@ START_TEST(a_user_has_no_more_jobs_of_a_partition_looked_at_than_allowed)
 }
 END_TEST
 
+/* However many partitions there are: user 1 in partition 0 is not user 0 in partition 64. */
+START_TEST(users_are_told_apart_in_any_number_of_partitions)
+{
+    state.centre.slurm.bf_max_job_user_part = 1;
+    struct ask *one = enqueue(10, 1, 60), *other = enqueue(11, 1, 60);
+    one->user = 1;
+    one->partition = 0;
+    other->user = 0;
+    other->partition = 64;
+    ready();
+
+    run_cycle(0, true);
+
+    ck_assert_uint_eq(outcome.started_count, 2);
+}
+END_TEST
+
 START_TEST(a_job_in_two_partitions_starts_once)
 {
     enqueue(10, 1, 60)->partition = 0;
@@ -395,6 +412,7 @@ int main(void)
     tcase_add_loop_test(t, a_partition_or_association_has_no_more_jobs_looked_at_than_allowed, 0,
                         2);
     tcase_add_test(t, a_user_has_no_more_jobs_of_a_partition_looked_at_than_allowed);
+    tcase_add_test(t, users_are_told_apart_in_any_number_of_partitions);
     tcase_add_test(t, a_job_in_two_partitions_starts_once);
     tcase_add_test(t, without_a_listener_nothing_is_planned_for_nobody);
     TCase *p = tcase_create("lazy");

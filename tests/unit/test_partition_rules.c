@@ -38,6 +38,19 @@ START_TEST(a_partition_refuses_jobs_of_a_qos_that_it_does_not_take)
 }
 END_TEST
 
+START_TEST(a_partition_may_refuse_every_qos)
+{
+    site.rules[0].takes_no_qos = true;
+
+    site_run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition,qos\n"
+             "1,0,10,60,1,main,long\n2,0,10,60,1,other,long\n3,0,10,60,1,main,\n");
+
+    expect_refused(1, AIF_REJECT_QOS);
+    site_expect(2, 0, 10);
+    expect_refused(3, AIF_REJECT_QOS);
+}
+END_TEST
+
 START_TEST(a_job_of_several_partitions_runs_where_its_qos_may)
 {
     site.rules[0].allowed_qos_mask = 1 << 1;
@@ -144,6 +157,7 @@ int main(void)
     TCase *c = tcase_create("partition_rules");
     tcase_add_checked_fixture(c, set_up, site_close);
     tcase_add_test(c, a_partition_refuses_jobs_of_a_qos_that_it_does_not_take);
+    tcase_add_test(c, a_partition_may_refuse_every_qos);
     tcase_add_test(c, a_job_of_several_partitions_runs_where_its_qos_may);
     tcase_add_test(c, a_partition_refuses_jobs_of_accounts_that_it_does_not_take);
     tcase_add_test(c, size_is_asked_about_before_the_qos);

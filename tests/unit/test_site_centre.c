@@ -84,6 +84,7 @@ START_TEST(partitions_have_rules)
     ck_assert_int_eq(p->priority_job_factor, 5);
     ck_assert_uint_eq(p->qos, 2);
     ck_assert_uint_eq(p->allowed_qos_mask, 5);
+    ck_assert(!p->takes_no_qos);
     ck_assert(p->billing.is_set && p->billing.is_max);
     ck_assert_double_eq(p->billing.weights[AIF_TRES_CPU], 1);
     ck_assert_double_eq(p->billing.weights[AIF_TRES_MEM], 0.25 / 1024);

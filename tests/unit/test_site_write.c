@@ -138,6 +138,7 @@ static void equal_centres(const struct aif_machine *m, const struct aif_centre *
         const struct aif_centre_partition *x = &a->partitions[i], *y = &b->partitions[i];
         ck_assert_uint_eq(x->qos, y->qos);
         ck_assert_uint_eq(x->allowed_qos_mask, y->allowed_qos_mask);
+        ck_assert_int_eq(x->takes_no_qos, y->takes_no_qos);
         ck_assert_int_eq(x->billing.is_set, y->billing.is_set);
         equal_settings(site_billing_fields, &x->billing, &y->billing);
         equal_settings(site_partition_fields, x, y);
@@ -292,9 +293,9 @@ START_TEST(every_limit_and_setting_has_a_key)
     ck_assert_uint_eq(unmarked(site_scheduler_fields, sizeof(struct aif_centre)), 64 + 57);
     /* name, preempt_mask; 8 of padding */
     ck_assert_uint_eq(unmarked(site_qos_fields, sizeof(struct aif_centre_qos)), 16 + 8);
-    /* qos, billing, allowed_qos_mask; 5 of padding */
+    /* qos, billing, allowed_qos_mask, takes_no_qos; 4 of padding */
     ck_assert_uint_eq(unmarked(site_partition_fields, sizeof(struct aif_centre_partition)),
-                      4 + 56 + 8 + 5);
+                      4 + 56 + 8 + 1 + 4);
     /* name, parent, is_user, has_parent_share, qos_mask, default_qos, partition, the target; 13 of
      * padding */
     ck_assert_uint_eq(unmarked(site_account_fields, sizeof(struct aif_assoc)),

@@ -275,11 +275,13 @@ START_TEST(partitions_have_their_rules)
           "PartitionName=p Nodes=n1 QOS=part AllowQos=a,b MinNodes=2 MaxNodes=8 DefaultTime=10 "
           "PreemptMode=requeue GraceTime=30 LLN=YES State=DOWN OverSubscribe=FORCE:3 "
           "PriorityJobFactor=50 TRESBillingWeights=\"CPU=1.0,Mem=0.5G,GRES/gpu=2\"\n"
-          "PartitionName=q Nodes=n1 DenyQos=b AllowAccounts=phys,chem DenyAccounts=x Priority=5\n");
+          "PartitionName=q Nodes=n1 DenyQos=b AllowAccounts=phys,chem DenyAccounts=x Priority=5\n"
+          "PartitionName=r Nodes=n1 DenyQos=part,a,b\nPartitionName=s Nodes=n1 DenyQos=\n");
     const struct aif_centre_partition *p = im.centre.partitions;
     ck_assert_str_eq(im.centre.qos[p[0].qos].name, "part");
     ck_assert_uint_eq(p[0].allowed_qos_mask, 6);
     ck_assert_uint_eq(p[1].allowed_qos_mask, 3); /* all but b */
+    ck_assert(p[2].takes_no_qos && !p[0].takes_no_qos && !p[1].takes_no_qos && !p[3].takes_no_qos);
     ck_assert_str_eq(p[0].allowed_accounts, "");
     ck_assert_str_eq(p[1].allowed_accounts, "phys,chem");
     ck_assert_str_eq(p[1].denied_accounts, "x");
