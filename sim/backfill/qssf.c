@@ -102,6 +102,7 @@ static const struct start_rule rule = {
     .open = open,
     .pass = pass,
     .score = score,
+    .preempts = true,
     .ended = ended,
 };
 

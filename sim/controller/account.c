@@ -125,10 +125,6 @@ void account_start(struct controller *c, uint32_t job)
     row->node_count = g->part_count;
     h->is_whole = g->is_whole;
     h->part_count = g->part_count;
-    if (c->preempt.may_suspend) {
-        h->parts = AIF_NEW(&c->sim.arena, struct grant_part, g->part_count);
-        memcpy(h->parts, g->parts, g->part_count * sizeof *h->parts);
-    }
     c->idle_units -= h->units;
     account_hold(c, job);
 }
@@ -151,7 +147,7 @@ void account_cut(struct controller *c, uint32_t job, int64_t ran_ms, int64_t kep
     struct aif_episode e = {
         .job = job,
         .start_s = row->start_s,
-        .end_s = controller_now_s(c),
+        .end_s = row->end_s,
         .kept_s = kept_ms / 1000,
         .units = c->held[job].units,
         .nodes = row->nodes,

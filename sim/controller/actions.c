@@ -3,7 +3,6 @@
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/runtime.h"
-#include "controller/suspend.h"
 #include "controller/timers.h"
 
 /* The request has changed: the asks are made anew, and the job finds its place in the queue again.
@@ -44,10 +43,8 @@ static void set_limit_of_run(struct controller *c, uint32_t job, int64_t limit_s
     j->limit_s = c->sim.rows[job].limit_s = limit_s;
     if (c->centre.enforce & AIF_ENFORCE_LIMITS)
         limit_note_limit(&c->limits, &limit, &c->held[job].limits, old_s);
-    if (j->phase == PHASE_RUNNING) {
-        runtime_plan_end(c, job);
-        cluster_set_due(&c->cluster, job, runtime_due_s(c, job));
-    }
+    runtime_plan_end(c, job);
+    cluster_set_due(&c->cluster, job, runtime_due_s(c, job));
     timers_note_change(c);
 }
 
@@ -79,11 +76,6 @@ static void end_jobs_on(struct controller *c, uint32_t node)
     for (uint32_t i = 0; i < c->cluster.running_count;)
         if (runs_on(c, c->cluster.dues[i].job, node))
             life_lose_node(c, c->cluster.dues[i].job);
-        else
-            i++;
-    for (uint32_t i = 0; i < c->suspended_count;)
-        if (suspend_is_on(c, c->suspended[i], node))
-            life_lose_node(c, c->suspended[i]);
         else
             i++;
 }
@@ -187,11 +179,6 @@ static void end_jobs_of(struct controller *c, uint32_t reservation)
     for (uint32_t i = 0; i < c->cluster.running_count;)
         if (open_reservation(c, c->cluster.dues[i].job) == reservation)
             life_end(c, c->cluster.dues[i].job, AIF_OUTCOME_TIMED_OUT);
-        else
-            i++;
-    for (uint32_t i = 0; i < c->suspended_count;)
-        if (open_reservation(c, c->suspended[i]) == reservation)
-            life_end(c, c->suspended[i], AIF_OUTCOME_TIMED_OUT);
         else
             i++;
 }

@@ -131,18 +131,14 @@ static enum attempt start_job(struct backfill *b, const struct ask *a)
 {
     const struct backfill_calls *calls = b->calls;
     struct choice now;
-    bool has_suspended = false, fits = select_now(b->select, a, &b->usable, &now);
-    if (!fits && calls->preempt) {
-        has_suspended = calls->preempt(calls->context, a, &b->usable);
-        fits = has_suspended && select_now(b->select, a, &b->usable, &now);
+    if (!select_now(b->select, a, &b->usable, &now)) {
+        if (calls->preempt)
+            calls->preempt(calls->context, a, &b->usable);
+        return ATTEMPT_PREEMPTS;
     }
     now.start_s = b->input->now_s;
-    bool has_started =
-        fits && calls->start(calls->context, a, &now, start_limit_s(b, a, now.nodes));
-    if (has_suspended && !has_started)
-        calls->give_up_start(calls->context);
-    if (!has_started)
-        return fits ? ATTEMPT_FAILED : ATTEMPT_PREEMPTS;
+    if (!calls->start(calls->context, a, &now, start_limit_s(b, a, now.nodes)))
+        return ATTEMPT_FAILED;
     b->counts.started++;
     quota_note_task(&b->quota, a, true, false);
     take_running(b, a->job);

@@ -23,11 +23,9 @@ struct backfill_calls {
     /* Start it now on these nodes, for at most limit_s (less than it asked for if its --time-min
      * allows that).  Returns whether it did; then cluster_take() has been called. */
     bool (*start)(void *context, const struct ask *a, const struct choice *nodes, int64_t limit_s);
-    /* The job could start now on usable nodes if its victims were gone.  True: they stand still and
-     * it can start; give_up_start() is called if it does not.  Else the plan keeps nodes for it.
-     * NULL where there is no preemption. */
-    bool (*preempt)(void *context, const struct ask *a, const struct bitset *usable);
-    void (*give_up_start)(void *context);
+    /* The job could start now on usable nodes if its victims were gone: they are told to go, and
+     * the plan keeps nodes for it.  NULL where there is no preemption. */
+    void (*preempt)(void *context, const struct ask *a, const struct bitset *usable);
     /* The job is planned to start at nodes->start_s on these nodes; [slot_start_s, slot_end_s) is
      * what the plan keeps for it, rounded to bf_resolution, or nothing if both are 0.  NULL: nobody
      * wants the plan, and only as much of it is made as the starts of this cycle depend on. */

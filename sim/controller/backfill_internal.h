@@ -23,10 +23,10 @@ struct quota {
     struct counter user, assoc, partition; /* looked at */
     struct counter *user_of_partition;     /* by partition: the same, by user */
     uint32_t partition_count;
-    struct counter reserved;                               /* by partition: planned */
-    struct counter array;                                  /* planned tasks */
-    struct counter rejected_array;                         /* of which a task got no place */
-    struct counter planned_job;                            /* in some partition */
+    struct counter reserved;       /* by partition: planned */
+    struct counter array;          /* planned tasks */
+    struct counter rejected_array; /* of which a task got no place */
+    struct counter planned_job;    /* in some partition */
 };
 
 /* Whether a limit of looks is reached; else the job counts as looked at. */

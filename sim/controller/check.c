@@ -9,7 +9,7 @@ struct tally {
     struct aif_shape *used; /* by node */
     uint32_t *jobs;         /* by node */
     bool *is_whole;
-    uint32_t running, suspended, waiting, entries;
+    uint32_t running, waiting, entries;
     int64_t busy_units, waiting_units;
     uint32_t *array_running;
 };
@@ -57,11 +57,6 @@ static void tally_job(const struct controller *c, struct tally *t, uint32_t job)
         t->running++;
         t->busy_units += j->is_stopped ? 0 : c->held[job].units;
         tally_grant(c, t, job);
-        break;
-    case PHASE_SUSPENDED:
-        t->running++;
-        t->suspended++;
-        AIF_CHECK(!cluster_find(&c->cluster, job));
         break;
     case PHASE_FUTURE:
     case PHASE_ENDED:
@@ -117,7 +112,7 @@ void check_controller(const struct controller *c)
         AIF_CHECK(t.array_running[a] == c->array_running[a]);
         AIF_CHECK(most == 0 || c->array_running[a] <= most);
     }
-    AIF_CHECK(t.running == c->sim.running_count && t.suspended == c->suspended_count);
+    AIF_CHECK(t.running == c->sim.running_count);
     AIF_CHECK(t.waiting == c->sim.waiting_count && t.entries == c->pending.count);
     AIF_CHECK(c->idle_units == c->capacity_units - t.busy_units);
     AIF_CHECK(c->waiting_units == t.waiting_units);

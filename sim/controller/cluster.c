@@ -196,3 +196,13 @@ void cluster_set_due(struct cluster *c, uint32_t job, int64_t due_s)
     insert_due(c, due_s, job);
     c->change_count++;
 }
+
+void cluster_set_stopped(struct cluster *c, uint32_t job, bool is_stopped)
+{
+    const struct grant *g = &c->grants[job];
+    uint32_t more = is_stopped ? 1 : UINT32_MAX;
+    AIF_CHECK(g->part_count > 0);
+    for (uint32_t i = 0; i < g->part_count; i++)
+        c->nodes[g->parts[i].node].stopped_count += more;
+    c->stopped_count += more;
+}

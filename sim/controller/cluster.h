@@ -8,10 +8,11 @@
 
 struct cluster_node {
     struct aif_shape capacity, free;
-    uint32_t weight;      /* lower first */
-    uint32_t job_count;   /* running on it */
-    uint32_t asked_cores; /* the sum of what they have, where there are rows */
-    bool is_taken;        /* by one job as a whole, whatever the job uses of it */
+    uint32_t weight;        /* lower first */
+    uint32_t job_count;     /* running on it */
+    uint32_t stopped_count; /* of these: stand still; see cluster_set_stopped() */
+    uint32_t asked_cores;   /* the sum of what they have, where there are rows */
+    bool is_taken;          /* by one job as a whole, whatever the job uses of it */
 };
 
 struct spare_parts; /* in cluster.c */
@@ -50,6 +51,7 @@ struct cluster {
     uint32_t running_count, running_capacity;
     uint64_t change_count;         /* grows with every change of what is below or above */
     bool has_rows;                 /* free cores are kept by rows.h, not here */
+    uint32_t stopped_count;        /* running jobs that stand still */
     bool has_weights;              /* not all nodes have the same weight */
     uint32_t shared_count;         /* running jobs that share their nodes, at once or in turns */
     struct spare_parts *spare[33]; /* arrays given back, by the logarithm of their room */
@@ -74,6 +76,9 @@ void cluster_give(struct cluster *c, uint32_t job);
 
 /* A running job's limit has changed. */
 void cluster_set_due(struct cluster *c, uint32_t job, int64_t due_s);
+
+/* A running job stands still, or does so no longer.  Given back it must not. */
+void cluster_set_stopped(struct cluster *c, uint32_t job, bool is_stopped);
 
 /* The grant of a running job, or NULL. */
 static inline const struct grant *cluster_find(const struct cluster *c, uint32_t job)

@@ -24,7 +24,6 @@ enum phase {
     PHASE_FUTURE,  /* not submitted yet */
     PHASE_PENDING, /* submitted; in the queue if it may start */
     PHASE_RUNNING,
-    PHASE_SUSPENDED, /* waits for its nodes to be free again */
     PHASE_ENDED,
 };
 
@@ -61,7 +60,7 @@ struct job_state {
     uint8_t phase;        /* enum phase */
     uint8_t reason;       /* enum aif_wait */
     bool is_held, is_queued, has_failed, is_planned;
-    bool is_stopped;  /* runs, but others have the turn: see gang.h */
+    bool is_stopped;  /* in a run, but others have its cores: see gang.h */
     bool is_accruing; /* gains priority by age, since accrue_ms */
 };
 
@@ -85,10 +84,9 @@ struct held {
     struct aif_tres_set amount;
     double billing;
     struct limit_hold limits;
-    uint32_t units;           /* of the capacity of the machine */
-    struct grant_part *parts; /* a copy, where jobs may be suspended */
+    uint32_t units; /* of the capacity of the machine */
     uint32_t part_count;
-    int64_t suspended_s; /* since when, if it is */
+    int64_t suspended_s; /* since when it stands still, if it does */
     bool is_whole;
 };
 
@@ -163,10 +161,8 @@ struct controller {
     struct bitset *partition_nodes;
     struct held *held; /* by job */
     struct limit_book limits;
-    uint32_t *running; /* jobs on nodes, ascending */
+    uint32_t *running; /* jobs on nodes that do not stand still, ascending */
     uint32_t running_count;
-    uint32_t *suspended; /* jobs, in the order in which they were */
-    uint32_t suspended_count;
     struct pending pending; /* records that may start, in queue order */
     struct cluster cluster;
     struct select *select;
@@ -188,7 +184,7 @@ struct controller {
     struct plan_listener plan_listener;
     int64_t *planned_s; /* by job: the start that the last cycle planned; NULL: nobody asks */
     struct preempt_state preempt;
-    struct gang *gang;          /* NULL: no jobs share cores in turns */
+    struct gang *gang;          /* NULL: no jobs share cores, and none are suspended */
     struct bitset mine, usable; /* scratch of the main scheduler */
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
     uint32_t *looked_at;        /* scratch: jobs of a partition */

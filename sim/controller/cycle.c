@@ -3,7 +3,6 @@
 #include "controller/open.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
-#include "controller/suspend.h"
 #include "controller/timers.h"
 
 #include <string.h>
@@ -31,14 +30,9 @@ static bool start(void *context, const struct ask *a, const struct choice *nodes
     return starts;
 }
 
-static bool preempt(void *context, const struct ask *a, const struct bitset *usable)
+static void preempt(void *context, const struct ask *a, const struct bitset *usable)
 {
-    return preempt_for(context, a, usable);
-}
-
-static void give_up_start(void *context)
-{
-    suspend_resume_all(context);
+    preempt_for(context, a, usable);
 }
 
 static bool may_use(void *context, const struct ask *a, uint32_t window_id)
@@ -105,7 +99,6 @@ void backfill_once(struct controller *c)
         .may_run = may_run,
         .start = start,
         .preempt = c->centre.preempt_type == AIF_PREEMPT_NONE ? NULL : preempt,
-        .give_up_start = give_up_start,
         .may_use = may_use,
         .planned = c->plan_listener.planned || c->planned_s ? planned : NULL,
     };

@@ -3,6 +3,7 @@
 #include "controller/fairshare.h"
 
 #include "controller/controller.h"
+#include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/rule.h"
 
@@ -120,6 +121,7 @@ static void charge_running(struct controller *c)
 {
     for (uint32_t i = 0; i < c->running_count; i++)
         life_charge(c, c->running[i]);
+    gang_charge(c);
 }
 
 static void reset_if_due(struct controller *c)

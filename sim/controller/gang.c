@@ -1,86 +1,19 @@
-/* Time slices, as Slurm's gang scheduler of 22.05 gives them out: each partition has a list of its
- * jobs.  At the end of a slice those that had their turn go to the end of the list, and from its
- * beginning on all run that fit beside those before them.  In between a job that ends lets others
- * fill its place, which does not count as their turn. */
-#include "controller/gang.h"
+/* Who runs of those that have the same cores, as Slurm's gang scheduler of 22.05 decides it: each
+ * partition has a list of its jobs.  At the end of a slice those that had their turn go to the end
+ * of the list, and from its beginning on all run that fit beside those before them and those of
+ * higher tiers.  In between a job that ends lets others fill its place, which does not count as
+ * their turn. */
+#include "controller/gang_internal.h"
 
 #include "controller/account.h"
 #include "controller/life.h"
-#include "controller/rows.h"
 #include "controller/runtime.h"
 
 #include <string.h>
 
-enum turn {
-    TURN_OUT,    /* stands still */
-    TURN_FILLER, /* runs where there was room */
-    TURN_ACTIVE  /* runs in its turn */
-};
-
-/* The jobs of a partition and what those that run have. */
-struct gang_list {
-    uint32_t *jobs, *scratch;
-    uint32_t count, capacity, stopped_count;
-    uint64_t *cores; /* by node */
-    uint32_t *used;  /* by node */
-    bool is_stale;   /* a job has left */
-};
-
-struct gang {
-    struct rows *rows;
-    struct gang_list *lists; /* by partition */
-    uint8_t *turns;          /* by job: enum turn */
-    int64_t slice_ms;
-    bool counts_cores; /* any will do, as many as a node has: CR_CPU */
-    bool is_stale;     /* some list is */
-};
-
 bool gang_shares(const struct controller *c, uint32_t partition)
 {
-    return c->gang && c->centre.partitions[partition].oversubscribe > 1;
-}
-
-void gang_open(struct controller *c)
-{
-    const struct aif_centre *centre = &c->centre;
-    uint32_t partitions = c->machine->partition_count;
-    uint32_t *most = AIF_NEW(&c->sim.arena, uint32_t, partitions + 1);
-    bool shares = false;
-    if (!centre->is_gang || !centre->partitions || c->rule || c->sim.scenario.machine->procs)
-        return;
-    for (uint32_t p = 0; p < partitions; p++) {
-        most[p] = centre->partitions[p].oversubscribe > 1 ? centre->partitions[p].oversubscribe : 1;
-        shares |= most[p] > 1;
-    }
-    if (!shares)
-        return;
-    c->gang = AIF_NEW(&c->sim.arena, struct gang, 1);
-    *c->gang = (struct gang){
-        .rows = rows_open(&c->cluster, most, partitions, c->sim.job_count),
-        .lists = AIF_NEW(&c->sim.arena, struct gang_list, partitions),
-        .turns = AIF_NEW(&c->sim.arena, uint8_t, c->sim.job_count + 1),
-        .slice_ms = (centre->time_slice_s > 0 ? centre->time_slice_s : 30) * 1000,
-        .counts_cores = centre->select_unit == AIF_SELECT_CPU,
-    };
-    size_t words = (size_t)c->machine->node_count * rows_words(c->gang->rows);
-    for (uint32_t p = 0; p < partitions; p++)
-        if (most[p] > 1) {
-            c->gang->lists[p].cores = AIF_NEW(&c->sim.arena, uint64_t, words + 1);
-            c->gang->lists[p].used = AIF_NEW(&c->sim.arena, uint32_t, c->machine->node_count + 1);
-        }
-    select_set_rows(c->select, c->gang->rows);
-}
-
-bool gang_has_room(const struct controller *c, uint32_t job)
-{
-    const struct held *h = &c->held[job];
-    for (uint32_t i = 0; i < h->part_count; i++) {
-        const struct cluster_node *n = &c->cluster.nodes[h->parts[i].node];
-        if (n->is_taken || h->parts[i].has.gpus > n->free.gpus ||
-            h->parts[i].has.mem_mib > n->free.mem_mib)
-            return false;
-    }
-    return rows_has_room(c->gang->rows, c->jobs[job].partition, h->parts, h->part_count);
+    return c->gang && c->gang->lists[partition].cores;
 }
 
 /* The next end of a slice, if anybody waits for one.  Slices are counted from time 0. */
@@ -88,8 +21,8 @@ static void plan_turn(struct controller *c)
 {
     const struct gang *g = c->gang;
     uint32_t stopped = 0;
-    for (uint32_t p = 0; p < c->machine->partition_count; p++)
-        stopped += g->lists[p].stopped_count;
+    for (uint32_t i = 0; i < g->order_count; i++)
+        stopped += g->lists[g->order[i]].has_turns ? g->lists[g->order[i]].stopped_count : 0;
     if (stopped == 0 || c->timers.turn_ms < AIF_NEVER_S)
         return;
     int64_t past_ms = c->now_ms % g->slice_ms;
@@ -103,13 +36,15 @@ static struct gang_list *list_of(const struct controller *c, uint32_t job)
     return &c->gang->lists[c->jobs[job].partition];
 }
 
+/* Its usage goes on, as does what it holds of limits; what shares other than Slurm's see of it does
+ * not. */
 static void stop(struct controller *c, uint32_t job)
 {
     struct job_state *j = &c->jobs[job];
-    life_charge(c, job);
     account_release(c, job);
     c->idle_units += c->held[job].units;
     account_delist(c, job);
+    cluster_set_stopped(&c->cluster, job, true);
     j->is_stopped = true;
     j->stopped_ms = c->now_ms;
     c->held[job].suspended_s = controller_now_s(c);
@@ -118,43 +53,61 @@ static void stop(struct controller *c, uint32_t job)
 }
 
 /* The time in which it stood still is taken out of its run by moving the run's start. */
-void gang_wake(struct controller *c, uint32_t job)
+static void wake(struct controller *c, uint32_t job)
 {
     struct job_state *j = &c->jobs[job];
-    if (!j->is_stopped)
-        return;
     j->is_stopped = false;
     j->start_ms += c->now_ms - j->stopped_ms;
-    j->charged_s = controller_now_s(c);
+    cluster_set_stopped(&c->cluster, job, false);
     account_enlist(c, job);
     account_hold(c, job);
     c->idle_units -= c->held[job].units;
     list_of(c, job)->stopped_count--;
-    if (controller_now_s(c) > c->held[job].suspended_s)
-        account_suspension(c, job);
 }
 
 static void go_on(struct controller *c, uint32_t job)
 {
-    gang_wake(c, job);
+    wake(c, job);
+    if (controller_now_s(c) > c->held[job].suspended_s)
+        account_suspension(c, job);
     runtime_plan_end(c, job);
     cluster_set_due(&c->cluster, job, runtime_due_s(c, job));
 }
 
-/* Whether the job can run beside those that do. */
+/* Where cores are counted: how many of a node those that run leave to the list. */
+static uint32_t count_left(const struct controller *c, const struct gang_list *l, uint32_t node)
+{
+    const struct gang *g = c->gang;
+    uint32_t used = l->used[node], room = rows_room(g->rows, l->partition, node);
+    for (uint32_t i = 0; g->lists[g->order[i]].tier > l->tier; i++)
+        if (!rows_keeps_off(g->rows, l->partition, g->order[i]))
+            used += g->lists[g->order[i]].used[node];
+    return used < room ? room - used : 0;
+}
+
+static bool meets(const uint64_t *a, const uint64_t *b, uint32_t words)
+{
+    for (uint32_t w = 0; w < words; w++)
+        if (a[w] & b[w])
+            return true;
+    return false;
+}
+
+/* Whether the job can run beside those that do, of its list and of higher tiers. */
 static bool fits(const struct controller *c, const struct gang_list *l, uint32_t job)
 {
-    const struct grant *g = cluster_find(&c->cluster, job);
-    const struct rows *rows = c->gang->rows;
-    uint32_t words = rows_words(rows), partition = c->jobs[job].partition;
-    for (uint32_t i = 0; i < g->part_count; i++) {
-        uint32_t node = g->parts[i].node;
-        const uint64_t *mine = rows_cores(rows, job, i), *theirs = l->cores + (size_t)node * words;
-        if (c->gang->counts_cores &&
-            l->used[node] + g->parts[i].has.cores > rows_room(rows, partition, node))
+    const struct gang *g = c->gang;
+    const struct grant *grant = cluster_find(&c->cluster, job);
+    uint32_t words = rows_words(g->rows);
+    for (uint32_t i = 0; i < grant->part_count; i++) {
+        uint32_t node = grant->parts[i].node;
+        const uint64_t *mine = rows_cores(g->rows, job, i);
+        if (g->counts_cores && grant->parts[i].has.cores > count_left(c, l, node))
             return false;
-        for (uint32_t w = 0; !c->gang->counts_cores && w < words; w++)
-            if (mine[w] & theirs[w])
+        if (!g->counts_cores && meets(mine, l->cores + (size_t)node * words, words))
+            return false;
+        for (uint32_t k = 0; !g->counts_cores && g->lists[g->order[k]].tier > l->tier; k++)
+            if (meets(mine, g->lists[g->order[k]].cores + (size_t)node * words, words))
                 return false;
     }
     return true;
@@ -181,8 +134,8 @@ static void clear(const struct controller *c, struct gang_list *l)
     memset(l->used, 0, nodes * sizeof *l->used);
 }
 
-/* Those that run stay, unless another partition has taken idle cores that were counted on; then
- * others fill what is left. */
+/* Those that run stay, unless a higher tier has their cores, or another partition idle cores that
+ * were counted on; then others fill what is left. */
 static void fill(struct controller *c, struct gang_list *l)
 {
     uint8_t *turns = c->gang->turns;
@@ -198,6 +151,7 @@ static void fill(struct controller *c, struct gang_list *l)
         }
         turns[job] = TURN_OUT;
         stop(c, job);
+        c->sim.totals.preempt_count += c->centre.preempt_type != AIF_PREEMPT_NONE;
     }
     for (uint32_t i = 0; i < l->count; i++)
         if (turns[l->jobs[i]] == TURN_OUT && fits(c, l, l->jobs[i])) {
@@ -206,14 +160,28 @@ static void fill(struct controller *c, struct gang_list *l)
         }
 }
 
+/* What runs of a list has changed: see what that means for lower tiers. */
+static void note_lower(struct controller *c, const struct gang_list *l)
+{
+    struct gang *g = c->gang;
+    for (uint32_t i = g->order_count; i-- > 0 && g->lists[g->order[i]].tier < l->tier;)
+        if (g->lists[g->order[i]].count)
+            g->lists[g->order[i]].is_stale = g->is_stale = true;
+}
+
 void gang_settle(struct controller *c)
 {
-    if (!c->gang || !c->gang->is_stale)
+    struct gang *g = c->gang;
+    if (!g || !g->is_stale)
         return;
-    c->gang->is_stale = false;
-    for (uint32_t p = 0; p < c->machine->partition_count; p++)
-        if (c->gang->lists[p].is_stale)
-            fill(c, &c->gang->lists[p]);
+    for (uint32_t i = 0; i < g->order_count; i++) {
+        struct gang_list *l = &g->lists[g->order[i]];
+        if (!l->is_stale)
+            continue;
+        fill(c, l);
+        note_lower(c, l);
+    }
+    g->is_stale = false;
 }
 
 static void append(struct controller *c, struct gang_list *l, uint32_t job)
@@ -230,32 +198,33 @@ static void append(struct controller *c, struct gang_list *l, uint32_t job)
 }
 
 /* Where cores are counted only, what one partition has bounds what others may. */
-static void note_stale(struct controller *c)
+static void note_all(struct controller *c)
 {
-    for (uint32_t p = 0; p < c->machine->partition_count; p++)
-        c->gang->lists[p].is_stale = gang_shares(c, p);
-    c->gang->is_stale = true;
+    struct gang *g = c->gang;
+    for (uint32_t i = 0; i < g->order_count; i++)
+        g->lists[g->order[i]].is_stale = g->is_stale = true;
 }
 
 void gang_enter(struct controller *c, uint32_t job)
 {
-    struct job_state *j = &c->jobs[job];
-    if (!c->gang)
+    struct gang *g = c->gang;
+    if (!g)
         return;
-    rows_place(c->gang->rows, job, j->partition);
-    if (c->gang->counts_cores)
-        note_stale(c);
-    if (!gang_shares(c, j->partition))
+    rows_place(g->rows, job, c->jobs[job].partition);
+    if (g->counts_cores)
+        note_all(c);
+    if (!gang_shares(c, c->jobs[job].partition))
         return;
     struct gang_list *l = list_of(c, job);
-    if (l->is_stale)
-        fill(c, l);
+    gang_settle(c);
     append(c, l, job);
-    c->gang->turns[job] = TURN_OUT;
-    if (fits(c, l, job))
+    g->turns[job] = TURN_OUT;
+    if (fits(c, l, job)) {
         admit(c, l, job, TURN_FILLER);
-    else
+        note_lower(c, l);
+    } else {
         stop(c, job);
+    }
 }
 
 void gang_leave(struct controller *c, uint32_t job)
@@ -263,10 +232,11 @@ void gang_leave(struct controller *c, uint32_t job)
     uint32_t i = 0;
     if (!c->gang)
         return;
-    AIF_CHECK(!c->jobs[job].is_stopped);
+    if (c->jobs[job].is_stopped)
+        wake(c, job);
     rows_remove(c->gang->rows, job, c->jobs[job].partition);
     if (c->gang->counts_cores)
-        note_stale(c);
+        note_all(c);
     if (!gang_shares(c, c->jobs[job].partition))
         return;
     struct gang_list *l = list_of(c, job);
@@ -275,6 +245,17 @@ void gang_leave(struct controller *c, uint32_t job)
     l->count--;
     memmove(l->jobs + i, l->jobs + i + 1, (l->count - i) * sizeof *l->jobs);
     l->is_stale = c->gang->is_stale = true;
+}
+
+void gang_charge(struct controller *c)
+{
+    const struct gang *g = c->gang;
+    for (uint32_t i = 0; g && i < g->order_count; i++) {
+        const struct gang_list *l = &g->lists[g->order[i]];
+        for (uint32_t k = 0; l->stopped_count && k < l->count; k++)
+            if (c->jobs[l->jobs[k]].is_stopped)
+                life_charge(c, l->jobs[k]);
+    }
 }
 
 /* Who had the turn goes to the end of the list. */
@@ -311,26 +292,32 @@ static void turn(struct controller *c, struct gang_list *l)
 
 void gang_turn(struct controller *c)
 {
+    const struct gang *g = c->gang;
     c->timers.turn_ms = AIF_NEVER_S;
-    for (uint32_t p = 0; p < c->machine->partition_count; p++)
-        if (c->gang->lists[p].stopped_count)
-            turn(c, &c->gang->lists[p]);
+    for (uint32_t i = 0; i < g->order_count; i++) {
+        struct gang_list *l = &g->lists[g->order[i]];
+        if (!l->stopped_count || !l->has_turns)
+            continue;
+        l->is_stale = false;
+        turn(c, l);
+        note_lower(c, l);
+    }
     plan_turn(c);
 }
 
-static void check_list(const struct controller *c, uint32_t partition)
+/* Those of the list that run leave each other and higher tiers their cores; the others would not
+ * fit. */
+static void check_list(const struct controller *c, const struct gang_list *l)
 {
-    const struct gang_list *l = &c->gang->lists[partition];
     struct aif_arena arena = {0};
-    struct gang_list now = {
-        .cores = AIF_NEW(&arena, uint64_t,
-                         (size_t)c->machine->node_count * rows_words(c->gang->rows) + 1),
-        .used = AIF_NEW(&arena, uint32_t, c->machine->node_count + 1),
-    };
+    size_t nodes = c->machine->node_count;
+    struct gang_list now = *l;
     uint32_t stopped = 0;
+    now.cores = AIF_NEW(&arena, uint64_t, nodes * rows_words(c->gang->rows) + 1);
+    now.used = AIF_NEW(&arena, uint32_t, nodes + 1);
     for (uint32_t i = 0; i < l->count; i++) {
         uint32_t job = l->jobs[i];
-        AIF_CHECK(c->jobs[job].phase == PHASE_RUNNING && c->jobs[job].partition == partition);
+        AIF_CHECK(c->jobs[job].phase == PHASE_RUNNING && list_of(c, job) == l);
         AIF_CHECK(c->jobs[job].is_stopped == (c->gang->turns[job] == TURN_OUT));
         stopped += c->jobs[job].is_stopped;
         if (c->jobs[job].is_stopped)
@@ -339,7 +326,7 @@ static void check_list(const struct controller *c, uint32_t partition)
         admit(c, &now, job, (enum turn)c->gang->turns[job]);
     }
     AIF_CHECK(stopped == l->stopped_count && !l->is_stale);
-    AIF_CHECK(stopped == 0 || c->timers.turn_ms > c->now_ms);
+    AIF_CHECK(stopped == 0 || !l->has_turns || c->timers.turn_ms > c->now_ms);
     for (uint32_t i = 0; i < l->count; i++)
         AIF_CHECK(!c->jobs[l->jobs[i]].is_stopped || !fits(c, &now, l->jobs[i]));
     aif_arena_free(&arena);
@@ -347,10 +334,14 @@ static void check_list(const struct controller *c, uint32_t partition)
 
 void gang_check(const struct controller *c)
 {
-    if (!c->gang)
+    const struct gang *g = c->gang;
+    uint32_t stopped = 0;
+    if (!g)
         return;
-    rows_check(c->gang->rows);
-    for (uint32_t p = 0; p < c->machine->partition_count; p++)
-        if (gang_shares(c, p))
-            check_list(c, p);
+    rows_check(g->rows);
+    for (uint32_t i = 0; i < g->order_count; i++) {
+        check_list(c, &g->lists[g->order[i]]);
+        stopped += g->lists[g->order[i]].stopped_count;
+    }
+    AIF_CHECK(stopped == c->cluster.stopped_count);
 }

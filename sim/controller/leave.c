@@ -6,7 +6,6 @@
 #include "controller/open.h"
 #include "controller/rule.h"
 #include "controller/runtime.h"
-#include "controller/suspend.h"
 #include "controller/timers.h"
 
 const struct ask *life_running_ask(const struct controller *c, uint32_t job)
@@ -37,7 +36,7 @@ static void close_row(struct controller *c, uint32_t job, enum aif_outcome outco
     }
 }
 
-void life_let_heir_know(struct controller *c, uint32_t job)
+static void let_heir_know(struct controller *c, uint32_t job)
 {
     uint32_t heir = c->jobs[job].heir;
     c->jobs[job].grace_ms = -1;
@@ -48,35 +47,31 @@ void life_let_heir_know(struct controller *c, uint32_t job)
     c->jobs[job].heir = AIF_NONE;
 }
 
-void life_leave_nodes(struct controller *c, uint32_t job)
+static void leave_nodes(struct controller *c, uint32_t job)
 {
-    account_release(c, job);
     gang_leave(c, job);
+    account_release(c, job);
     cluster_give(&c->cluster, job);
     account_delist(c, job);
     c->idle_units += c->held[job].units;
 }
 
-/* The present run is over, for whatever reason: the job leaves its nodes, or stands still no more.
- */
+/* The present run is over, for whatever reason: the job leaves its nodes.  If it stood still it
+ * ended when it began to, as Slurm records it. */
 static void vacate(struct controller *c, uint32_t job)
 {
     struct aif_row *row = &c->sim.rows[job];
     struct limit_job limit = life_limit_job(c, life_running_ask(c, job));
     limit.amount = c->held[job].amount;
-    if (c->jobs[job].phase == PHASE_SUSPENDED) {
-        suspend_forget(c, job);
-    } else {
-        fairshare_charge(c, job);
-        life_leave_nodes(c, job);
-    }
+    row->end_s = c->jobs[job].is_stopped ? c->held[job].suspended_s : controller_now_s(c);
+    fairshare_charge(c, job);
+    leave_nodes(c, job);
     limit_note_end(&c->limits, &limit, &c->held[job].limits, row->nodes, row->node_count);
-    row->end_s = controller_now_s(c);
     c->jobs[job].used_ms = runtime_used_ms(c, job);
     c->jobs[job].ran_ms = 0;
     c->sim.running_count--;
     array_note_end(c, job);
-    life_let_heir_know(c, job);
+    let_heir_know(c, job);
 }
 
 /* Whoever may have waited for the job. */
@@ -90,7 +85,6 @@ static void tell_others(struct controller *c, uint32_t job)
 void life_end(struct controller *c, uint32_t job, enum aif_outcome outcome)
 {
     AIF_CHECK(life_is_started(c, job));
-    gang_wake(c, job);
     vacate(c, job);
     close_row(c, job, outcome);
     tell_others(c, job);
@@ -125,7 +119,6 @@ static void put_back(struct controller *c, uint32_t job, int64_t kept_ms, int64_
 /* Checkpoints keep what was done up to the last of them. */
 static void requeue(struct controller *c, uint32_t job)
 {
-    gang_wake(c, job);
     int64_t step_ms = c->centre.checkpoint_s * 1000;
     int64_t kept_ms = step_ms > 0 ? runtime_ran_ms(c, job) / step_ms * step_ms : 0;
     put_back(c, job, kept_ms, (controller_now_s(c) + c->centre.requeue_delay_s) * 1000);
@@ -151,9 +144,7 @@ static bool may_requeue(const struct controller *c, uint32_t job)
 void life_preempt(struct controller *c, uint32_t job, enum aif_preempt_mode mode)
 {
     c->sim.totals.preempt_count++;
-    if (mode == AIF_PREEMPT_SUSPEND)
-        suspend_job(c, job);
-    else if (mode == AIF_PREEMPT_REQUEUE && may_requeue(c, job))
+    if (mode == AIF_PREEMPT_REQUEUE && may_requeue(c, job))
         requeue(c, job);
     else
         life_end(c, job, AIF_OUTCOME_PREEMPTED);

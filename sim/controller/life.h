@@ -16,37 +16,30 @@ void life_consider(struct controller *c, uint32_t job);
 void life_start(struct controller *c, const struct ask *a, const struct choice *nodes,
                 int64_t limit_s);
 
-/* A running or suspended job ends now. */
+/* A running job ends now. */
 void life_end(struct controller *c, uint32_t job, enum aif_outcome outcome);
 
-/* A running job is taken off its nodes: it ends, goes back into the queue, or is suspended. */
+/* A running job is taken off its nodes: it ends or goes back into the queue. */
 void life_preempt(struct controller *c, uint32_t job, enum aif_preempt_mode mode);
 
 /* A running job goes back into the queue at once and keeps its work, but for the last of it, which
  * the restart costs.  It may go on on other nodes; its limit is on the work of all its runs. */
 void life_park(struct controller *c, uint32_t job);
 
-/* A running or suspended job has lost a node: it goes back into the queue if it may, else it ends.
- */
+/* A running job has lost a node: it goes back into the queue if it may, else it ends. */
 void life_lose_node(struct controller *c, uint32_t job);
 
-/* A waiting, running or suspended job is cancelled. */
+/* A waiting or running job is cancelled. */
 void life_cancel(struct controller *c, uint32_t job);
 
-/* Whether the job is in a run: on its nodes, or suspended. */
+/* Whether the job is in a run, though it may stand still. */
 static inline bool life_is_started(const struct controller *c, uint32_t job)
 {
-    return c->jobs[job].phase == PHASE_RUNNING || c->jobs[job].phase == PHASE_SUSPENDED;
+    return c->jobs[job].phase == PHASE_RUNNING;
 }
-
-/* Its nodes are others' from now on; the run may go on later. */
-void life_leave_nodes(struct controller *c, uint32_t job);
 
 /* What a running job has used since it was last charged is charged, and its run minutes fall. */
 void life_charge(struct controller *c, uint32_t job);
-
-/* The job for which this one was told to go, if any, has one victim less to wait for. */
-void life_let_heir_know(struct controller *c, uint32_t job);
 
 /* A pending job will never start: nothing can change any more. */
 void life_block(struct controller *c, uint32_t job);

@@ -4,7 +4,6 @@
 #include "controller/life.h"
 #include "controller/open.h"
 #include "controller/preempt.h"
-#include "controller/suspend.h"
 #include "controller/timers.h"
 
 struct main_pass {
@@ -54,17 +53,9 @@ static bool try_job(struct main_pass *p, const struct ask *a)
         block(p, a);
     if (admission != ADMIT || !admit_nodes(c, a, &c->usable))
         return false;
-    bool has_suspended = false, fits = select_now(c->select, a, &c->mine, &choice);
-    if (!fits) {
-        has_suspended = preempt_for(c, a, &c->mine);
-        fits = has_suspended && select_now(c->select, a, &c->mine, &choice);
-    }
-    if (fits && admit_start(c, a, &choice, a->limit_s))
-        return true;
-    if (has_suspended)
-        suspend_resume_all(c);
-    if (fits)
-        return false;
+    if (select_now(c->select, a, &c->mine, &choice))
+        return admit_start(c, a, &choice, a->limit_s);
+    preempt_for(c, a, &c->mine);
     why_no_nodes(c, a);
     if (open_reservation(c, a->job) == AIF_NONE && may_block(c, a))
         block(p, a);
@@ -123,7 +114,6 @@ void main_pass(struct controller *c)
 {
     bool is_full = timers_is_full_pass_due(c);
     uint64_t chances = c->timers.chances;
-    suspend_resume_all(c);
     c->sim.totals.pass_count++;
     bool has_seen_all = look_through(c, is_full ? UINT32_MAX : c->centre.slurm.default_queue_depth);
     timers_note_pass(c, is_full || has_seen_all, c->timers.chances != chances);

@@ -36,6 +36,12 @@ static bool is_on(const struct controller *c, uint32_t job, const struct bitset 
     return false;
 }
 
+/* Whether it is suspended where others are requeued or cancelled. */
+static bool is_suspended(const struct controller *c, const struct aif_preempt_job *victim)
+{
+    return aif_preempt_how(c->preempt.type, &c->centre, victim) == AIF_PREEMPT_SUSPEND;
+}
+
 /* Asked by select: whether nodes of a running job may be counted as free for this one. */
 static bool may_take(void *context, const struct ask *a, uint32_t running)
 {
@@ -46,7 +52,8 @@ static bool may_take(void *context, const struct ask *a, uint32_t running)
         return false;
     struct aif_preempt_job mine = asking(c, a);
     struct aif_preempt_job other = seen(c, running, c->jobs[running].partition);
-    return aif_preempt_may(c->preempt.type, &c->centre, &mine, &other, controller_now_s(c));
+    return !is_suspended(c, &other) &&
+           aif_preempt_may(c->preempt.type, &c->centre, &mine, &other, controller_now_s(c));
 }
 
 /* The centre's mode, or that of any partition or QOS. */
@@ -115,35 +122,34 @@ static uint32_t list_running(struct controller *c, const struct ask *a)
     }
     for (uint32_t i = 0; i < c->cluster.running_count; i++) {
         uint32_t job = c->cluster.dues[i].job;
-        if (c->jobs[job].heir == AIF_NONE && is_on(c, job, a->allowed))
-            c->preempt.running[count++] = seen(c, job, c->jobs[job].partition);
+        struct aif_preempt_job other = seen(c, job, c->jobs[job].partition);
+        if (c->jobs[job].heir == AIF_NONE && !is_suspended(c, &other) && is_on(c, job, a->allowed))
+            c->preempt.running[count++] = other;
     }
     return count;
 }
 
-/* Take a victim off its nodes, or tell it to go; true: it is suspended. */
-static bool evict(struct controller *c, const struct aif_preempt_job *victim, uint32_t heir)
+/* Take a victim off its nodes, or tell it to go. */
+static void evict(struct controller *c, const struct aif_preempt_job *victim, uint32_t heir)
 {
-    enum aif_preempt_mode mode = aif_preempt_how(c->preempt.type, &c->centre, victim);
     int64_t grace_s = c->preempt.type->grace_s(&c->centre, victim);
     struct job_state *j = &c->jobs[victim->job];
-    if (grace_s <= 0 || mode == AIF_PREEMPT_SUSPEND) {
-        life_preempt(c, victim->job, mode);
-        return mode == AIF_PREEMPT_SUSPEND;
+    if (grace_s <= 0) {
+        life_preempt(c, victim->job, aif_preempt_how(c->preempt.type, &c->centre, victim));
+        return;
     }
     j->heir = heir;
     c->jobs[heir].victims++;
     j->grace_ms = c->now_ms + grace_s * 1000;
     controller_push(c, j->grace_ms, EV_GRACE, victim->job);
-    return false;
 }
 
-bool preempt_for(struct controller *c, const struct ask *a, const struct bitset *usable)
+void preempt_for(struct controller *c, const struct ask *a, const struct bitset *usable)
 {
     if (c->centre.preempt_type == AIF_PREEMPT_NONE)
-        return false;
+        return;
     if (c->jobs[a->job].victims > 0)
-        return false; /* they have been told to go */
+        return; /* they have been told to go */
     struct aif_preempt_job mine = asking(c, a);
     uint32_t running = list_running(c, a); /* may move c->preempt.running */
     uint32_t count =
@@ -151,10 +157,8 @@ bool preempt_for(struct controller *c, const struct ask *a, const struct bitset 
     struct trial t = {c, a, usable};
     const struct aif_preempt_trial trial = {&t, fits, overlap};
     uint32_t victims = aif_preempt_choose(&c->centre.slurm, &trial, c->preempt.running, count);
-    bool are_all_suspended = victims > 0;
     for (uint32_t i = 0; i < victims; i++)
-        are_all_suspended &= evict(c, &c->preempt.running[i], a->job);
-    return are_all_suspended;
+        evict(c, &c->preempt.running[i], a->job);
 }
 
 void preempt_grace_over(struct controller *c, uint32_t job)

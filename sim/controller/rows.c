@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-struct rows *rows_open(struct cluster *c, const uint32_t *most, uint32_t partition_count,
-                       uint32_t job_count)
+struct rows *rows_open(struct cluster *c, const struct rows_rules *rules, uint32_t job_count)
 {
     struct rows *r = AIF_NEW(c->arena, struct rows, 1);
     uint32_t cores = 1;
@@ -15,16 +14,19 @@ struct rows *rows_open(struct cluster *c, const uint32_t *most, uint32_t partiti
         .cluster = c,
         .arena = c->arena,
         .words = (cores + 63) / 64,
-        .sets = AIF_NEW(c->arena, struct row_set, partition_count + 1),
-        .set_count = partition_count,
+        .sets = AIF_NEW(c->arena, struct row_set, rules->partition_count + 1),
+        .set_count = rules->partition_count,
+        .are_apart = rules->are_apart,
+        .counts_jobs = rules->counts_jobs,
         .holds = AIF_NEW(c->arena, struct hold, job_count + 1),
         .others = AIF_NEW(c->arena, uint32_t, c->node_count + 1),
         .wanted = AIF_NEW(c->arena, uint32_t, c->node_count + 1),
     };
     r->scratch = AIF_NEW(c->arena, uint64_t, r->words);
-    for (uint32_t p = 0; p < partition_count; p++) {
-        AIF_CHECK(most[p] > 0);
-        r->sets[p].most = most[p];
+    for (uint32_t p = 0; p < r->set_count; p++) {
+        AIF_CHECK(rules->most[p] > 0);
+        r->sets[p].most = rules->most[p];
+        r->sets[p].all = AIF_NEW(c->arena, uint64_t, (size_t)c->node_count * r->words + 1);
         r->sets[p].used = AIF_NEW(c->arena, uint32_t, c->node_count + 1);
     }
     c->has_rows = true;
@@ -57,15 +59,51 @@ bool rows_has(const struct rows *r, uint32_t partition, uint32_t row)
     return row <= set->count && row < set->most;
 }
 
-uint32_t rows_room(const struct rows *r, uint32_t partition, uint32_t node)
+bool rows_keeps_off(const struct rows *r, uint32_t partition, uint32_t other)
 {
-    return r->cluster->nodes[node].free.cores + r->sets[partition].used[node];
+    return rows_is_off(r, partition, other);
 }
 
-uint32_t rows_left(const struct rows *r, uint32_t partition, uint32_t row, uint32_t node)
+bool rows_is_full(const struct rows *r, uint32_t partition, uint32_t job_count)
 {
-    const struct row_set *set = &r->sets[partition];
-    return rows_room(r, partition, node) - (row < set->count ? set->rows[row].count[node] : 0);
+    return r->counts_jobs && job_count >= r->sets[partition].most;
+}
+
+static void add_cores(const struct rows *r, uint64_t *to, const uint64_t *cores)
+{
+    for (uint32_t w = 0; w < r->words; w++)
+        to[w] |= cores[w];
+}
+
+void rows_find_off(struct rows *r, uint32_t partition, uint32_t node)
+{
+    memset(r->scratch, 0, r->words * sizeof *r->scratch);
+    for (uint32_t p = 0; p < r->set_count; p++)
+        if (r->sets[p].used[node] && rows_is_off(r, partition, p))
+            add_cores(r, r->scratch, set_cores(r, &r->sets[p], node));
+}
+
+uint32_t rows_room(struct rows *r, uint32_t partition, uint32_t node)
+{
+    rows_find_off(r, partition, node);
+    return r->cluster->nodes[node].capacity.cores - rows_count_bits(r->scratch, r->words);
+}
+
+/* The cores of a node that a job may not be given, into r->scratch: those that its partition keeps
+ * off and those of a row, or those of everybody (row AIF_NONE). */
+static void find_taken(struct rows *r, uint32_t partition, uint32_t row, uint32_t node)
+{
+    rows_find_off(r, partition, node);
+    if (row < r->sets[partition].count)
+        add_cores(r, r->scratch, row_cores(r, &r->sets[partition].rows[row], node));
+    for (uint32_t p = 0; row == AIF_NONE && p < r->set_count; p++)
+        add_cores(r, r->scratch, set_cores(r, &r->sets[p], node));
+}
+
+uint32_t rows_left(struct rows *r, uint32_t partition, uint32_t row, uint32_t node)
+{
+    find_taken(r, partition, row, node);
+    return r->cluster->nodes[node].capacity.cores - rows_count_bits(r->scratch, r->words);
 }
 
 static bool is_idle(const struct rows *r, const struct grant_part *parts, uint32_t count)
@@ -76,7 +114,7 @@ static bool is_idle(const struct rows *r, const struct grant_part *parts, uint32
     return true;
 }
 
-static bool fits_in_row(const struct rows *r, uint32_t partition, uint32_t row,
+static bool fits_in_row(struct rows *r, uint32_t partition, uint32_t row,
                         const struct grant_part *parts, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -86,19 +124,13 @@ static bool fits_in_row(const struct rows *r, uint32_t partition, uint32_t row,
 }
 
 /* The first row in which the parts fit, or AIF_NONE. */
-static uint32_t find_row(const struct rows *r, uint32_t partition, const struct grant_part *parts,
+static uint32_t find_row(struct rows *r, uint32_t partition, const struct grant_part *parts,
                          uint32_t count)
 {
     for (uint32_t row = 0; rows_has(r, partition, row); row++)
         if (fits_in_row(r, partition, row, parts, count))
             return row;
     return AIF_NONE;
-}
-
-bool rows_has_room(const struct rows *r, uint32_t partition, const struct grant_part *parts,
-                   uint32_t part_count)
-{
-    return is_idle(r, parts, part_count) || find_row(r, partition, parts, part_count) != AIF_NONE;
 }
 
 static struct row *need_row(struct rows *r, struct row_set *set, uint32_t row)
@@ -119,25 +151,6 @@ static struct row *need_row(struct rows *r, struct row_set *set, uint32_t row)
     if (row >= set->count)
         set->count = row + 1;
     return &set->rows[row];
-}
-
-static void add_cores(const struct rows *r, uint64_t *to, const uint64_t *cores)
-{
-    for (uint32_t w = 0; w < r->words; w++)
-        to[w] |= cores[w];
-}
-
-/* The cores of a node that a job may not be given, into r->scratch: those of other partitions, and
- * of one row of its own or of all of them (AIF_NONE). */
-static void find_taken(struct rows *r, uint32_t partition, uint32_t row, uint32_t node)
-{
-    memset(r->scratch, 0, r->words * sizeof *r->scratch);
-    for (uint32_t p = 0; p < r->set_count; p++) {
-        const struct row_set *set = &r->sets[p];
-        for (uint32_t k = 0; set->used[node] && k < set->count; k++)
-            if (p != partition || row == AIF_NONE || k == row)
-                add_cores(r, r->scratch, row_cores(r, &set->rows[k], node));
-    }
 }
 
 /* The first cores of a node that are not taken. */
@@ -182,18 +195,22 @@ static void put_in_row(struct rows *r, struct row_set *set, uint32_t job)
     }
 }
 
-/* Count anew which cores of these nodes the partition has, and which nobody has. */
+/* See anew which cores of these nodes the partition has, and which nobody has. */
 static void recount(struct rows *r, struct row_set *set, const struct grant *g)
 {
     for (uint32_t i = 0; i < g->part_count; i++) {
         uint32_t node = g->parts[i].node;
-        memset(r->scratch, 0, r->words * sizeof *r->scratch);
+        uint64_t *all = set_cores(r, set, node);
+        memset(all, 0, r->words * sizeof *all);
         for (uint32_t k = 0; k < set->count; k++)
-            add_cores(r, r->scratch, row_cores(r, &set->rows[k], node));
-        uint32_t used = rows_count_bits(r->scratch, r->words);
-        struct aif_shape *free = &r->cluster->nodes[node].free;
-        free->cores = free->cores + set->used[node] - used;
-        set->used[node] = used;
+            add_cores(r, all, row_cores(r, &set->rows[k], node));
+        set->used[node] = rows_count_bits(all, r->words);
+        memset(r->scratch, 0, r->words * sizeof *r->scratch);
+        for (uint32_t p = 0; p < r->set_count; p++)
+            if (r->sets[p].used[node])
+                add_cores(r, r->scratch, set_cores(r, &r->sets[p], node));
+        struct cluster_node *n = &r->cluster->nodes[node];
+        n->free.cores = n->capacity.cores - rows_count_bits(r->scratch, r->words);
     }
 }
 

@@ -5,18 +5,26 @@
 
 /* Which cores of which nodes jobs have, where jobs of one partition may have the same ones to use
  * in turns.  A partition has rows, as many as jobs may share a core; within a row no core is given
- * twice, and a core that a job of one partition has no other partition gives away.  Memory and GPUs
- * are not shared: the cluster counts them.
+ * twice.  A partition keeps off the cores that jobs of some others have, and not off those of
+ * others: tiers that one may run on top of the other.  Memory and GPUs are not shared: the cluster
+ * counts them.
  *
  * The cluster's free cores of a node are those that no job has, in whatever row; they are kept
  * here. */
 
 struct rows;
 
+/* What partitions may do.  Borrowed. */
+struct rows_rules {
+    const uint32_t *most;  /* by partition: rows that it may have; at least 1 */
+    const bool *are_apart; /* by partition and other partition: it keeps off the other's cores */
+    uint32_t partition_count;
+    bool counts_jobs; /* whole nodes: of the jobs of all partitions, no more than it has rows */
+};
+
 /* All jobs that the cluster has from now on must be placed here as well.  Made once a run in the
- * cluster's arena, after the nodes are known.  most: by partition, at least 1. */
-struct rows *rows_open(struct cluster *c, const uint32_t *most, uint32_t partition_count,
-                       uint32_t job_count);
+ * cluster's arena, after the nodes are known. */
+struct rows *rows_open(struct cluster *c, const struct rows_rules *rules, uint32_t job_count);
 
 /* A job that the cluster has just taken gets particular cores of its nodes: idle ones if there are
  * enough on each, else those left by the first row of its partition in which it fits.  There must
@@ -27,18 +35,20 @@ void rows_place(struct rows *r, uint32_t job, uint32_t partition);
  * they fit. */
 void rows_remove(struct rows *r, uint32_t job, uint32_t partition);
 
-/* Whether these parts would find cores. */
-bool rows_has_room(const struct rows *r, uint32_t partition, const struct grant_part *parts,
-                   uint32_t part_count);
+/* Whether a partition keeps off the cores of another. */
+bool rows_keeps_off(const struct rows *r, uint32_t partition, uint32_t other);
+
+/* Whether a node with so many jobs can have no more that want all of it. */
+bool rows_is_full(const struct rows *r, uint32_t partition, uint32_t job_count);
 
 /* Whether there is a row of that number or may be one more. */
 bool rows_has(const struct rows *r, uint32_t partition, uint32_t row);
 
 /* The cores of a node that this row leaves to jobs of its partition. */
-uint32_t rows_left(const struct rows *r, uint32_t partition, uint32_t row, uint32_t node);
+uint32_t rows_left(struct rows *r, uint32_t partition, uint32_t row, uint32_t node);
 
-/* The cores of a node that no other partition has. */
-uint32_t rows_room(const struct rows *r, uint32_t partition, uint32_t node);
+/* The cores of a node that the partition need not keep off. */
+uint32_t rows_room(struct rows *r, uint32_t partition, uint32_t node);
 
 /* The same as rows_left() in the future: begin with what is, and end one job after the other.  row
  * ROWS_IDLE: cores that nobody has then, or fewer. */
@@ -52,6 +62,6 @@ uint32_t rows_words(const struct rows *r);
 const uint64_t *rows_cores(const struct rows *r, uint32_t job, uint32_t i);
 
 /* Everything that is kept up to date, computed anew. */
-void rows_check(const struct rows *r);
+void rows_check(struct rows *r);
 
 #endif

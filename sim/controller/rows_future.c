@@ -14,14 +14,13 @@ void rows_begin_future(struct rows *r, uint32_t partition)
         r->counts = AIF_NEW(r->arena, uint32_t, (size_t)r->future_rows * nodes + 1);
     }
     for (uint32_t n = 0; n < nodes; n++) {
-        const struct cluster_node *node = &r->cluster->nodes[n];
-        r->others[n] = node->capacity.cores - node->free.cores - set->used[n];
-        r->wanted[n] = node->asked_cores;
-        for (uint32_t k = 0; k < r->future_rows; k++) {
-            uint32_t count = k < set->count ? set->rows[k].count[n] : 0;
-            r->counts[(size_t)k * nodes + n] = count;
-            r->wanted[n] -= count;
-        }
+        r->others[n] = r->cluster->nodes[n].capacity.cores - rows_room(r, partition, n);
+        r->wanted[n] = 0;
+        for (uint32_t p = 0; p < r->set_count; p++)
+            for (uint32_t k = 0; rows_is_off(r, partition, p) && k < r->sets[p].count; k++)
+                r->wanted[n] += r->sets[p].rows[k].count[n];
+        for (uint32_t k = 0; k < r->future_rows; k++)
+            r->counts[(size_t)k * nodes + n] = k < set->count ? set->rows[k].count[n] : 0;
     }
 }
 
@@ -31,6 +30,8 @@ void rows_end_in_future(struct rows *r, uint32_t job)
     const struct hold *h = &r->holds[job];
     size_t nodes = r->cluster->node_count;
     uint32_t *counts = h->partition == r->partition ? r->counts + h->row * nodes : NULL;
+    if (!counts && !rows_is_off(r, r->partition, h->partition))
+        return;
     for (uint32_t i = 0; i < g->part_count; i++) {
         uint32_t node = g->parts[i].node, cores = g->parts[i].has.cores;
         if (counts) {
@@ -85,23 +86,30 @@ static void check_set(const struct rows *r, const struct row_set *set, struct ai
         }
 }
 
-void rows_check(const struct rows *r)
+/* A node's free cores are those that nobody has.  Partitions that keep off each other's cores have
+ * none in common. */
+static void check_node(struct rows *r, uint32_t n)
+{
+    const struct cluster_node *node = &r->cluster->nodes[n];
+    memset(r->scratch, 0, r->words * sizeof *r->scratch);
+    for (uint32_t p = 0; p < r->set_count; p++) {
+        const uint64_t *mine = set_cores(r, &r->sets[p], n);
+        AIF_CHECK(rows_count_bits(mine, r->words) == r->sets[p].used[n]);
+        for (uint32_t w = 0; w < r->words; w++)
+            r->scratch[w] |= mine[w];
+        for (uint32_t q = 0; q < p; q++)
+            for (uint32_t w = 0; rows_is_off(r, p, q) && rows_is_off(r, q, p) && w < r->words; w++)
+                AIF_CHECK(!(mine[w] & set_cores(r, &r->sets[q], n)[w]));
+    }
+    AIF_CHECK(node->free.cores == node->capacity.cores - rows_count_bits(r->scratch, r->words));
+}
+
+void rows_check(struct rows *r)
 {
     struct aif_arena arena = {0};
-    uint64_t *all = AIF_NEW(&arena, uint64_t, r->words);
     for (uint32_t p = 0; p < r->set_count; p++)
         check_set(r, &r->sets[p], &arena);
-    for (uint32_t n = 0; n < r->cluster->node_count; n++) {
-        uint32_t used = 0;
-        memset(all, 0, r->words * sizeof *all);
-        for (uint32_t p = 0; p < r->set_count; p++) {
-            used += r->sets[p].used[n];
-            for (uint32_t k = 0; k < r->sets[p].count; k++)
-                for (uint32_t w = 0; w < r->words; w++)
-                    all[w] |= row_cores(r, &r->sets[p].rows[k], n)[w];
-        }
-        AIF_CHECK(rows_count_bits(all, r->words) == used);
-        AIF_CHECK(r->cluster->nodes[n].free.cores == r->cluster->nodes[n].capacity.cores - used);
-    }
+    for (uint32_t n = 0; n < r->cluster->node_count; n++)
+        check_node(r, n);
     aif_arena_free(&arena);
 }

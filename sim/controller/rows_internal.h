@@ -14,7 +14,8 @@ struct row {
 struct row_set {
     struct row *rows;
     uint32_t count, made, most; /* made: memory is there */
-    uint32_t *used;             /* by node: cores that some row has */
+    uint64_t *all;              /* by node: cores that some row has ... */
+    uint32_t *used;             /* ... and how many they are */
     uint32_t *jobs;             /* in the order in which they came */
     uint32_t job_count, capacity;
 };
@@ -31,14 +32,16 @@ struct rows {
     struct cluster *cluster;
     struct aif_arena *arena;
     uint32_t words; /* of a node's cores */
+    bool counts_jobs;
     struct row_set *sets;
     uint32_t set_count;
-    struct hold *holds; /* by job */
-    uint64_t *scratch;  /* words of one node */
+    const bool *are_apart; /* by two partitions; see rows_open() */
+    struct hold *holds;    /* by job */
+    uint64_t *scratch;     /* words of one node */
 
     /* Of the future that is looked at. */
     uint32_t partition, future_rows, future_capacity;
-    uint32_t *others; /* by node: cores of jobs of other partitions, at most */
+    uint32_t *others; /* by node: cores of jobs of the partitions that it keeps off, at most */
     uint32_t *wanted; /* by node: the sum of what these jobs have, shared cores counted again */
     uint32_t *counts; /* by row and node */
 };
@@ -47,6 +50,19 @@ static inline uint64_t *row_cores(const struct rows *r, const struct row *row, u
 {
     return row->cores + (size_t)node * r->words;
 }
+
+static inline uint64_t *set_cores(const struct rows *r, const struct row_set *set, uint32_t node)
+{
+    return set->all + (size_t)node * r->words;
+}
+
+static inline bool rows_is_off(const struct rows *r, uint32_t partition, uint32_t other)
+{
+    return partition != other && r->are_apart[(size_t)partition * r->set_count + other];
+}
+
+/* The cores of a node that jobs of the partition must keep off, into r->scratch. */
+void rows_find_off(struct rows *r, uint32_t partition, uint32_t node);
 
 uint32_t rows_count_bits(const uint64_t *words, uint32_t count);
 

@@ -1,15 +1,13 @@
 /* The passes of start rules that are driven by events. */
 #include "controller/rule.h"
 
-#include "controller/suspend.h"
 #include "controller/timers.h"
 
 void rule_pass(struct controller *c)
 {
     struct timers *t = &c->timers;
     int64_t wake_ms = AIF_NEVER_S;
-    suspend_resume_all(c); /* once: those that make way in a pass stay away in the next */
-    do {                   /* a start may let others into the queue */
+    do { /* a start may let others into the queue */
         t->is_pass_wanted = false;
         c->sim.totals.pass_count++;
         wake_ms = c->pending.count ? c->rule->pass(c) : AIF_NEVER_S;

@@ -19,6 +19,9 @@ struct start_rule {
      * before it.  May only change where the rule has the queue sorted anew.  NULL: the order's. */
     double (*score)(struct controller *c, const struct ask *a);
 
+    /* Its passes are the main scheduler's, which may start a job on top of others, or preempt. */
+    bool preempts;
+
     /* A job has ended; its row says how.  May be NULL. */
     void (*ended)(struct controller *c, uint32_t job);
 };

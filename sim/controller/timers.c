@@ -84,7 +84,7 @@ static void plan_pass(struct controller *c)
 {
     struct timers *t = &c->timers;
     const struct aif_slurm *s = &c->centre.slurm;
-    if (has_recorded_passes(c) || (c->pending.count == 0 && c->suspended_count == 0))
+    if (has_recorded_passes(c) || c->pending.count == 0)
         return;
     if (c->rule) {
         push_at(c, &t->pass_ms, c->now_ms, EV_PASS);

@@ -44,8 +44,6 @@ static enum aif_job_state state_of(const struct job_state *j)
         return AIF_JOB_PENDING;
     case PHASE_RUNNING:
         return j->is_stopped ? AIF_JOB_SUSPENDED : AIF_JOB_RUNNING;
-    case PHASE_SUSPENDED:
-        return AIF_JOB_SUSPENDED;
     case PHASE_ENDED:
         break;
     }
@@ -59,9 +57,7 @@ static int64_t suspended_s(const struct controller *c, uint32_t job)
     int64_t start_s = c->sim.rows[job].start_s;
     if (start_s == AIF_UNKNOWN_S)
         return 0;
-    bool has_left = j->phase == PHASE_SUSPENDED;
-    int64_t end_s =
-        has_left ? c->held[job].suspended_s - j->ran_ms / 1000 : (j->start_ms - j->ran_ms) / 1000;
+    int64_t end_s = (j->start_ms - j->ran_ms) / 1000;
     return end_s > start_s ? end_s - start_s : 0;
 }
 

@@ -22,6 +22,13 @@ static void cores(void)
     set_up(false);
 }
 
+static void suspend_for_other(void)
+{
+    site.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    site.centre.preempt_mode = AIF_PREEMPT_SUSPEND;
+    site.rules[1].priority_tier = 2;
+}
+
 /* What the job did not run of its time on nodes. */
 static int64_t stood_s(int64_t id)
 {
@@ -170,6 +177,24 @@ START_TEST(gpus_are_not_shared)
 }
 END_TEST
 
+/* Nor by those that are suspended: 2 waits for 1's memory, 3 finds its own and suspends 1. */
+START_TEST(a_suspended_job_keeps_its_memory)
+{
+    suspend_for_other();
+    site.rules[0].oversubscribe = 1;
+    site.class.shape.mem_mib = 8000;
+    site.centre.slurm.bf_interval_s = 5;
+    site_run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,cores_per_node,"
+             "mem_mib_per_node,gpus_per_node,partition\n"
+             "1,0,100,1000,5,8,5000,,main\n2,10,100,1000,2,8,5000,,other\n"
+             "3,20,10,20,2,8,3000,,other\n");
+
+    site_expect(3, 20, 30);
+    site_expect(1, 0, 110);
+    site_expect(2, 110, 210);
+}
+END_TEST
+
 /* Whole nodes are counted as such, though jobs have only the GPUs that they ask for: the machine is
  * busy all the time. */
 START_TEST(a_node_that_is_shared_as_a_whole_is_busy_as_a_whole)
@@ -209,9 +234,9 @@ START_TEST(a_stopped_job_may_be_cancelled)
     site_run(WHOLE "1,0,100,1000,5,main\n2,0,100,1000,5,main\n"
                    "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n70,cancel,1,,\n");
 
-    site_expect(1, 0, 70);
+    site_expect(1, 0, 60); /* Slurm's records say that it ended when it was suspended */
     ck_assert_int_eq(site_row(1)->outcome, AIF_OUTCOME_CANCELLED);
-    ck_assert_int_eq(stood_s(1), 10);
+    ck_assert_int_eq(stood_s(1), 0);
     site_expect(2, 0, 160);
 }
 END_TEST
@@ -232,20 +257,63 @@ START_TEST(all_jobs_on_a_node_that_goes_down_are_requeued)
 }
 END_TEST
 
-/* Both are suspended at 50 for a job of a higher tier.  When it is over they share again, the
- * victim chosen first first: 2 runs 70 to 120, 150 to 180 and from 200 on, 1 in between. */
+/* 1 is suspended at 50 for a job of a higher tier, 2 stands still anyway.  When it is over 1 is
+ * still the first of the list: it fills the place, has its turn from 90 on and ends at 120. */
 START_TEST(both_make_way_for_a_higher_tier)
 {
-    site.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
-    site.centre.preempt_mode = AIF_PREEMPT_SUSPEND;
-    site.rules[1].priority_tier = 2;
+    suspend_for_other();
     site_run(WHOLE "1,0,100,1000,5,main\n2,0,100,1000,5,main\n3,50,20,1000,5,other\n");
 
     site_expect(3, 50, 70);
-    site_expect(1, 0, 200);
+    site_expect(1, 0, 120);
     site_expect(2, 0, 220);
-    ck_assert_int_eq(stood_s(1), 70 + 30);
-    ck_assert_int_eq(stood_s(2), 70 + 30 + 20);
+    ck_assert_int_eq(stood_s(1), 20);
+    ck_assert_int_eq(stood_s(2), 120);
+    ck_assert_uint_eq(aif_sim_totals(site.sim)->preempt_count, 1);
+}
+END_TEST
+
+/* Nothing but whole nodes, no preemption: two jobs a node, of whatever partition.  3 has to wait
+ * until 1 has ended, though it is of a higher tier; then it is first. */
+START_TEST(whole_nodes_are_shared_by_so_many_jobs_of_all_tiers)
+{
+    site.rules[1].priority_tier = 2;
+    site.rules[1].oversubscribe = 2;
+    site_run(WHOLE "1,0,100,1000,5,main\n2,0,100,1000,5,main\n3,50,20,1000,5,other\n");
+
+    site_expect(1, 0, 160);
+    site_expect(3, 160, 180);
+    site_expect(2, 0, 220);
+}
+END_TEST
+
+/* OverSubscribe=EXCLUSIVE: measured. */
+START_TEST(nodes_that_are_never_shared_are_not_taken_by_suspension)
+{
+    suspend_for_other();
+    site.rules[0].oversubscribe = site.rules[1].oversubscribe = 0;
+    site_run(WHOLE "1,0,100,1000,5,main\n2,50,20,1000,1,other\n");
+
+    site_expect(1, 0, 100);
+    site_expect(2, 100, 120);
+}
+END_TEST
+
+/* Suspended from 50 to 70: its usage goes on as Slurm charges it, 40 cores all the time. */
+START_TEST(a_suspended_job_is_charged)
+{
+    suspend_for_other();
+    site.centre.priority.is_basic = false;
+    site.centre.priority.weight_fairshare = 1000;
+    site.centre.priority.decay_half_life_s = 0;
+    site.centre.priority.calc_period_s = 10;
+    site_run("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,partition\n"
+             "1,u,0,100,1000,5,main\n2,v,50,20,1000,5,other\n");
+
+    site_expect(1, 0, 120);
+    const struct aif_share_view *v = aif_view_share(site.sim);
+    uint32_t assoc = aif_view_job(site.sim, site_job(1)).assoc;
+    ck_assert_double_eq((double)v->usage->assocs[assoc].raw, 40 * 120);
 }
 END_TEST
 
@@ -303,6 +371,9 @@ int main(void)
     tcase_add_test(w, a_stopped_job_may_be_cancelled);
     tcase_add_test(w, all_jobs_on_a_node_that_goes_down_are_requeued);
     tcase_add_test(w, both_make_way_for_a_higher_tier);
+    tcase_add_test(w, whole_nodes_are_shared_by_so_many_jobs_of_all_tiers);
+    tcase_add_test(w, nodes_that_are_never_shared_are_not_taken_by_suspension);
+    tcase_add_test(w, a_suspended_job_is_charged);
     tcase_add_test(w, a_stopped_job_is_suspended_and_keeps_its_nodes);
     tcase_add_test(w, slices_cost_nothing_where_nobody_shares);
     suite_add_tcase(s, w);
@@ -310,6 +381,7 @@ int main(void)
     tcase_add_test(c, cores_are_shared_one_by_one);
     tcase_add_test(c, cpus_are_counted);
     tcase_add_test(c, memory_is_not_shared);
+    tcase_add_test(c, a_suspended_job_keeps_its_memory);
     tcase_add_test(c, gpus_are_not_shared);
     suite_add_tcase(s, c);
     return run_suite(s);
