@@ -65,7 +65,8 @@ struct aif_centre_partition {
     bool is_default;
     bool takes_no_qos;      /* jobs of any are refused, whatever allowed_qos_mask says */
     bool is_down;           /* State=DOWN or INACTIVE: jobs wait */
-    uint32_t oversubscribe; /* jobs that may share a resource by gang scheduling; 1: none */
+    uint32_t oversubscribe; /* jobs that may share a resource by gang scheduling; 1: none but those
+                               that it is suspended for, or that are for it; 0: nor these */
 };
 
 /* What the nodes of a class have beyond struct aif_class. */

@@ -74,15 +74,20 @@ static void go_on(struct controller *c, uint32_t job)
     cluster_set_due(&c->cluster, job, runtime_due_s(c, job));
 }
 
-/* Where cores are counted: how many of a node those that run leave to the list. */
+/* Where cores are counted: how many of a node those that run leave to the list.  Those of a higher
+ * tier may run with more cores than they have different ones. */
 static uint32_t count_left(const struct controller *c, const struct gang_list *l, uint32_t node)
 {
     const struct gang *g = c->gang;
-    uint32_t used = l->used[node], room = rows_room(g->rows, l->partition, node);
-    for (uint32_t i = 0; g->lists[g->order[i]].tier > l->tier; i++)
-        if (!rows_keeps_off(g->rows, l->partition, g->order[i]))
-            used += g->lists[g->order[i]].used[node];
-    return used < room ? room - used : 0;
+    uint32_t capacity = c->cluster.nodes[node].capacity.cores;
+    uint32_t room = rows_room(g->rows, l->partition, node), used = l->used[node], all = used;
+    for (uint32_t i = 0; g->lists[g->order[i]].tier > l->tier; i++) {
+        uint32_t theirs = g->lists[g->order[i]].used[node];
+        used += rows_keeps_off(g->rows, l->partition, g->order[i]) ? 0 : theirs;
+        all += theirs;
+    }
+    uint32_t left = used < room ? room - used : 0, idle = all < capacity ? capacity - all : 0;
+    return left < idle ? left : idle;
 }
 
 static bool meets(const uint64_t *a, const uint64_t *b, uint32_t words)

@@ -132,8 +132,8 @@ const struct conf_field site_partition_fields[] = {
      .help = "what a unit of each resource costs"},
     SETTING("least_loaded", BOOL, BOOL, is_least_loaded,
             .help = "the nodes with most idle cores first"),
-    SETTING("oversubscribe", INT, U32, oversubscribe, .min = 1, .max = 1000,
-            .help = "jobs that share a resource in turns"),
+    SETTING("oversubscribe", INT, U32, oversubscribe, .max = 1000,
+            .help = "jobs that share a resource in turns; 0: nor may any be suspended there"),
     END,
 };
 #undef STRUCT

@@ -98,7 +98,7 @@ const struct slurm_setting slurm_partition_settings[] = {
     {"LLN", SLURM_BOOL, MORE(is_least_loaded), NULL, NULL},
     {"State", SLURM_SPECIAL, 0, NULL, "jobs wait in DOWN and INACTIVE, DRAIN is taken as UP"},
     {"OverSubscribe", SLURM_SPECIAL, 0, NULL,
-     "EXCLUSIVE, NO, FORCE (with GANG); YES is taken as NO"},
+     "EXCLUSIVE, NO, FORCE and YES (with GANG, which all ask for)"},
     {"Shared", SLURM_SPECIAL, 0, NULL, "the old name of OverSubscribe"},
     {"ExclusiveUser", SLURM_NOT_MODELLED, 0, "NO", "users share nodes"},
     {"ExclusiveTopo", SLURM_NOT_MODELLED, 0, "NO", "jobs share blocks of nodes"},

@@ -6,6 +6,17 @@
 
 enum { MOST_PARTITIONS = 1000, FORCE_DEFAULT = 4 };
 
+/* With GANG whose nodes are exclusive are not even taken by suspension; YES is FORCE for jobs that
+ * do not say otherwise, but not of whole nodes. */
+static uint32_t sharers(const struct slurm_import *im, const char *word, int64_t count)
+{
+    bool shares = slurm_is_same(word, "FORCE") ||
+                  (slurm_is_same(word, "YES") && im->centre.is_gang && !im->is_linear);
+    if (slurm_is_same(word, "EXCLUSIVE") && im->centre.is_gang)
+        return 0;
+    return shares && count < 1000 ? (uint32_t)count : 1;
+}
+
 static bool read_sharing(struct slurm_import *im, const struct slurm_pair *pair,
                          struct slurm_partition *p, struct aif_err *err)
 {
@@ -19,13 +30,14 @@ static bool read_sharing(struct slurm_import *im, const struct slurm_pair *pair,
     memcpy(word, pair->value, n);
     word[n] = '\0';
     p->base.is_exclusive = slurm_is_same(word, "EXCLUSIVE");
-    p->more.oversubscribe = slurm_is_same(word, "FORCE") && count < 1000 ? (uint32_t)count : 1;
-    if (slurm_is_same(word, "YES"))
+    p->more.oversubscribe = sharers(im, word, count);
+    if (slurm_is_same(word, "YES") && p->more.oversubscribe == 1 && count > 1)
         slurm_not_modelled(im, pair, pair->value,
-                           "jobs share a core only in a partition with FORCE");
+                           "jobs share a core only if all do (FORCE), or with PreemptMode=GANG");
     else if (p->more.oversubscribe > 1 && !im->centre.is_gang)
         slurm_not_modelled(im, pair, pair->value, "jobs share a core only with PreemptMode=GANG");
-    else if (!p->base.is_exclusive && !slurm_is_same(word, "FORCE") && !slurm_is_same(word, "NO"))
+    else if (!p->base.is_exclusive && !slurm_is_same(word, "FORCE") &&
+             !slurm_is_same(word, "YES") && !slurm_is_same(word, "NO"))
         return slurm_bad_value(pair, "EXCLUSIVE, NO, YES or FORCE", err);
     return true;
 }

@@ -29,7 +29,8 @@ static void draw_site(void)
     site.centre.slurm.bf_interval_s = 1 + below(30);
     site.centre.requeue_delay_s = 1 + below(20);
     for (int p = 0; p < 2; p++)
-        site.rules[p].oversubscribe = 1 + below(MOST_SHARE);
+        site.rules[p].oversubscribe = below(MOST_SHARE + 1);
+    site.rules[1].priority_tier = 1 + below(2);
     if (below(2))
         return;
     static const enum aif_preempt_mode modes[] = {AIF_PREEMPT_SUSPEND, AIF_PREEMPT_REQUEUE,

@@ -110,6 +110,12 @@ START_TEST(cores_are_shared_in_turns_where_gang_scheduling_is_on)
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", NULL), 0);
     end();
 
+    reads("PreemptMode=GANG\nNodeName=n1 CPUs=4\nPartitionName=p Nodes=n1 OverSubscribe=YES:3\n"
+          "PartitionName=q Nodes=n1 OverSubscribe=EXCLUSIVE\n");
+    ck_assert_uint_eq(im.partitions.items[0].more.oversubscribe, 3);
+    ck_assert_uint_eq(im.partitions.items[1].more.oversubscribe, 0);
+    end();
+
     reads("NodeName=n1 CPUs=4\nPartitionName=p Nodes=n1 OverSubscribe=FORCE:3\n");
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "OverSubscribe", "FORCE:3"), 1);
     end();
