@@ -299,6 +299,24 @@ START_TEST(run_minutes_fall_with_the_limit_of_a_running_job)
 }
 END_TEST
 
+/* Of 230 job 1 has 160, and 144 after a minute when it is suspended; job 2 has 80.  Job 3 asks for
+ * 40: after three minutes the others have 112 and 48.  As measured, those of the suspended one fall
+ * with all others, in each pass over the priorities. */
+START_TEST(run_minutes_fall_while_a_job_is_suspended)
+{
+    preempt_by_tier(AIF_PREEMPT_SUSPEND);
+    f.centre.priority.calc_period_s = 60;
+    limit_ann()->grp_tres_run_mins.of[AIF_TRES_CPU] = 230;
+    run("#aifsim-trace 1\njob_id,user,account,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,ann,lab,0,500,600,4,low\n2,ann,lab,60,200,300,4,high\n3,ann,lab,70,10,600,1,low\n");
+
+    expect_between(row_of(2)->start_s, 60, 61);
+    expect_between(row_of(3)->start_s, 180, 181);
+    expect_between(row_of(1)->end_s, 700, 701);
+    aif_arena_free(&arena);
+}
+END_TEST
+
 /* Job 1 may run until 600, job 2 for another minute; nobody has planned for job 4, which is held.
  */
 START_TEST(a_waiting_job_shows_the_start_that_backfill_planned)
@@ -340,6 +358,7 @@ int main(void)
     tcase_add_test(c, who_stands_behind_others_and_before_a_maintenance_waits_for_the_maintenance);
     tcase_add_test(c, a_limit_cut_by_backfill_stays_cut_after_a_requeue);
     tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
+    tcase_add_test(c, run_minutes_fall_while_a_job_is_suspended);
     suite_add_tcase(s, c);
     return run_suite(s);
 }
