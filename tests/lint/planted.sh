@@ -47,6 +47,8 @@ plant lists README.md 'See configs/nothing.yaml.' 'no configs/nothing.yaml'
 plant sizes sim/model/names.c "$(printf '\\n%.0s' $(seq 400))int x;" 'names.c.*file of'
 plant sizes sim/model/names.c "int f(void)\n{\n$(printf '    g();\\n%.0s' $(seq 101))\n}" 'function of'
 plant sizes sim/model/names.c 'int f(int a, int b, int c,\n      int d, int e, int g)\n{\n}' '6 parameters'
+plant sizes tests/oracle/oracle.py "$(printf 'x = 1\\n%.0s' $(seq 400))" 'oracle.py.*file of'
+plant sizes setup.sh "$(printf ':\\n%.0s' $(seq 400))" 'setup.sh.*file of'
 plant words sim/model/names.c "/* /wo""rk/main */" 'names.c'
 plant words sim/model/names.c "/* TO""DO later */" 'names.c'
 exit "$failed"
