@@ -5,8 +5,8 @@
 
 enum { SEEDS = 300, MOST_STEPS = 200000 };
 
-/* Parts of runs in which something is known to be wrong. */
-enum { LEFT_OUT = RUN_UNEQUAL | RUN_CONTRARY };
+/* Parts of runs in which something is known to be wrong: none. */
+enum { LEFT_OUT = 0 };
 
 static struct random_run run;
 static struct schedule schedule;
