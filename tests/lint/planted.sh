@@ -29,11 +29,11 @@ plant() {
 
 plant layers sim/base/arena.c '#include <unistd.h>' 'arena.c.*unistd'
 plant layers sim/model/names.c '#include <mpi.h>' 'names.c.*mpi.h'
-plant layers sim/host/cmd_list.c '#include <mpi.h>' 'cmd_list.c.*mpi.h'
+plant layers sim/host/command/cmd_list.c '#include <mpi.h>' 'cmd_list.c.*mpi.h'
 plant layers sim/base/text.c '#include "aif/sim.h"' 'sim/base is below aif/sim.h'
 plant layers sim/model/names.c '#include "engine/event.h"' 'sim/model is below engine'
 plant layers sim/order/fcfs.c '#include "backfill/easy.h"' 'do not know each other'
-plant layers sim/order/fcfs.c '#include "host/command.h"' 'sim/order is below host'
+plant layers sim/order/fcfs.c '#include "host/command/command.h"' 'sim/order is below host'
 plant layers include/aif/base.h '#include "aif/job.h"' 'below aif/job.h'
 plant layers sim/model/names.c 'static void f(void) { printf("x"); }' 'names.c.*print'
 plant layers sim/model/names.c 'static void f(void) { FILE *f = fopen("x", "r"); }' 'names.c.*files'
@@ -41,7 +41,7 @@ plant layers sim/host/extra.c 'void f(void) { fprintf(stderr, "x"); }' 'extra.c.
 plant headers include/aif/planted.h 'struct x { size_t y; };' 'planted.h\|size_t'
 plant lists include/aif/planted.h '' 'planted.h is missing'
 plant lists sim/plugins.h 'PLUGIN(order, aaa)' 'not sorted'
-plant lists sim/host/cmd_extra.c '' 'extra is missing'
+plant lists sim/host/command/cmd_extra.c '' 'extra is missing'
 plant lists README.md '    aifsim frobnicate' "no command 'frobnicate'"
 plant lists README.md 'See configs/nothing.yaml.' 'no configs/nothing.yaml'
 plant sizes sim/model/names.c "$(printf '\\n%.0s' $(seq 400))int x;" 'names.c.*file of'
