@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEY_AT = 512, KEY_ALL_ON };
+enum { KEY_AT = 512, KEY_ALL_ON, KEY_START };
 
 struct tables {
     struct replay_options *replay;
@@ -47,6 +47,7 @@ static const struct argp_option squeue_options[] = {
     QOS,
     {"states", 't', "STATES", 0, "Only jobs in these states: PD, R, S or their long names", 0},
     {"Format", 'O', "NAMES", 0, "As --format", 0},
+    {"start", KEY_START, NULL, 0, "When waiting jobs are planned to start, soonest first", 0},
     NOTHING("all", 'a', "All partitions, as always"),
     NOTHING("array", 'r', "Arrays task by task, as always"),
     {0},
@@ -127,6 +128,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_AT:
         t->at = arg;
+        return 0;
+    case KEY_START:
+        t->request.is_start = true;
         return 0;
     case 'l':
         t->request.is_long = true;
