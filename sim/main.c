@@ -1,5 +1,5 @@
 /* argv -> subcommand -> exit status. */
-#include "host/command.h"
+#include "host/command/command.h"
 
 #include "aif/text.h"
 

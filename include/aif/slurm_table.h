@@ -18,6 +18,7 @@ struct aif_slurm_request {
     const char *states; /* "PENDING,R", in any case */
     const char *jobs;   /* numbers, or tasks of arrays: "7,8_2" */
     bool is_long;       /* -l */
+    bool is_start;      /* squeue --start: what waits, by planned start; the scenario keeps_plan */
     bool is_normalised; /* sprio -n */
     bool is_parsable;   /* columns separated by |, not padded */
     bool has_no_header;

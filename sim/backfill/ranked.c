@@ -130,7 +130,7 @@ static bool may_fit(const struct controller *c, struct ranked *r, const struct a
  * spared, those ranked best first. */
 static bool make_room(struct controller *c, struct ranked *r, uint32_t i, const struct ask *a)
 {
-    if (!r->behind_count || !may_fit(c, r, a, true))
+    if (!r->behind_count || !may_fit(c, r, a, true) || !limits_allow_any_nodes(c, a))
         return false;
     select_trial_begin(c->select, a, &c->mine);
     for (uint32_t k = i + 1; k < r->count; k++) {

@@ -43,7 +43,14 @@ void account_leave(struct controller *c, uint32_t job)
         c->least_units = 0; /* to be found again */
 }
 
-static struct aif_tres_set sum_of(const struct controller *c, const struct grant *g)
+static const struct aif_billing *billing_of(const struct controller *c, uint32_t partition)
+{
+    static const struct aif_billing by_cpu;
+    return c->centre.partitions ? &c->centre.partitions[partition].billing : &by_cpu;
+}
+
+struct aif_tres_set account_amount(const struct controller *c, const struct grant *g,
+                                   uint32_t partition, double *billing)
 {
     struct aif_tres_set s = {{0}};
     for (uint32_t i = 0; i < g->part_count; i++) {
@@ -54,13 +61,9 @@ static struct aif_tres_set sum_of(const struct controller *c, const struct grant
         s.of[AIF_TRES_MEM] += has->mem_mib;
     }
     s.of[AIF_TRES_NODE] = g->part_count;
+    *billing = aif_billing_of(billing_of(c, partition), &s);
+    s.of[AIF_TRES_BILLING] = (int64_t)*billing;
     return s;
-}
-
-static const struct aif_billing *billing_of(const struct controller *c, uint32_t partition)
-{
-    static const struct aif_billing by_cpu;
-    return c->centre.partitions ? &c->centre.partitions[partition].billing : &by_cpu;
 }
 
 /* Where the job is, or would be, among those that run. */
@@ -113,9 +116,7 @@ void account_start(struct controller *c, uint32_t job)
     struct job_state *j = &c->jobs[job];
     struct aif_row *row = &c->sim.rows[job];
     struct held *h = &c->held[job];
-    h->amount = sum_of(c, g);
-    h->billing = aif_billing_of(billing_of(c, j->partition), &h->amount);
-    h->amount.of[AIF_TRES_BILLING] = (int64_t)h->billing;
+    h->amount = account_amount(c, g, j->partition, &h->billing);
     h->units = (uint32_t)h->amount.of[c->has_gpus ? AIF_TRES_GPU : AIF_TRES_CPU];
     row->counted_units = h->units;
     uint32_t *nodes = AIF_NEW(&c->sim.arena, uint32_t, g->part_count);

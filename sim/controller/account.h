@@ -14,6 +14,11 @@ void account_leave(struct controller *c, uint32_t job); /* out of it */
 void account_enlist(struct controller *c, uint32_t job);
 void account_delist(struct controller *c, uint32_t job);
 
+/* What a job has or would have with these nodes, and what of that is billed: what limits and
+ * charges go by. */
+struct aif_tres_set account_amount(const struct controller *c, const struct grant *g,
+                                   uint32_t partition, double *billing);
+
 void account_start(struct controller *c, uint32_t job); /* its grant is made */
 
 /* Share algorithms that look at what is held see the job on its nodes, from start_ms on; or not any

@@ -146,7 +146,8 @@ static int64_t period_s(const struct aif_reservation *r)
 void action_open_reservation(struct controller *c, uint32_t i)
 {
     const struct aif_reservation *r = &c->reservations[i];
-    controller_push(c, r->start_s * 1000, EV_RESERVATION, i);
+    int64_t start_ms = r->start_s * 1000;
+    controller_push(c, start_ms > c->now_ms ? start_ms : c->now_ms, EV_RESERVATION, i);
     controller_push(c, r->end_s * 1000, EV_RESERVATION, i);
     if (period_s(r) > c->recurrence_s)
         c->recurrence_s = period_s(r);
@@ -161,6 +162,31 @@ static bool is_idle(const struct controller *c)
            controller_now_s(c) - c->eventful_s > 2 * c->recurrence_s;
 }
 
+/* Those at rest stand where they would be by now. */
+static void catch_up(struct controller *c)
+{
+    for (uint32_t i = 0; c->at_rest_count > 0 && i < c->centre.reservation_count; i++) {
+        struct aif_reservation *r = &c->reservations[i];
+        if (!c->is_at_rest[i] || r->end_s > controller_now_s(c))
+            continue;
+        int64_t periods = (controller_now_s(c) - r->end_s) / period_s(r) + 1;
+        r->start_s += periods * period_s(r);
+        r->end_s += periods * period_s(r);
+    }
+}
+
+void action_note_event(struct controller *c)
+{
+    c->eventful_s = controller_now_s(c);
+    catch_up(c);
+    for (uint32_t i = 0; c->at_rest_count > 0 && i < c->centre.reservation_count; i++)
+        if (c->is_at_rest[i]) {
+            c->is_at_rest[i] = false;
+            c->at_rest_count--;
+            action_open_reservation(c, i);
+        }
+}
+
 /* A reservation that recurs begins again a day or a week later. */
 static void recur(struct controller *c, uint32_t i)
 {
@@ -170,7 +196,9 @@ static void recur(struct controller *c, uint32_t i)
         return;
     r->start_s += step_s;
     r->end_s += step_s;
-    if (!is_idle(c))
+    c->is_at_rest[i] = is_idle(c);
+    c->at_rest_count += c->is_at_rest[i];
+    if (!c->is_at_rest[i])
         action_open_reservation(c, i);
 }
 
@@ -186,6 +214,7 @@ static void end_jobs_of(struct controller *c, uint32_t reservation)
 void action_reservation(struct controller *c, uint32_t i)
 {
     const struct aif_reservation *r = &c->centre.reservations[i];
+    catch_up(c);
     bool ends = controller_now_s(c) >= r->end_s;
     if (ends && !(r->flags & AIF_RESERVATION_FLEX))
         end_jobs_of(c, i);

@@ -9,9 +9,10 @@ struct tally {
     struct aif_shape *used; /* by node */
     uint32_t *jobs;         /* by node */
     bool *is_whole;
-    uint32_t running, waiting, entries;
+    uint32_t running, stopped, waiting, entries;
     int64_t busy_units, waiting_units;
     uint32_t *array_running;
+    uint32_t *victims; /* by job: those that are being ended for it */
 };
 
 static void tally_grant(const struct controller *c, struct tally *t, uint32_t job)
@@ -49,12 +50,17 @@ static void tally_job(const struct controller *c, struct tally *t, uint32_t job)
 {
     const struct job_state *j = &c->jobs[job];
     const struct aif_workload *w = c->sim.scenario.workload;
+    AIF_CHECK(!j->is_accruing || (j->phase == PHASE_PENDING && j->eligible_ms >= 0));
+    AIF_CHECK(j->heir == AIF_NONE || j->phase == PHASE_RUNNING);
+    if (j->heir != AIF_NONE)
+        t->victims[j->heir]++;
     switch ((enum phase)j->phase) {
     case PHASE_PENDING:
         tally_pending(c, t, job);
         return;
     case PHASE_RUNNING:
         t->running++;
+        t->stopped += j->is_stopped;
         t->busy_units += j->is_stopped ? 0 : c->held[job].units;
         tally_grant(c, t, job);
         break;
@@ -95,6 +101,18 @@ static void check_queue(const struct controller *c)
     }
 }
 
+/* Lists of jobs against their phases, and victims against those that they make room for. */
+static void check_lists(const struct controller *c, const struct tally *t)
+{
+    for (uint32_t i = 0; i < c->running_count; i++) {
+        AIF_CHECK(c->jobs[c->running[i]].phase == PHASE_RUNNING);
+        AIF_CHECK(i == 0 || c->running[i] > c->running[i - 1]);
+    }
+    for (uint32_t job = 0; job < c->sim.job_count; job++)
+        AIF_CHECK(c->jobs[job].victims == t->victims[job]);
+    AIF_CHECK(c->running_count + t->stopped == t->running);
+}
+
 void check_controller(const struct controller *c)
 {
     struct tally t = {0};
@@ -102,9 +120,12 @@ void check_controller(const struct controller *c)
     t.jobs = AIF_NEW(&t.arena, uint32_t, c->machine->node_count);
     t.is_whole = AIF_NEW(&t.arena, bool, c->machine->node_count);
     t.array_running = AIF_NEW(&t.arena, uint32_t, c->sim.scenario.workload->array_count + 1);
+    t.victims = AIF_NEW(&t.arena, uint32_t, c->sim.job_count + 1);
     for (uint32_t job = 0; job < c->sim.job_count; job++)
         tally_job(c, &t, job);
     check_nodes(c, &t);
+    check_lists(c, &t);
+    check_limits(c);
     check_queue(c);
     gang_check(c);
     for (uint32_t a = 0; a < c->sim.scenario.workload->array_count; a++) {

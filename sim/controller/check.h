@@ -7,4 +7,7 @@
  * the program.  O(jobs + nodes). */
 void check_controller(const struct controller *c);
 
+/* The part of it about limits: what is counted of associations and QOS.  O(jobs + entities). */
+void check_limits(const struct controller *c);
+
 #endif

@@ -71,7 +71,7 @@ void cluster_set_up(struct cluster *c, uint32_t node, bool is_up);
 /* A job starts: its grant is copied.  The parts must be free.  O(parts + running jobs / 100). */
 void cluster_take(struct cluster *c, const struct grant *g);
 
-/* A running job ends, is requeued or suspended.  As cluster_take(). */
+/* A running job ends or is requeued.  As cluster_take(). */
 void cluster_give(struct cluster *c, uint32_t job);
 
 /* A running job's limit has changed. */

@@ -33,12 +33,11 @@ struct job_state {
     int64_t wake_ms;  /* it is looked at again then; an event has been pushed */
     int64_t accrue_ms;
     int64_t eligible_ms; /* since when only resources, limits and rank hold it; -1: not yet */
-    int64_t begun_ms;    /* the start of the present or last run; -1: none */
-    int64_t start_ms;    /* the same, or when it went on after a suspension */
+    int64_t begun_ms;    /* the start of its first run; -1: none yet */
+    int64_t start_ms;    /* of the present or last run, later by what it stood still in it */
     int64_t end_ms;      /* when the present run ends by itself, or when the job ended */
     int64_t charged_s;   /* usage of the present run is charged up to here */
     int64_t run_ms;      /* what was left to run at start_ms */
-    int64_t ran_ms;      /* in the present run before it was suspended */
     int64_t parked_ms;   /* work done in earlier runs, before it was parked */
     int64_t used_ms;     /* it ran in the runs before the present one ... */
     int64_t lost_ms;     /* ... and what it has to do again of that; see runtime_used_ms() */
@@ -54,6 +53,8 @@ struct job_state {
     uint32_t reservation; /* that it names, as the centre's index; AIF_NONE: none */
     uint32_t set_nodes;   /* by an action; 0: as the trace says */
     uint32_t heir;        /* job that it is being ended for, or AIF_NONE */
+    uint32_t last_heir;   /* for which it was requeued last, or AIF_NONE ... */
+    uint32_t heir_run;    /* ... when that one had had so many runs */
     uint32_t victims;     /* jobs that are being ended to make room for it */
     uint16_t qos;         /* index in the centre; AIF_NONE16: none */
     uint16_t partition;   /* of the present run */
@@ -154,6 +155,8 @@ struct controller {
     uint32_t outside_event_count; /* pushed and not popped; see controller_is_outside() */
     int64_t recurrence_s;         /* the longest period of one; 0: none recurs */
     int64_t eventful_s;           /* when something last happened to a job or node */
+    bool *is_at_rest;             /* by reservation: recurs only if something else happens */
+    uint32_t at_rest_count;
     struct timers timers;
     struct job_state *jobs;
     uint16_t *record_partitions;     /* by record */

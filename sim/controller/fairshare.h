@@ -31,7 +31,7 @@ void fairshare_open(struct controller *c);
  * that waits.  O(associations log associations + running + waiting). */
 void fairshare_pass(struct controller *c);
 
-/* A running job ends or is suspended, now: charge what it has run since the last pass. */
+/* Charge what a job in its run has not been charged yet, as if it had run all the time. */
 void fairshare_charge(struct controller *c, uint32_t job);
 
 /* The priority of a waiting job in one of its partitions, from its age now and the factors of the

@@ -68,7 +68,6 @@ static void vacate(struct controller *c, uint32_t job)
     leave_nodes(c, job);
     limit_note_end(&c->limits, &limit, &c->held[job].limits, row->nodes, row->node_count);
     c->jobs[job].used_ms = runtime_used_ms(c, job);
-    c->jobs[job].ran_ms = 0;
     c->sim.running_count--;
     array_note_end(c, job);
     let_heir_know(c, job);
@@ -96,7 +95,7 @@ static void put_back(struct controller *c, uint32_t job, int64_t kept_ms, int64_
     struct job_state *j = &c->jobs[job];
     struct aif_row *row = &c->sim.rows[job];
     int64_t ran_ms = runtime_ran_ms(c, job);
-    int64_t left_ms = runtime_whole_ms(c, job) - kept_ms;
+    int64_t left_ms = j->run_ms - kept_ms;
     AIF_CHECK(kept_ms >= 0 && kept_ms <= ran_ms && left_ms >= 0);
     vacate(c, job);
     account_cut(c, job, ran_ms, kept_ms);

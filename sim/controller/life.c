@@ -1,6 +1,7 @@
 #include "controller/life.h"
 
 #include "controller/account.h"
+#include "controller/actions.h"
 #include "controller/array.h"
 #include "controller/gang.h"
 #include "controller/open.h"
@@ -270,7 +271,9 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     j->phase = PHASE_RUNNING;
     j->limit_s = limit.limit_s = row->limit_s = limit_s;
     j->priority = (uint32_t)a->priority;
-    j->begun_ms = j->start_ms = c->now_ms;
+    j->start_ms = c->now_ms;
+    if (j->begun_ms < 0)
+        j->begun_ms = c->now_ms;
     j->charged_s = row->start_s = controller_now_s(c);
     struct grant g = {
         .job = job,
@@ -295,7 +298,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     c->sim.totals.start_count++;
     c->timers.changes++;
     c->timers.looks++;
-    c->eventful_s = controller_now_s(c);
+    action_note_event(c);
     array_note_start(c, job);
     depend_tell(c, job, life_consider);
 }

@@ -120,7 +120,7 @@ static void apply(struct controller *c, const struct event *e)
     const struct aif_recording none = {0};
     const struct aif_recording *r = c->sim.scenario.recording ? c->sim.scenario.recording : &none;
     if (e->kind < EV_PRIORITY && e->kind != EV_RESERVATION)
-        c->eventful_s = controller_now_s(c);
+        action_note_event(c);
     switch ((enum controller_event)e->kind) {
     case EV_END:
         end_run(c, e->entity);

@@ -45,6 +45,7 @@ static void open_reservations(struct controller *c)
         memcpy(own, c->centre.reservations, count * sizeof *own);
     c->reservations = own;
     c->centre.reservations = own;
+    c->is_at_rest = AIF_NEW(&c->sim.arena, bool, count + 1);
     c->windows = AIF_NEW(&c->sim.arena, struct backfill_window, count + 1);
     c->reservation_nodes = AIF_NEW(&c->sim.arena, struct bitset, count + 1);
     for (uint32_t i = 0; i < count; i++) {
@@ -300,7 +301,7 @@ static void init_job(struct controller *c, uint32_t job)
     j->run_ms = traced->runtime_s * 1000;
     j->begin_ms = j->wake_ms = j->eligible_ms = j->begun_ms = j->start_ms = j->accrue_ms =
         j->grace_ms = -1;
-    j->blocker = j->heir = j->reservation = AIF_NONE;
+    j->blocker = j->heir = j->last_heir = j->reservation = AIF_NONE;
     j->has_failed = traced->status == AIF_STATUS_FAILED || traced->status == AIF_STATUS_CANCELLED;
     if (!w->extras)
         return;

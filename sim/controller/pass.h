@@ -46,4 +46,9 @@ void why_reserved(struct controller *c, uint32_t depth);
 bool limits_allow_look(struct controller *c, const struct ask *a);
 bool limits_allow_start(struct controller *c, const struct ask *a, const struct choice *choice);
 
+/* Whether they would let it start on as many of the largest nodes of its partition as it asks for,
+ * and so on any; nothing is noted.  For those who take nodes away from others before they know
+ * which the job gets. */
+bool limits_allow_any_nodes(struct controller *c, const struct ask *a);
+
 #endif

@@ -2,6 +2,7 @@
 #include "controller/preempt.h"
 
 #include "controller/life.h"
+#include "controller/pass.h"
 
 static struct aif_preempt_job seen(const struct controller *c, uint32_t job, uint32_t partition)
 {
@@ -42,13 +43,21 @@ static bool is_suspended(const struct controller *c, const struct aif_preempt_jo
     return aif_preempt_how(c->preempt.type, &c->centre, victim) == AIF_PREEMPT_SUSPEND;
 }
 
+/* Whether the job is not on its way out already, and has not been requeued for this very start:
+ * where the rules let it come back before the other has started, that would go on for ever. */
+static bool may_go(const struct controller *c, uint32_t job, uint32_t heir)
+{
+    const struct job_state *j = &c->jobs[job];
+    return j->heir == AIF_NONE && !(j->last_heir == heir && j->heir_run == c->jobs[heir].restarts);
+}
+
 /* Asked by select: whether nodes of a running job may be counted as free for this one. */
 static bool may_take(void *context, const struct ask *a, uint32_t running)
 {
     struct controller *c = context;
     if (c->preempt.is_trying)
         return c->preempt.is_gone[running];
-    if (c->jobs[running].heir != AIF_NONE)
+    if (!may_go(c, running, a->job))
         return false;
     struct aif_preempt_job mine = asking(c, a);
     struct aif_preempt_job other = seen(c, running, c->jobs[running].partition);
@@ -123,7 +132,7 @@ static uint32_t list_running(struct controller *c, const struct ask *a)
     for (uint32_t i = 0; i < c->cluster.running_count; i++) {
         uint32_t job = c->cluster.dues[i].job;
         struct aif_preempt_job other = seen(c, job, c->jobs[job].partition);
-        if (c->jobs[job].heir == AIF_NONE && !is_suspended(c, &other) && is_on(c, job, a->allowed))
+        if (may_go(c, job, a->job) && !is_suspended(c, &other) && is_on(c, job, a->allowed))
             c->preempt.running[count++] = other;
     }
     return count;
@@ -134,6 +143,8 @@ static void evict(struct controller *c, const struct aif_preempt_job *victim, ui
 {
     int64_t grace_s = c->preempt.type->grace_s(&c->centre, victim);
     struct job_state *j = &c->jobs[victim->job];
+    j->last_heir = heir;
+    j->heir_run = c->jobs[heir].restarts;
     if (grace_s <= 0) {
         life_preempt(c, victim->job, aif_preempt_how(c->preempt.type, &c->centre, victim));
         return;
@@ -150,6 +161,8 @@ void preempt_for(struct controller *c, const struct ask *a, const struct bitset 
         return;
     if (c->jobs[a->job].victims > 0)
         return; /* they have been told to go */
+    if (!limits_allow_any_nodes(c, a))
+        return; /* they might go for nothing */
     struct aif_preempt_job mine = asking(c, a);
     uint32_t running = list_running(c, a); /* may move c->preempt.running */
     uint32_t count =

@@ -15,9 +15,6 @@ int64_t runtime_ran_ms(const struct controller *c, uint32_t job);
 int64_t runtime_used_ms(const struct controller *c, uint32_t job);
 int64_t runtime_done_ms(const struct controller *c, uint32_t job);
 
-/* All the work that the present run has to do, in ms: what is left and what it has done. */
-int64_t runtime_whole_ms(const struct controller *c, uint32_t job);
-
 /* When its limit is used up if it goes on, in whole seconds; not before now. */
 int64_t runtime_due_s(const struct controller *c, uint32_t job);
 

@@ -57,7 +57,7 @@ static int64_t suspended_s(const struct controller *c, uint32_t job)
     int64_t start_s = c->sim.rows[job].start_s;
     if (start_s == AIF_UNKNOWN_S)
         return 0;
-    int64_t end_s = (j->start_ms - j->ran_ms) / 1000;
+    int64_t end_s = j->start_ms / 1000;
     return end_s > start_s ? end_s - start_s : 0;
 }
 

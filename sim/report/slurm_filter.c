@@ -66,7 +66,7 @@ static const struct {
 } states[] = {
     {"PENDING", "PD", true},    {"RUNNING", "R", true},     {"SUSPENDED", "S", true},
     {"COMPLETED", "CD", false}, {"FAILED", "F", false},     {"TIMEOUT", "TO", false},
-    {"CANCELLED", "CA", false}, {"PREEMPTED", "PR", false},
+    {"CANCELLED", "CA", false}, {"PREEMPTED", "PR", false}, {"NODE_FAIL", "NF", false},
 };
 
 /* Number of the state that a list begins with; AIF_COUNT(states): none. */

@@ -283,13 +283,16 @@ static bool is_wanted(struct slurm_table *t, uint32_t job, const struct aif_job_
     if (!slurm_is_job_wanted(t, job, v))
         return false;
     enum aif_outcome outcome = (enum aif_outcome)aif_sim_rows(t->sim)[job].outcome;
+    if (t->request->is_start)
+        return v->state == AIF_JOB_PENDING;
     if (t->request->table == AIF_SLURM_SACCT)
         return v->state != AIF_JOB_FUTURE && outcome != AIF_OUTCOME_REJECTED;
     return v->state == AIF_JOB_PENDING || v->state == AIF_JOB_RUNNING ||
            v->state == AIF_JOB_SUSPENDED;
 }
 
-/* squeue: by partition, what waits before what runs, by priority; sacct: by number. */
+/* squeue: by partition, what waits before what runs, by priority; with --start by planned start,
+ * what has none last; sacct: by number. */
 static bool find_jobs(struct slurm_table *t, struct aif_err *err)
 {
     (void)err;
@@ -305,6 +308,8 @@ static bool find_jobs(struct slurm_table *t, struct aif_err *err)
             row.key[1] = (int64_t)v.state;
             row.key[2] = -(int64_t)v.priority;
         }
+        if (t->request->is_start)
+            row.key[0] = v.planned_s == AIF_UNKNOWN_S ? AIF_NEVER_S : v.planned_s;
         t->rows[t->row_count++] = row;
     }
     return true;
@@ -323,6 +328,7 @@ const struct slurm_layout slurm_squeue = {
     find_jobs,
     look,
     false,
+    "JOBID,PARTITION,NAME,USER,ST,START_TIME,NODES,NODELIST(REASON)",
 };
 
 const struct slurm_layout slurm_sacct = {
@@ -334,4 +340,5 @@ const struct slurm_layout slurm_sacct = {
     find_jobs,
     look,
     true,
+    NULL,
 };

@@ -147,4 +147,5 @@ const struct slurm_layout slurm_sprio = {
     find_priorities,
     look,
     false,
+    NULL,
 };

@@ -158,4 +158,5 @@ const struct slurm_layout slurm_sshare = {
     find_shares,
     look_share,
     true,
+    NULL,
 };

@@ -233,9 +233,10 @@ bool aif_slurm_table_write(const struct aif_sim *sim, const struct aif_scenario 
         .centre = aif_view_centre(sim),
         .share = aif_view_share(sim),
     };
-    const char *list = request->columns   ? request->columns
-                       : request->is_long ? layout->in_full
-                                          : layout->usual;
+    const char *list = request->columns    ? request->columns
+                       : request->is_start ? layout->of_starts
+                       : request->is_long  ? layout->in_full
+                                           : layout->usual;
     if (!list)
         list = layout->choose_usual(&t);
     t.scratch = AIF_NEW(&t.arena, struct aif_sink, 1);

@@ -47,6 +47,7 @@ struct slurm_layout {
     bool (*find_rows)(struct slurm_table *t, struct aif_err *err);
     void (*look)(struct slurm_table *t); /* make row's members */
     bool has_rule;                       /* a line of dashes, and what is cut off ends in + */
+    const char *of_starts;               /* squeue --start */
 };
 
 extern const struct slurm_layout slurm_sshare, slurm_sprio, slurm_squeue, slurm_sacct;

@@ -34,6 +34,15 @@ END
     slurm=(--site ./s.yaml --backfill slurm)
 }
 
+@test "squeue --start shows when waiting jobs are planned to start, soonest first" {
+    run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 70 --start -P
+    [ "${lines[0]}" = "JOBID|PARTITION|NAME|USER|ST|START_TIME|NODES|NODELIST(REASON)" ]
+    [ "${lines[1]}" = "2|batch|job|anna|PD|2026-01-01T00:10:00|4|(Resources)" ]
+    [ "${lines[2]}" = "3|batch|job|ben|PD|2026-01-01T00:20:00|4|(Priority)" ]
+    [ "${lines[3]%%|*}" = 4 ] && [[ "${lines[3]}" == *"|N/A|"* ]]
+    [ "${#lines[@]}" -eq 5 ]
+}
+
 @test "squeue shows what waits before what runs, with its reason" {
     run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 20
     [ "${lines[0]}" = "             JOBID PARTITION     NAME     USER ST       TIME  NODES NODELIST(REASON)" ]

@@ -1,6 +1,6 @@
 /* A workload spec made of junk: refused with words, or a hundred jobs that keep every promise of
  * aif/generate.h, on a pool and on a small site. */
-#include "host/workload_spec.h"
+#include "host/workload/spec.h"
 
 #include <string.h>
 

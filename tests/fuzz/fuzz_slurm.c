@@ -1,6 +1,6 @@
 /* Junk as the files of a Slurm cluster: it is refused with words, or the machine and the trees made
  * of it are whole.  The first byte says which file the rest is; the others are good ones. */
-#include "host/slurm_import.h"
+#include "host/slurm/import.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* Junk as a YAML file: it is refused with words, or what it resolves to reads as the same again.
  * The first byte picks the kind of file; what follows a zero byte is a --set. */
-#include "host/experiment_fields.h"
-#include "host/site.h"
-#include "host/site_write.h"
-#include "host/workload_spec.h"
+#include "host/experiment/fields.h"
+#include "host/site/site.h"
+#include "host/site/write.h"
+#include "host/workload/spec.h"
 
 #include <stdlib.h>
 #include <string.h>

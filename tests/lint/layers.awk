@@ -21,12 +21,12 @@ FNR == 1 {
     is_public = FILENAME ~ /^include\//
     here = is_public ? "" : folder(FILENAME)
     is_core = is_public || (here != "host" && FILENAME != "sim/main.c" && FILENAME != "sim/commands.h")
-    is_printer = FILENAME ~ /^sim\/(main|host\/(cmd_[a-z0-9_]+|command|progress)|base\/err)\.c$/
+    is_printer = FILENAME ~ /^sim\/(main|host\/(command\/(cmd_[a-z0-9_]+|command)|campaign\/progress)|base\/err)\.c$/
 }
 /^[ \t]*#[ \t]*include/ {
     what = $0; sub(/^[ \t]*#[ \t]*include[ \t]*/, "", what); sub(/[ \t]*(\/\*.*)?$/, "", what)
-    if (what == "<mpi.h>" && FILENAME != "sim/host/comm_mpi.c")
-        bad("only sim/host/comm_mpi.c may include <mpi.h>")
+    if (what == "<mpi.h>" && FILENAME != "sim/host/ranks/comm_mpi.c")
+        bad("only sim/host/ranks/comm_mpi.c may include <mpi.h>")
     if (what ~ /^</) {
         # vsnprintf() needs <stdio.h>; the functions that touch files are caught below.
         if (is_core && !(what in pure) && what != "<stdio.h>")

@@ -19,7 +19,7 @@ defined=$(grep -rhoE '^const struct aif_(order|backfill|place|preempt|share|trac
     printf '%s\n%s\n' "$defined" "$plugins" | sort | uniq -u
 }
 
-for file in sim/host/cmd_*.c; do
+for file in sim/host/command/cmd_*.c; do
     name=$(basename "$file" .c)
     name=${name#cmd_}
     grep -q "^COMMAND($name," sim/commands.h || bad "$file: $name is missing in sim/commands.h"
@@ -40,8 +40,8 @@ done
 
 # Keys of site files and columns of traces are documented where people look for them.
 keys=$(grep -ohE '(SETTING|COUNT|NUMBER|WEIGHT|SECONDS|TRUTH|REAL|PART|HERE|TRES|NAMES|NAME|RULE|FIGURE)\("[a-z_]+"|\.key = "[a-z_]+"' \
-    sim/host/site_*fields.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u)
-[ "$(echo "$keys" | wc -l)" -ge 150 ] || bad "sim/host/site_*fields.c: keys are not found any more"
+    sim/host/site/*fields.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u)
+[ "$(echo "$keys" | wc -l)" -ge 150 ] || bad "sim/host/site/*fields.c: keys are not found any more"
 for key in $keys; do
     grep -q "\`${key}[\`:]" docs/configuration.md || bad "docs/configuration.md: the key $key is missing"
 done

@@ -1,5 +1,5 @@
 /* Messages between ranks and the dealing out of work, on any number of ranks. */
-#include "host/deal.h"
+#include "host/campaign/deal.h"
 #include "suite.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #define TESTS_RANDOM_SITE_H
 
 #include "aif/rng.h"
-#include "host/site_internal.h"
+#include "host/site/internal.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef TESTS_SITE_TEXTS_H
 #define TESTS_SITE_TEXTS_H
 
-#include "host/site.h"
+#include "host/site/site.h"
 #include "suite.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef TESTS_SLURM_TEXTS_H
 #define TESTS_SLURM_TEXTS_H
 
-#include "host/slurm_import.h"
+#include "host/slurm/import.h"
 #include "suite.h"
 
 #include <string.h>

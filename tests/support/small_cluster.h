@@ -7,6 +7,7 @@
 #include "aif/sim.h"
 #include "aif/trace.h"
 #include "suite.h"
+#include "two_tiers.h"
 
 #include <string.h>
 
@@ -14,10 +15,7 @@
 static bool is_unchecked, keeps_plan;
 
 static struct {
-    struct aif_class class;
-    struct aif_partition partitions[2];
-    struct aif_centre_partition rules[2];
-    struct aif_machine machine;
+    struct two_tiers site;
     struct aif_centre centre;
     struct aif_workload workload;
     struct aif_scenario scenario;
@@ -27,25 +25,7 @@ static struct {
 static inline void set_up(void)
 {
     memset(&f, 0, sizeof f);
-    f.class = (struct aif_class){.name = "n", .node_count = 5, .gpu_model = "", .shape = {4, 0, 0}};
-    for (int i = 0; i < 2; i++) {
-        f.partitions[i] = (struct aif_partition){
-            .name = i ? "high" : "low", .class_mask = 1, .is_exclusive = true};
-        f.rules[i] = (struct aif_centre_partition){.priority_tier = 1 + i,
-                                                   .priority_job_factor = 1,
-                                                   .qos = AIF_NONE,
-                                                   .preempt_mode = AIF_PREEMPT_UNSET,
-                                                   .is_default = !i,
-                                                   .oversubscribe = 1};
-    }
-    f.machine = (struct aif_machine){.name = "m",
-                                     .classes = &f.class,
-                                     .class_count = 1,
-                                     .partitions = f.partitions,
-                                     .partition_count = 2,
-                                     .node_count = 5};
-    f.centre = aif_centre_default();
-    f.centre.partitions = f.rules;
+    two_tiers_open(&f.site, &f.centre, 5, 4);
     f.centre.priority.is_basic = true;
     f.centre.slurm.batch_sched_delay_s = 0;
 }
@@ -61,7 +41,7 @@ static inline void open_sim(const char *trace)
     struct aif_err err = {{0}};
     struct aif_trace_input in = {trace, strlen(trace), "test.csv", false};
     ck_assert_msg(aif_trace_parse(&in, &f.workload, &err), "%s", err.text);
-    f.scenario = (struct aif_scenario){.machine = &f.machine,
+    f.scenario = (struct aif_scenario){.machine = &f.site.machine,
                                        .workload = &f.workload,
                                        .centre = &f.centre,
                                        .is_checked = !is_unchecked,

@@ -1,5 +1,5 @@
 /* Expected bounds: tests/oracle/bootstrap.py, an independent program; small cases by hand. */
-#include "host/bootstrap.h"
+#include "host/campaign/bootstrap.h"
 #include "suite.h"
 
 START_TEST(bounds_equal_those_of_the_independent_program)

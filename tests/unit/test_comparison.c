@@ -1,5 +1,5 @@
 /* Means, pairing and what is said about them; expected figures by hand. */
-#include "host/comparison.h"
+#include "host/campaign/comparison.h"
 #include "suite.h"
 
 #include <string.h>

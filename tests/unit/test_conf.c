@@ -1,5 +1,5 @@
 /* YAML documents: positions, messages, strict values, defaults, overrides, writing. */
-#include "host/conf.h"
+#include "host/conf/conf.h"
 #include "suite.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* What --set does to a YAML document. */
-#include "host/conf.h"
+#include "host/conf/conf.h"
 #include "suite.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* What a checked tree looks like when it is written back. */
-#include "host/conf.h"
+#include "host/conf/conf.h"
 #include "suite.h"
 
 #include <string.h>

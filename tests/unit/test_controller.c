@@ -1,87 +1,5 @@
-/* The controller on small cases worked out by hand.  Passes are at whole seconds; batch_sched_delay
- * is 0 here, so a job starts in the second in which it can. */
-#include "aif/sim.h"
-#include "aif/trace.h"
-
-#include "suite.h"
-
-#include <string.h>
-
-static struct {
-    struct aif_class class;
-    struct aif_partition partitions[2];
-    struct aif_centre_partition rules[2];
-    struct aif_machine machine;
-    struct aif_centre centre;
-    struct aif_workload workload;
-    struct aif_scenario scenario;
-    struct aif_sim *sim;
-} f;
-
-/* Whole nodes of 4 cores; two partitions of all of them, "low" first, "high" of a higher tier. */
-static void set_up(void)
-{
-    memset(&f, 0, sizeof f);
-    f.class = (struct aif_class){.name = "n", .node_count = 5, .gpu_model = "", .shape = {4, 0, 0}};
-    for (int i = 0; i < 2; i++) {
-        f.partitions[i] = (struct aif_partition){
-            .name = i ? "high" : "low", .class_mask = 1, .is_exclusive = true};
-        f.rules[i] = (struct aif_centre_partition){.priority_tier = 1 + i,
-                                                   .priority_job_factor = 1,
-                                                   .qos = AIF_NONE,
-                                                   .preempt_mode = AIF_PREEMPT_UNSET,
-                                                   .is_default = !i,
-                                                   .oversubscribe = 1};
-    }
-    f.machine = (struct aif_machine){.name = "m",
-                                     .classes = &f.class,
-                                     .class_count = 1,
-                                     .partitions = f.partitions,
-                                     .partition_count = 2,
-                                     .node_count = 5};
-    f.centre = aif_centre_default();
-    f.centre.partitions = f.rules;
-    f.centre.priority.is_basic = true;
-    f.centre.slurm.batch_sched_delay_s = 0;
-}
-
-static void tear_down(void)
-{
-    aif_sim_close(f.sim);
-    aif_workload_close(&f.workload);
-}
-
-static void run(const char *trace)
-{
-    struct aif_err err = {{0}};
-    struct aif_trace_input in = {trace, strlen(trace), "test.csv", false};
-    ck_assert_msg(aif_trace_parse(&in, &f.workload, &err), "%s", err.text);
-    f.scenario = (struct aif_scenario){
-        .machine = &f.machine, .workload = &f.workload, .centre = &f.centre, .is_checked = true};
-    struct aif_policy_names names = {.backfill = "slurm"};
-    ck_assert_msg(aif_policy_parse(&names, &f.scenario.policy, &err), "%s", err.text);
-    f.sim = aif_sim_open(&f.scenario, &err);
-    ck_assert_msg(f.sim != NULL, "%s", err.text);
-    aif_sim_run(f.sim);
-}
-
-static const struct aif_row *row_of(int64_t id)
-{
-    for (uint32_t i = 0; i < f.workload.count; i++)
-        if (f.workload.jobs[i].id == id)
-            return &aif_sim_rows(f.sim)[i];
-    ck_abort_msg("no job %lld", (long long)id);
-    return NULL;
-}
-
-static void expect(int64_t id, int64_t start_s, int64_t end_s)
-{
-    const struct aif_row *row = row_of(id);
-    ck_assert_msg(row->start_s == start_s && row->end_s == end_s,
-                  "job %lld: %lld to %lld, expected %lld to %lld", (long long)id,
-                  (long long)row->start_s, (long long)row->end_s, (long long)start_s,
-                  (long long)end_s);
-}
+/* The controller on small cases worked out by hand. */
+#include "small_cluster.h"
 
 /* Slurm's page on preemption, "excess job distribution": three of five jobs make way and go on. */
 START_TEST(suspended_jobs_end_later_by_what_they_stood_still)
@@ -112,7 +30,7 @@ START_TEST(a_partition_may_suspend_where_the_centre_requeues)
 {
     f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
     f.centre.preempt_mode = AIF_PREEMPT_REQUEUE;
-    f.rules[0].preempt_mode = AIF_PREEMPT_SUSPEND;
+    f.site.rules[0].preempt_mode = AIF_PREEMPT_SUSPEND;
 
     run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
         "1,0,300,600,5,low\n2,100,50,60,5,high\n");

@@ -1,5 +1,5 @@
 /* Experiments: what a file turns into, and what is refused. */
-#include "host/experiment.h"
+#include "host/experiment/experiment.h"
 #include "suite.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* Variants of a site in an experiment. */
-#include "host/experiment.h"
+#include "host/experiment/experiment.h"
 #include "suite.h"
 
 #include <stdio.h>

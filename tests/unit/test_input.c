@@ -1,5 +1,5 @@
 /* Files to read: plain, compressed, damaged, missing. */
-#include "host/input.h"
+#include "host/files/input.h"
 #include "suite.h"
 
 #include <archive.h>

@@ -133,7 +133,7 @@ START_TEST(a_grace_is_of_the_run_that_was_told_to_go)
 {
     preempt_by_tier(AIF_PREEMPT_REQUEUE);
     f.centre.requeue_delay_s = 0;
-    f.rules[0].grace_s = 60;
+    f.site.rules[0].grace_s = 60;
     run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
         "1,0,300,600,4,low\n2,100,10,60,4,high\n3,130,10,60,4,high\n"
         "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n110,down,,0,\n");

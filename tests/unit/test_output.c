@@ -1,5 +1,5 @@
 /* Result files: whole or not at all. */
-#include "host/output.h"
+#include "host/files/output.h"
 #include "suite.h"
 
 #include <dirent.h>

@@ -1,5 +1,5 @@
 /* Results that wait for their turn, in memory and in a file. */
-#include "host/park.h"
+#include "host/campaign/park.h"
 #include "suite.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Recorded times of a real controller: their file, and that a run keeps to them. */
-#include "host/recording.h"
+#include "host/files/recording.h"
 #include "suite.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* The sites that come with the program, against figures taken from the published sources. */
-#include "host/site.h"
+#include "host/site/site.h"
 #include "suite.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* A site that is written is read as the same machine and centre. */
-#include "host/site_write.h"
+#include "host/site/write.h"
 
-#include "host/site_internal.h"
+#include "host/site/internal.h"
 #include "random_site.h"
 #include "suite.h"
 

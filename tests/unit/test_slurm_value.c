@@ -1,6 +1,6 @@
 /* Values as Slurm writes them: times, sizes, resources, local times. */
-#include "host/slurm_clock.h"
-#include "host/slurm_value.h"
+#include "host/slurm/clock.h"
+#include "host/slurm/value.h"
 #include "suite.h"
 
 #include <string.h>

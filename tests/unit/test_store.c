@@ -1,10 +1,10 @@
 /* The result directory: what it accepts, and that an interrupted campaign ends with the same bytes.
  */
-#include "host/store.h"
+#include "host/campaign/store.h"
 
-#include "host/command.h"
-#include "host/comparison.h"
-#include "host/durable.h"
+#include "host/campaign/comparison.h"
+#include "host/command/command.h"
+#include "host/files/durable.h"
 #include "suite.h"
 
 #include <fcntl.h>

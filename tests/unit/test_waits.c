@@ -5,6 +5,7 @@
 #include "aif/view.h"
 
 #include "suite.h"
+#include "two_tiers.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,13 +21,10 @@ struct seen {
 };
 
 static struct {
-    struct aif_class class;
-    struct aif_partition partitions[2];
-    struct aif_centre_partition rules[2];
+    struct two_tiers site;
     struct aif_centre_qos qos[2];
     struct aif_reservation reservation;
     uint32_t reserved[NODES];
-    struct aif_machine machine;
     struct aif_centre centre;
     struct aif_workload workload;
     struct aif_scenario scenario;
@@ -58,11 +56,7 @@ static void add(const char *fmt, ...)
 
 static void set_up_centre(void)
 {
-    f.class =
-        (struct aif_class){.name = "n", .node_count = NODES, .gpu_model = "", .shape = {4, 0, 0}};
-    f.machine = (struct aif_machine){"m", 0, &f.class, 1, f.partitions, 2, NULL, 0, NODES};
-    f.centre = aif_centre_default();
-    f.centre.partitions = f.rules;
+    two_tiers_open(&f.site, &f.centre, NODES, 4);
     f.centre.slurm.bf_interval_s = 7;
     f.centre.requeue_delay_s = 20;
     f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
@@ -71,13 +65,8 @@ static void set_up_centre(void)
     f.centre.priority.decay_half_life_s = 0; /* else the end is many half-lives away */
     f.centre.qos = f.qos;
     f.centre.qos_count = 2;
-    for (int i = 0; i < 2; i++) {
-        f.partitions[i] = (struct aif_partition){
-            .name = i ? "high" : "low", .class_mask = 1, .is_exclusive = true};
-        f.rules[i] = aif_centre_partition_default();
-        f.rules[i].priority_tier = 1 + i;
+    for (int i = 0; i < 2; i++)
         f.qos[i] = aif_centre_qos_default(i ? "few" : "normal");
-    }
     f.qos[1].limits.max_jobs_per_user = 1;
     f.reservation = (struct aif_reservation){.name = "work",
                                              .start_s = 400,
@@ -132,7 +121,7 @@ static void open_sim(uint32_t seed)
     write_trace();
     struct aif_trace_input in = {f.trace, strlen(f.trace), "test.csv", false};
     ck_assert_msg(aif_trace_parse(&in, &f.workload, &err), "%s", err.text);
-    f.scenario = (struct aif_scenario){.machine = &f.machine,
+    f.scenario = (struct aif_scenario){.machine = &f.site.machine,
                                        .workload = &f.workload,
                                        .centre = &f.centre,
                                        .is_checked = true,

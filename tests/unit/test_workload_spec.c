@@ -1,6 +1,6 @@
 /* Workload specs in YAML: what they become, and what is said about mistakes. */
-#include "host/site.h"
-#include "host/workload_internal.h"
+#include "host/site/site.h"
+#include "host/workload/internal.h"
 #include "suite.h"
 
 #include <string.h>

@@ -1,0 +1,200 @@
+/* One cell of a campaign: workload, simulation, metrics, rows. */
+#include "host/campaign/cell.h"
+
+#include "aif/sim.h"
+#include "aif/trace.h"
+#include "host/campaign/result.h"
+#include "host/files/clock.h"
+#include "host/files/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* STEPS_A_LOOK steps of a small machine take a few microseconds; looking at the clock each time
+ * would cost as much. */
+enum { KEPT_WORKLOADS = 4, STEPS_A_LOOK = 8, TICK_NS = 1000000 };
+
+struct kept_workload {
+    bool is_used;
+    uint32_t number; /* in the experiment */
+    uint64_t last_use;
+    struct aif_workload workload;
+};
+
+struct cell_runner {
+    const struct experiment *e;
+    struct kept_workload kept[KEPT_WORKLOADS];
+    uint64_t uses;
+    struct cell_stats stats;
+};
+
+struct cell_runner *cell_runner_open(const struct experiment *e)
+{
+    struct cell_runner *r = calloc(1, sizeof *r);
+    if (!r)
+        aif_fatal("out of memory");
+    r->e = e;
+    return r;
+}
+
+struct cell_stats cell_stats(const struct cell_runner *r)
+{
+    return r->stats;
+}
+
+void cell_runner_close(struct cell_runner *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < KEPT_WORKLOADS; i++)
+        if (r->kept[i].is_used)
+            aif_workload_close(&r->kept[i].workload);
+    free(r);
+}
+
+static bool read_trace(const struct experiment *e, const char *path, struct aif_workload *out,
+                       struct aif_err *err)
+{
+    struct input in = {0};
+    if (!input_open(path, &in, err))
+        return false;
+    struct aif_trace_input trace = {in.text, in.bytes, path, e->is_strict};
+    bool is_read = aif_trace_parse(&trace, out, err);
+    input_close(&in);
+    return is_read;
+}
+
+static bool make_workload(const struct experiment *e, const struct experiment_cell *cell,
+                          struct aif_workload *out, struct aif_err *err)
+{
+    const struct experiment_trace *trace = &e->traces[cell->trace];
+    if (trace->path)
+        return read_trace(e, trace->path, out, err);
+    const struct experiment_site *base = &e->sites[e->sites[cell->site].base];
+    struct aif_generate_ask ask = {&base->site.machine, trace->size, cell->seed};
+    return workload_spec_make(trace->spec, &ask, out, NULL, err);
+}
+
+/* The place of the workload used longest ago, or a free one. */
+static struct kept_workload *make_room(struct cell_runner *r)
+{
+    struct kept_workload *oldest = &r->kept[0];
+    for (size_t i = 0; i < KEPT_WORKLOADS; i++)
+        if (r->kept[i].last_use < oldest->last_use)
+            oldest = &r->kept[i];
+    if (oldest->is_used)
+        aif_workload_close(&oldest->workload);
+    *oldest = (struct kept_workload){0};
+    return oldest;
+}
+
+static const struct aif_workload *
+get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct aif_err *err)
+{
+    r->uses++;
+    for (size_t i = 0; i < KEPT_WORKLOADS; i++)
+        if (r->kept[i].is_used && r->kept[i].number == cell->workload) {
+            r->kept[i].last_use = r->uses;
+            return &r->kept[i].workload;
+        }
+    struct kept_workload *place = make_room(r);
+    if (!make_workload(r->e, cell, &place->workload, err)) {
+        aif_workload_close(&place->workload);
+        *place = (struct kept_workload){0};
+        return NULL;
+    }
+    place->is_used = true;
+    place->number = cell->workload;
+    place->last_use = r->uses;
+    return &place->workload;
+}
+
+/* Step to the end, looking up from the work every millisecond; *away_ns: time spent looking up. */
+static bool simulate(struct aif_sim *sim, const struct deal_tick *tick, int64_t *away_ns)
+{
+    int64_t next_ns = clock_ns() + TICK_NS, now_ns;
+    for (unsigned i = 1; aif_sim_step(sim); i++) {
+        if (i % STEPS_A_LOOK || (now_ns = clock_ns()) < next_ns)
+            continue;
+        if (!tick->call(tick->to))
+            return false;
+        next_ns = clock_ns() + TICK_NS;
+        *away_ns += next_ns - TICK_NS - now_ns;
+    }
+    return true;
+}
+
+/* Nanoseconds since *since, which becomes now. */
+static int64_t lap(int64_t *since)
+{
+    int64_t now = clock_ns(), spent = now - *since;
+    *since = now;
+    return spent;
+}
+
+struct result_cell cell_names(const struct experiment *e, uint32_t number)
+{
+    const struct experiment_cell *cell = &e->cells[number];
+    const struct experiment_site *site = &e->sites[cell->site];
+    return (struct result_cell){.cell = number,
+                                .site = site->name,
+                                .trace = e->traces[cell->trace].name,
+                                .policy = e->policies[cell->policy].name,
+                                .base = e->sites[site->base].name,
+                                .seed = cell->seed};
+}
+
+static void report(struct cell_runner *r, uint32_t number, const struct aif_scenario *scenario,
+                   const struct aif_sim *sim, struct bytes *out)
+{
+    const struct experiment *e = r->e;
+    struct aif_arena arena = {0};
+    struct aif_metrics metrics = {0};
+    struct bytes jobs = {0};
+    int64_t since = clock_ns();
+    aif_metrics_compute(scenario, sim, &arena, &metrics);
+    for (unsigned by = 0; by < AIF_BY_COUNT; by++)
+        if (e->is_by[by])
+            aif_metrics_add(scenario, sim, (enum aif_by)by, &arena, &metrics);
+    r->stats.metrics_ns += lap(&since);
+    struct result_cell names = cell_names(e, number);
+    struct aif_summary summary = {scenario->workload, &metrics, aif_sim_totals(sim)};
+    if (e->writes_jobs)
+        result_jobs(&jobs, &names, (struct aif_report){.scenario = scenario, .sim = sim});
+    result_write(out, &names, &summary, &jobs);
+    bytes_free(&jobs);
+    aif_arena_free(&arena);
+    r->stats.write_ns += lap(&since);
+}
+
+bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *tick,
+              struct bytes *out, struct aif_err *err)
+{
+    const struct experiment *e = r->e;
+    const struct experiment_cell *cell = &e->cells[number];
+    int64_t since = clock_ns(), away_ns = 0;
+    const struct aif_workload *workload = get_workload(r, cell, err);
+    r->stats.load_ns += lap(&since);
+    if (!workload || !tick->call(tick->to))
+        return false;
+    since = clock_ns();
+    struct aif_scenario scenario = {.machine = &e->sites[cell->site].site.machine,
+                                    .centre = &e->sites[cell->site].site.centre,
+                                    .workload = workload,
+                                    .policy = e->policies[cell->policy].policy,
+                                    .job_limit = e->job_limit,
+                                    .is_strict = e->is_strict,
+                                    .is_checked = e->is_checked};
+    struct aif_sim *sim = aif_sim_open(&scenario, err);
+    bool is_done = sim && simulate(sim, tick, &away_ns);
+    r->stats.simulate_ns += lap(&since) - away_ns;
+    if (is_done) {
+        report(r, number, &scenario, sim, out);
+        r->stats.cells++;
+        r->stats.jobs += aif_sim_job_count(sim);
+        r->stats.events += (int64_t)aif_sim_totals(sim)->event_count;
+        is_done = tick->call(tick->to);
+    }
+    aif_sim_close(sim);
+    return is_done;
+}

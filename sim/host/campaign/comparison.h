@@ -1,0 +1,68 @@
+#ifndef SIM_HOST_CAMPAIGN_COMPARISON_H
+#define SIM_HOST_CAMPAIGN_COMPARISON_H
+
+#include "aif/sink.h"
+#include "aif/summary.h"
+#include "host/campaign/bootstrap.h"
+#include "host/campaign/results.h"
+
+/* Policies, or variants of a site, side by side: for each site, trace and policy the mean of each
+ * metric over the seeds, and, against a baseline, the mean of the differences between runs of the
+ * same seed (common random numbers). */
+
+struct comparison_row {
+    const char *site, *trace, *policy, *community;
+    const char *baseline;        /* what the line is compared with; NULL: nothing */
+    size_t column;               /* of aif/summary.h */
+    struct bootstrap mean;       /* n 0: no seed has this figure */
+    struct bootstrap difference; /* this - baseline; n 0: is the baseline, or has no pairs */
+    bool is_baseline;
+};
+
+struct comparison {
+    struct aif_arena arena;      /* owns the rows; their texts belong to the results */
+    struct comparison_row *rows; /* by site, trace, policy, metric, in the order of the results */
+    uint32_t count;
+    bool is_by_site;
+    bool has_communities; /* rows of more than one: written with their names */
+    uint32_t least_seeds; /* fewest seeds of any row */
+};
+
+struct comparison_plan {
+    const size_t *columns;
+    size_t column_count;
+    const char *baseline; /* a policy's name, or that of a variant; NULL: none, or see below */
+    bool is_by_site;      /* variants of a site under one policy are paired; NULL: with the first */
+    uint64_t seed;        /* of the bootstrap */
+};
+
+/* The column of that name, for metrics: counts of repairs are none.  On failure err has the nearest
+ * name. */
+bool comparison_column(const char *name, size_t *out, struct aif_err *err);
+
+/* Close it with aif_arena_free(&out->arena). */
+void comparison_make(const struct results *results, const struct comparison_plan *plan,
+                     struct comparison *out);
+
+/* Whether more of it is better: utilisation, fairness, completed jobs. */
+bool comparison_more_is_better(const struct aif_column *column);
+
+/* Wide, for `run`: one line a site, trace and policy, each metric as "mean [low, high]". */
+void comparison_write_wide(const struct comparison *c, const struct comparison_plan *plan,
+                           struct aif_sink *s);
+
+/* One line a metric, with the differences, for people; then a sentence for each policy on the first
+ * metric. */
+void comparison_write_text(const struct comparison *c, struct aif_sink *s);
+
+enum comparison_format {
+    COMPARISON_PARSABLE, /* columns separated by | */
+    COMPARISON_CSV,
+    COMPARISON_MARKDOWN,
+    COMPARISON_JSON,
+};
+
+void comparison_write(const struct comparison *c, enum comparison_format format,
+                      struct aif_sink *s);
+
+#endif

@@ -1,0 +1,230 @@
+/* Comparisons for people and for programs. */
+#include "host/campaign/comparison.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_BYTES = 96, WIDTH_MAX = 40 };
+
+static const int64_t nano = 1000000000;
+
+/* sum / n in the column's unit. */
+static void put_mean(struct aif_sink *s, size_t column, int64_t sum, uint32_t n, unsigned digits)
+{
+    int64_t scale = aif_column_at(column)->digits ? nano : 1;
+    aif_sink_ratio(s, sum, scale * n, digits);
+}
+
+/* Seconds to a tenth, shares to a thousandth. */
+static unsigned digits_for_people(size_t column)
+{
+    unsigned digits = aif_column_at(column)->digits;
+    return digits > 3 ? 3 : 1;
+}
+
+/* A sink that collects one cell of a table. */
+struct cell_text {
+    char text[TEXT_BYTES];
+    size_t used;
+};
+
+static bool put_in_cell(void *to, const char *text, size_t bytes)
+{
+    struct cell_text *c = to;
+    if (c->used + bytes >= sizeof c->text)
+        bytes = sizeof c->text - 1 - c->used;
+    memcpy(c->text + c->used, text, bytes);
+    c->used += bytes;
+    c->text[c->used] = '\0';
+    return true;
+}
+
+static void put_interval(struct aif_sink *s, size_t column, const struct bootstrap *b)
+{
+    unsigned digits = digits_for_people(column);
+    put_mean(s, column, b->sum, b->n, digits);
+    if (b->n < 2)
+        return;
+    aif_sink_text(s, " [");
+    put_mean(s, column, b->low_sum, b->n, digits);
+    aif_sink_text(s, ", ");
+    put_mean(s, column, b->high_sum, b->n, digits);
+    aif_sink_char(s, ']');
+}
+
+static void format_interval(size_t column, const struct bootstrap *b, struct cell_text *out)
+{
+    struct aif_sink s = {.put = put_in_cell, .to = out};
+    *out = (struct cell_text){{0}, 0};
+    if (b->n)
+        put_interval(&s, column, b);
+    else
+        aif_sink_char(&s, '-');
+    aif_sink_flush(&s);
+}
+
+static void put_format(struct aif_sink *s, const char *fmt, ...) AIF_PRINTF(2, 3);
+
+static void put_format(struct aif_sink *s, const char *fmt, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    aif_sink_text(s, text);
+}
+
+/* Text, then blanks up to the width; the last column of a line takes width 0. */
+static void put_left(struct aif_sink *s, const char *text, int width)
+{
+    put_format(s, "%-*s", width, text);
+    if (width)
+        aif_sink_text(s, "  ");
+}
+
+/* Widths of the columns that name a line. */
+struct widths {
+    int site, trace, policy, community, metric; /* community 0: not shown */
+};
+
+static void widen(int *width, const char *text)
+{
+    int n = (int)strlen(text);
+    if (n > *width)
+        *width = n < WIDTH_MAX ? n : WIDTH_MAX;
+}
+
+static struct widths measure(const struct comparison *c)
+{
+    struct widths w = {4, 5, 6, c->has_communities ? 9 : 0, 6};
+    for (uint32_t i = 0; i < c->count; i++) {
+        widen(&w.site, c->rows[i].site);
+        widen(&w.trace, c->rows[i].trace);
+        widen(&w.policy, c->rows[i].policy);
+        if (c->has_communities)
+            widen(&w.community, c->rows[i].community);
+        widen(&w.metric, aif_column_at(c->rows[i].column)->name);
+    }
+    return w;
+}
+
+static void put_names(struct aif_sink *s, const struct widths *w, const struct comparison_row *row)
+{
+    put_left(s, row->site, w->site);
+    put_left(s, row->trace, w->trace);
+    put_left(s, row->policy, w->policy);
+    if (w->community)
+        put_left(s, row->community, w->community);
+}
+
+static const struct comparison_row heads = {
+    .site = "SITE", .trace = "TRACE", .policy = "POLICY", .community = "COMMUNITY"};
+
+static void put_wide_cells(const struct comparison *c, uint32_t first, size_t count,
+                           const int *widths, struct aif_sink *s)
+{
+    for (size_t m = 0; m < count; m++) {
+        struct cell_text text;
+        const struct comparison_row *row = &c->rows[first + m];
+        format_interval(row->column, &row->mean, &text);
+        put_left(s, text.text, m + 1 < count ? widths[m] : 0);
+    }
+    aif_sink_char(s, '\n');
+}
+
+void comparison_write_wide(const struct comparison *c, const struct comparison_plan *plan,
+                           struct aif_sink *s)
+{
+    enum { MOST = 16 };
+    int widths[MOST] = {0};
+    struct widths names = measure(c);
+    size_t count = plan->column_count;
+    AIF_CHECK(count <= MOST);
+    for (size_t m = 0; m < count; m++)
+        widen(&widths[m], aif_column_at(plan->columns[m])->name);
+    for (uint32_t i = 0; i < c->count; i++) {
+        struct cell_text text;
+        format_interval(c->rows[i].column, &c->rows[i].mean, &text);
+        widen(&widths[i % count], text.text);
+    }
+    put_names(s, &names, &heads);
+    for (size_t m = 0; m < count; m++)
+        put_left(s, aif_column_at(plan->columns[m])->name, m + 1 < count ? widths[m] : 0);
+    aif_sink_char(s, '\n');
+    for (uint32_t i = 0; i < c->count; i += (uint32_t)count) {
+        put_names(s, &names, &c->rows[i]);
+        put_wide_cells(c, i, count, widths, s);
+    }
+}
+
+/* What the interval of a difference says. */
+static const char *verdict(const struct comparison_row *row)
+{
+    const struct bootstrap *d = &row->difference;
+    bool more_is_better = comparison_more_is_better(aif_column_at(row->column));
+    if (d->n < 2)
+        return "one seed cannot tell a difference from chance";
+    if (d->low_sum <= 0 && d->high_sum >= 0)
+        return d->sum ? "the interval holds 0, so no difference is shown" : "no difference";
+    return (d->sum > 0) == more_is_better ? "better" : "worse";
+}
+
+static void put_sentence(const struct comparison *c, const struct comparison_row *row,
+                         struct aif_sink *s)
+{
+    const struct bootstrap *d = &row->difference;
+    const char *name = aif_column_at(row->column)->name;
+    if (c->has_communities)
+        put_format(s, "%s, ", row->community);
+    put_format(s, "%s, %s: %s changes %s by ", c->is_by_site ? row->trace : row->site,
+               c->is_by_site ? row->policy : row->trace, c->is_by_site ? row->site : row->policy,
+               name);
+    if (d->sum > 0)
+        aif_sink_char(s, '+');
+    put_mean(s, row->column, d->sum, d->n, digits_for_people(row->column));
+    if (d->n > 1) {
+        aif_sink_text(s, " (95 % interval ");
+        put_mean(s, row->column, d->low_sum, d->n, digits_for_people(row->column));
+        aif_sink_text(s, " to ");
+        put_mean(s, row->column, d->high_sum, d->n, digits_for_people(row->column));
+        aif_sink_char(s, ')');
+    }
+    put_format(s, " against %s: %s.\n", row->baseline, verdict(row));
+}
+
+static void put_line(const struct comparison_row *row, const struct widths *w, struct aif_sink *s)
+{
+    struct cell_text mean, difference;
+    format_interval(row->column, &row->mean, &mean);
+    format_interval(row->column, &row->difference, &difference);
+    put_names(s, w, row);
+    put_left(s, aif_column_at(row->column)->name, w->metric);
+    put_format(s, "%4u  ", row->mean.n);
+    put_left(s, mean.text, WIDTH_MAX);
+    put_left(s, row->is_baseline ? "baseline" : difference.text, 0);
+    aif_sink_char(s, '\n');
+}
+
+void comparison_write_text(const struct comparison *c, struct aif_sink *s)
+{
+    struct widths w = measure(c);
+    put_names(s, &w, &heads);
+    put_left(s, "METRIC", w.metric);
+    aif_sink_text(s, "   N  ");
+    put_left(s, "MEAN [95 % interval]", WIDTH_MAX);
+    aif_sink_text(s, "DIFFERENCE [95 % interval]\n");
+    for (uint32_t i = 0; i < c->count; i++)
+        put_line(&c->rows[i], &w, s);
+    bool has_gap = false;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const struct comparison_row *row = &c->rows[i];
+        if (!row->difference.n || row->column != c->rows[0].column)
+            continue;
+        if (!has_gap)
+            aif_sink_char(s, '\n');
+        has_gap = true;
+        put_sentence(c, row, s);
+    }
+}

@@ -1,0 +1,324 @@
+/* The result directory: who may write there, what is there already, and the order in which a cell
+ * becomes permanent. */
+#include "host/campaign/store.h"
+
+#include "host/campaign/store_db.h"
+#include "host/command/command.h"
+#include "host/files/durable.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 4096, LOCK_TRIES = 50, LOCK_WAIT_NS = 100000000 };
+
+struct store {
+    struct store_plan plan;
+    struct store_db *db;
+    struct store_lengths lengths;
+    uint32_t next;
+    int lock_fd, summary_fd, jobs_fd;
+    bool is_complete; /* was so when it was opened */
+    char mark_path[PATH_BYTES], db_path[PATH_BYTES], summary_path[PATH_BYTES];
+    char jobs_path[PATH_BYTES], resolved_path[PATH_BYTES];
+};
+
+static const char mark_text[] =
+    "This campaign has not finished: the results beside this file are a part.\n"
+    "Run the same command again with --resume to compute the rest.\n";
+
+/* Everything that --force may remove. */
+static const char *const own_files[] = {
+    "results.db",
+    "results.db-journal",
+    "summary.csv",
+    "jobs.csv",
+    "experiment.resolved.yaml",
+    "run.log",
+    "experiment.resolved.yaml.tmp",
+};
+
+static bool make_paths(struct store *s, const char *dir, struct aif_err *err)
+{
+    const struct {
+        char *path;
+        const char *name;
+    } all[] = {{s->mark_path, "INCOMPLETE"},
+               {s->db_path, "results.db"},
+               {s->summary_path, "summary.csv"},
+               {s->jobs_path, "jobs.csv"},
+               {s->resolved_path, "experiment.resolved.yaml"}};
+    for (size_t i = 0; i < AIF_COUNT(all); i++)
+        if (snprintf(all[i].path, PATH_BYTES, "%s/%s", dir, all[i].name) >= PATH_BYTES)
+            return aif_err_set(err, "%s: the path is too long", dir);
+    return true;
+}
+
+static bool exists(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0;
+}
+
+/* 1: has files; 0: none; -1: cannot be read. */
+static int has_files(const char *dir)
+{
+    DIR *d = opendir(dir);
+    if (!d)
+        return -1;
+    int found = 0;
+    for (const struct dirent *e = readdir(d); e; e = readdir(d))
+        found |= strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+    closedir(d);
+    return found;
+}
+
+/* Whether this mode may use the directory as it is. */
+static bool admit(struct store *s, int *status, struct aif_err *err)
+{
+    const char *dir = s->plan.dir;
+    *status = EXIT_STATUS_IO;
+    if (mkdir(dir, 0777) == 0)
+        return true;
+    if (errno != EEXIST)
+        return aif_err_set(err, "%s: cannot create the result directory: %s", dir, strerror(errno));
+    int found = has_files(dir);
+    if (found < 0)
+        return aif_err_set(err, "%s: cannot use as result directory: %s", dir, strerror(errno));
+    bool is_partial = exists(s->mark_path);
+    if (!found || s->plan.mode == STORE_FORCE || (s->plan.mode == STORE_RESUME && is_partial))
+        return true;
+    if (s->plan.mode == STORE_RESUME) {
+        s->is_complete = exists(s->db_path) && exists(s->resolved_path);
+        return s->is_complete ||
+               aif_err_set(err,
+                           "%s: holds other files and no campaign to resume; choose another "
+                           "directory, or --force to write there all the same",
+                           dir);
+    }
+    return aif_err_set(err,
+                       is_partial ? "%s: holds a campaign that has not finished; --resume computes "
+                                    "the rest, --force starts again"
+                                  : "%s: is not empty; choose another directory, or --force to "
+                                    "overwrite the results there",
+                       dir);
+}
+
+/* Hold the mark.  A resumed campaign waits a little: the ranks of a killed one may need a moment to
+ * notice. */
+static bool lock(struct store *s, struct aif_err *err)
+{
+    struct timespec wait = {.tv_nsec = LOCK_WAIT_NS};
+    struct stat held;
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        s->lock_fd = open(s->mark_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (s->lock_fd < 0)
+            return aif_err_set(err, "%s: cannot write: %s", s->mark_path, strerror(errno));
+        bool is_locked = flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0;
+        /* Its last holder may have removed the file between our two calls. */
+        if (is_locked && fstat(s->lock_fd, &held) == 0 && held.st_nlink)
+            return true;
+        close(s->lock_fd);
+        s->lock_fd = -1;
+        if (s->plan.mode != STORE_RESUME)
+            break;
+        nanosleep(&wait, NULL);
+    }
+    return aif_err_set(err, "%s: another aifsim is writing there", s->plan.dir);
+}
+
+static bool mark(struct store *s, struct aif_err *err)
+{
+    if (ftruncate(s->lock_fd, 0) != 0)
+        return aif_err_set(err, "%s: cannot write: %s", s->mark_path, strerror(errno));
+    return durable_append(s->lock_fd, s->mark_path, mark_text, sizeof mark_text - 1, err) &&
+           durable_folder(s->plan.dir, err);
+}
+
+static bool clear(const struct store *s, struct aif_err *err)
+{
+    char path[PATH_BYTES];
+    for (size_t i = 0; i < AIF_COUNT(own_files); i++) {
+        if (snprintf(path, sizeof path, "%s/%s", s->plan.dir, own_files[i]) >= PATH_BYTES)
+            return aif_err_set(err, "%s: the path is too long", s->plan.dir);
+        if (unlink(path) != 0 && errno != ENOENT)
+            return aif_err_set(err, "%s: cannot remove: %s", path, strerror(errno));
+    }
+    return durable_folder(s->plan.dir, err);
+}
+
+static bool differ(const struct store *s, const char *before, struct aif_err *err)
+{
+    const char *now = s->plan.resolved;
+    size_t line = 1, at = 0, start = 0;
+    for (; before[at] && before[at] == now[at]; at++)
+        if (before[at] == '\n') {
+            line++;
+            start = at + 1;
+        }
+    int before_bytes = (int)strcspn(before + start, "\n"),
+        now_bytes = (int)strcspn(now + start, "\n");
+    return aif_err_set(err,
+                       "%s:%zu: the campaign there is another one\n  there: %.*s\n  now:   %.*s\n"
+                       "Resume with the experiment and inputs it was started with, choose another "
+                       "directory, or start again with --force.",
+                       s->resolved_path, line, before_bytes, before + start, now_bytes,
+                       now + start);
+}
+
+/* The resolved experiment is there and the same; or it is written now. */
+static bool settle_resolved(struct store *s, int *status, struct aif_err *err)
+{
+    size_t bytes;
+    char *before = durable_read(s->resolved_path, &bytes);
+    if (!before && !exists(s->db_path))
+        return durable_write(s->resolved_path, s->plan.resolved, s->plan.resolved_bytes, err);
+    bool is_same =
+        before && bytes == s->plan.resolved_bytes && memcmp(before, s->plan.resolved, bytes) == 0;
+    if (!before)
+        aif_err_set(err,
+                    "%s: is missing, so it cannot be said whether this is the same campaign; "
+                    "start again with --force",
+                    s->resolved_path);
+    else if (!is_same)
+        differ(s, before, err);
+    free(before);
+    if (!is_same)
+        *status = EXIT_STATUS_DATA;
+    return is_same;
+}
+
+/* Cut a CSV file at its committed length; without cells it starts with its header. */
+static int open_csv(const char *path, uint64_t *length, const void *header, size_t header_bytes,
+                    struct aif_err *err)
+{
+    int fd = durable_open(path, *length, err);
+    if (fd >= 0 && !*length) {
+        if (!durable_append(fd, path, header, header_bytes, err)) {
+            close(fd);
+            return -1;
+        }
+        *length = header_bytes;
+    }
+    return fd;
+}
+
+static bool open_files(struct store *s, struct aif_err *err)
+{
+    struct bytes header = {0};
+    s->db = store_db_open(s->db_path, &s->plan, &s->next, &s->lengths, err);
+    if (!s->db)
+        return false;
+    if (s->is_complete)
+        return s->next == s->plan.cell_count ||
+               aif_err_set(err,
+                           "%s: holds %u of %u cells but is not marked as unfinished; start "
+                           "again with --force",
+                           s->db_path, s->next, s->plan.cell_count);
+    /* Left over from a campaign with job rows that --force was about to replace when it was killed.
+     */
+    if (!s->plan.jobs_header && unlink(s->jobs_path) != 0 && errno != ENOENT)
+        return aif_err_set(err, "%s: cannot remove: %s", s->jobs_path, strerror(errno));
+    result_header(&header);
+    s->summary_fd =
+        open_csv(s->summary_path, &s->lengths.summary_bytes, header.data, header.count, err);
+    bytes_free(&header);
+    if (s->summary_fd >= 0 && s->plan.jobs_header)
+        s->jobs_fd = open_csv(s->jobs_path, &s->lengths.jobs_bytes, s->plan.jobs_header,
+                              strlen(s->plan.jobs_header), err);
+    return s->summary_fd >= 0 && (!s->plan.jobs_header || s->jobs_fd >= 0) &&
+           durable_folder(s->plan.dir, err);
+}
+
+/* From an admitted directory to one that takes cells. */
+static bool settle(struct store *s, int *status, struct aif_err *err)
+{
+    if (!s->is_complete && !lock(s, err))
+        return false;
+    /* Nothing may be overwritten before it is known to be the same campaign. */
+    if (s->plan.mode == STORE_FORCE)
+        return mark(s, err) && clear(s, err) && settle_resolved(s, status, err) &&
+               open_files(s, err);
+    if (!s->is_complete && !mark(s, err))
+        return false;
+    return settle_resolved(s, status, err) && open_files(s, err);
+}
+
+struct store *store_open(const struct store_plan *plan, int *status, struct aif_err *err)
+{
+    struct store *s = calloc(1, sizeof *s);
+    if (!s)
+        aif_fatal("out of memory");
+    s->plan = *plan;
+    s->lock_fd = s->summary_fd = s->jobs_fd = -1;
+    *status = EXIT_STATUS_IO;
+    if (make_paths(s, plan->dir, err) && admit(s, status, err) && settle(s, status, err)) {
+        *status = EXIT_STATUS_OK;
+        return s;
+    }
+    store_close(s);
+    return NULL;
+}
+
+uint32_t store_next(const struct store *s)
+{
+    return s->next;
+}
+
+bool store_commit(struct store *s, const struct result_cell *cell, const struct result *result,
+                  struct aif_err *err)
+{
+    AIF_CHECK(cell->cell == s->next && s->next < s->plan.cell_count);
+    struct store_lengths lengths = s->lengths;
+    bool is_done =
+        durable_append(s->summary_fd, s->summary_path, result->summary, result->summary_bytes, err);
+    lengths.summary_bytes += result->summary_bytes;
+    if (is_done && s->jobs_fd >= 0) {
+        is_done = durable_append(s->jobs_fd, s->jobs_path, result->jobs, result->jobs_bytes, err);
+        lengths.jobs_bytes += result->jobs_bytes;
+    }
+    if (!is_done || !store_db_commit(s->db, cell, result, &lengths, err))
+        return false;
+    s->lengths = lengths;
+    s->next++;
+    return true;
+}
+
+bool store_finish(struct store *s, struct aif_err *err)
+{
+    AIF_CHECK(s->next == s->plan.cell_count);
+    if (s->is_complete)
+        return true;
+    store_db_close(s->db);
+    s->db = NULL;
+    char journal[PATH_BYTES + 16];
+    snprintf(journal, sizeof journal, "%s-journal", s->db_path);
+    if (unlink(journal) != 0 && errno != ENOENT)
+        return aif_err_set(err, "%s: cannot remove: %s", journal, strerror(errno));
+    if (!durable_folder(s->plan.dir, err))
+        return false;
+    if (unlink(s->mark_path) != 0)
+        return aif_err_set(err, "%s: cannot remove: %s", s->mark_path, strerror(errno));
+    return durable_folder(s->plan.dir, err);
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    store_db_close(s->db);
+    if (s->summary_fd >= 0)
+        close(s->summary_fd);
+    if (s->jobs_fd >= 0)
+        close(s->jobs_fd);
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
+    free(s);
+}

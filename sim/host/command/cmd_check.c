@@ -1,0 +1,175 @@
+/* aifsim check FILE...: every mistake of every file, without running anything. */
+#include "host/command/command.h"
+#include "host/experiment/experiment.h"
+#include "host/experiment/fields.h"
+#include "host/files/input.h"
+
+#include "aif/trace.h"
+
+#include <argp.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct options {
+    bool is_strict;
+    size_t file_count;
+    struct conf_errors errors;
+};
+
+static void check_trace_text(const struct aif_trace_input *in, struct options *o)
+{
+    struct aif_workload w = {0};
+    struct aif_err err = {{0}};
+    if (aif_trace_parse(in, &w, &err)) {
+        uint64_t repairs = 0;
+        for (int i = 0; i < AIF_REPAIR_COUNT; i++)
+            repairs += w.repairs[i];
+        printf("%s: trace of %u jobs, %" PRIu64 " of its values repaired: good\n", in->path,
+               w.count, repairs);
+    } else {
+        conf_error_lines(&o->errors, err.text);
+    }
+    aif_workload_close(&w);
+}
+
+static void check_trace(const char *path, bool is_strict, struct options *o)
+{
+    struct input in = {0};
+    struct aif_err err = {{0}};
+    if (!input_open(path, &in, &err)) {
+        o->errors.is_missing |= in.status == EXIT_STATUS_NO_INPUT;
+        conf_error_lines(&o->errors, err.text);
+        return;
+    }
+    check_trace_text(
+        &(struct aif_trace_input){
+            .text = in.text, .bytes = in.bytes, .path = path, .is_strict = is_strict},
+        o);
+    input_close(&in);
+}
+
+static void check_experiment(const char *path, struct options *o)
+{
+    struct experiment e = {0};
+    if (experiment_open(path, NULL, 0, &e, &o->errors)) {
+        uint32_t before = o->errors.count;
+        for (uint32_t i = 0; i < e.trace_count; i++)
+            if (e.traces[i].path)
+                check_trace(e.traces[i].path, o->is_strict || e.is_strict, o);
+        if (o->errors.count == before)
+            printf("%s: experiment of %u sites, %u traces, %u policies and %u seeds in %u runs: "
+                   "good\n",
+                   path, e.site_count, e.trace_count, e.policy_count, e.seed_count, e.cell_count);
+    }
+    experiment_close(&e);
+}
+
+static void check_site(const char *path, struct options *o)
+{
+    struct site s = {0};
+    if (site_read(path, &s, &o->errors))
+        printf("%s: site of %u nodes in %u partitions: good\n", path, s.machine.node_count,
+               s.machine.partition_count);
+    site_close(&s);
+}
+
+static void check_workload(const char *path, struct options *o)
+{
+    struct workload_spec s = {0};
+    if (workload_spec_read(path, NULL, 0, &s, &o->errors))
+        printf("%s: workload of %u communities: good\n", path, s.model.community_count);
+    workload_spec_close(&s);
+}
+
+static uint32_t known_keys(const struct conf_node *root, const struct conf_field *fields)
+{
+    uint32_t n = 0;
+    for (; fields->key; fields++)
+        n += conf_get(root, fields->key) != NULL;
+    return n;
+}
+
+/* What a YAML file is meant to be shows in its keys: that kind whose keys it has most of. */
+static void check_yaml(const char *path, struct options *o)
+{
+    struct conf_doc doc = {0};
+    bool ok = conf_open(&doc, path, &o->errors);
+    if (ok && doc.root->kind != CONF_KIND_MAP)
+        ok = conf_error(&o->errors, doc.root, "expected a map (key: value)");
+    uint32_t experiment = ok ? known_keys(doc.root, experiment_fields) : 0;
+    uint32_t site = ok ? known_keys(doc.root, site_fields) : 0;
+    uint32_t workload = ok ? known_keys(doc.root, workload_fields) : 0;
+    conf_close(&doc);
+    char named[4096];
+    /* A name without a slash would be looked up among the files that come with the program. */
+    snprintf(named, sizeof named, "%s%s", strchr(path, '/') ? "" : "./", path);
+    if (!ok)
+        return;
+    if (experiment >= site && experiment >= workload)
+        check_experiment(path, o);
+    else if (site >= workload)
+        check_site(named, o);
+    else
+        check_workload(named, o);
+}
+
+static bool ends_in(const char *text, const char *ending)
+{
+    size_t bytes = strlen(text), cut = strlen(ending);
+    return bytes > cut && strcmp(text + bytes - cut, ending) == 0;
+}
+
+static void check_file(const char *path, struct options *o)
+{
+    if (ends_in(path, ".yaml") || ends_in(path, ".yml") || ends_in(path, ".json"))
+        check_yaml(path, o);
+    else
+        check_trace(path, o->is_strict, o);
+}
+
+static const struct argp_option argp_options[] = {
+    {"strict", 's', NULL, 0, "A value of a trace that would be repaired is an error", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case 's':
+        o->is_strict = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        o->file_count++;
+        check_file(arg, o);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "expected a FILE");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    argp_options,
+    parse,
+    "FILE...",
+    "Check experiments, sites, workloads (.yaml) and traces without running anything: all mistakes "
+    "of all files are shown.  Nothing is written.  Exits with 0 if all are good, 65 if one is "
+    "wrong, 66 if one is missing.",
+    NULL,
+    NULL,
+    NULL};
+
+int command_check(int argc, char **argv)
+{
+    struct options o = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &o);
+    int status = o.errors.count ? command_complain(&o.errors) : EXIT_STATUS_OK;
+    conf_errors_fini(&o.errors);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return command_fail(EXIT_STATUS_IO, "standard output cannot be written");
+    return status;
+}

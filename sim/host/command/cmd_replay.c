@@ -1,0 +1,203 @@
+/* aifsim replay TRACE: one trace on one machine under one policy. */
+#include "host/command/command.h"
+#include "host/command/replay.h"
+
+#include "aif/report.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KEY_JOBS = 512,
+    KEY_PARTITION,
+    KEY_SWF,
+    KEY_WAITS,
+    KEY_SUMMARY,
+    KEY_BY,
+    KEY_JSON,
+    KEY_FORCE
+};
+
+static const struct argp_option argp_options[] = {
+    {"partition", KEY_PARTITION, "NAME", 0,
+     "Put all jobs on this partition of the site, whatever the trace says", 0},
+    {"jobs", KEY_JOBS, "FILE", 0, "Write one row per job (CSV)", 0},
+    {"swf", KEY_SWF, "FILE", 0, "Write the schedule in the Standard Workload Format", 0},
+    {"waits", KEY_WAITS, "FILE", 0,
+     "Write why each job waited, from when to when, and for whom (CSV); needs --backfill slurm", 0},
+    {"summary", KEY_SUMMARY, "FILE", 0, "Write the summary as CSV, one row per group of jobs", 0},
+    {"by", KEY_BY, "account|qos|user[,...]", 0,
+     "Figures of each account (with those below it), QOS or user, too", 0},
+    {"json", KEY_JSON, NULL, 0, "Print the summary as JSON", 0},
+    {"parsable", 'P', NULL, 0, "Print the summary with columns separated by |", 0},
+    {"force", KEY_FORCE, NULL, 0, "Replace files that exist", 0},
+    {0},
+};
+
+static error_t parse_by(const char *arg, struct replay_options *o, struct argp_state *state)
+{
+    for (const char *p = arg; *p;) {
+        size_t bytes = strcspn(p, ","), by = 0;
+        while (by < AIF_BY_COUNT && (strncmp(aif_by_name((enum aif_by)by), p, bytes) != 0 ||
+                                     aif_by_name((enum aif_by)by)[bytes]))
+            by++;
+        if (by == AIF_BY_COUNT)
+            argp_error(state, "--by wants account, qos or user, or several with commas, found '%s'",
+                       arg);
+        o->is_by[by] = true;
+        p += bytes + (p[bytes] == ',');
+    }
+    return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct replay_options *o = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = o;
+        return 0;
+    case 'P':
+        o->is_parsable = true;
+        return 0;
+    case KEY_PARTITION:
+        o->partition = arg;
+        return 0;
+    case KEY_JOBS:
+        o->jobs_path = arg;
+        return 0;
+    case KEY_SWF:
+        o->swf_path = arg;
+        return 0;
+    case KEY_WAITS:
+        o->waits_path = arg;
+        return 0;
+    case KEY_SUMMARY:
+        o->summary_path = arg;
+        return 0;
+    case KEY_BY:
+        return parse_by(arg, o, state);
+    case KEY_JSON:
+        o->is_json = true;
+        return 0;
+    case KEY_FORCE:
+        o->may_replace = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_child children[] = {{&replay_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {
+    argp_options,
+    parse,
+    "TRACE",
+    "Replay a job trace on a machine under a scheduling policy and print what came of it.\v"
+    "Names of policies: `aifsim list`.  A trace may be compressed (gzip, zstd, xz, bzip2).",
+    children,
+    NULL,
+    NULL};
+
+static int open_outputs(struct replay *r)
+{
+    struct aif_err err = {0};
+    const struct replay_options *o = &r->options;
+    if ((o->jobs_path && !output_open(&r->jobs, o->jobs_path, o->may_replace, &err)) ||
+        (o->swf_path && !output_open(&r->swf, o->swf_path, o->may_replace, &err)) ||
+        (o->summary_path && !output_open(&r->summary, o->summary_path, o->may_replace, &err)) ||
+        (o->waits_path && !output_open(&r->waits, o->waits_path, o->may_replace, &err)))
+        return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    return EXIT_STATUS_OK;
+}
+
+static int simulate(struct replay *r)
+{
+    r->scenario.keeps_waits = r->options.waits_path != NULL;
+    int status = replay_open(r);
+    if (status != EXIT_STATUS_OK)
+        return status;
+    double bound_s = replay_clock_s();
+    aif_sim_run(r->sim);
+    double done_s = replay_clock_s();
+    aif_metrics_compute(&r->scenario, r->sim, &r->arena, &r->metrics);
+    for (unsigned by = 0; by < AIF_BY_COUNT; by++)
+        if (r->options.is_by[by])
+            aif_metrics_add(&r->scenario, r->sim, (enum aif_by)by, &r->arena, &r->metrics);
+    r->run_s = done_s - bound_s;
+    r->metrics_s = replay_clock_s() - done_s;
+    return EXIT_STATUS_OK;
+}
+
+static int write_outputs(struct replay *r)
+{
+    struct aif_err err = {0};
+    struct aif_report report = {
+        .scenario = &r->scenario,
+        .sim = r->sim,
+        .version = AIF_VERSION,
+    };
+    if (r->options.jobs_path) {
+        aif_report_jobs_csv(&report, &r->jobs.sink);
+        if (!output_commit(&r->jobs, &err))
+            return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    }
+    if (r->options.swf_path) {
+        aif_report_swf(&report, &r->swf.sink);
+        if (!output_commit(&r->swf, &err))
+            return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    }
+    if (r->options.waits_path) {
+        aif_report_waits_csv(&report, &r->waits.sink);
+        if (!output_commit(&r->waits, &err))
+            return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    }
+    if (r->options.summary_path) {
+        replay_summary_csv(r, &r->summary.sink);
+        if (!output_commit(&r->summary, &err))
+            return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    }
+    return EXIT_STATUS_OK;
+}
+
+static int print_summary(const struct replay *r)
+{
+    if (replay_print(r))
+        return EXIT_STATUS_OK;
+    return command_fail(EXIT_STATUS_IO, "standard output: cannot be written: %s", strerror(errno));
+}
+
+static int run(struct replay *r)
+{
+    int status = replay_read(r);
+    if (status == EXIT_STATUS_OK && r->options.waits_path && !r->scenario.policy.backfill->controls)
+        status = command_fail(EXIT_STATUS_USAGE,
+                              "--waits needs a start rule that keeps a reason for every job: "
+                              "--backfill slurm; '%s' looks at none that it cannot start",
+                              r->options.policy.backfill);
+    if (status == EXIT_STATUS_OK)
+        status = open_outputs(r);
+    if (status == EXIT_STATUS_OK)
+        status = simulate(r);
+    if (status == EXIT_STATUS_OK)
+        status = write_outputs(r);
+    if (status == EXIT_STATUS_OK)
+        status = print_summary(r);
+    return status;
+}
+
+int command_replay(int argc, char **argv)
+{
+    struct replay *r = calloc(1, sizeof *r);
+    if (!r)
+        aif_fatal("out of memory");
+    r->options = replay_defaults();
+    argp_parse(&argp, argc, argv, 0, NULL, &r->options);
+    int status = run(r);
+    replay_close(r);
+    return status;
+}

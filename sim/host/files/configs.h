@@ -1,0 +1,25 @@
+#ifndef SIM_HOST_FILES_CONFIGS_H
+#define SIM_HOST_FILES_CONFIGS_H
+
+#include "aif/arena.h"
+
+/* The configuration files that come with the program: folders sites, workloads, experiments of
+ * $AIFSIM_CONFIGS if that is set, else of configs below the current folder, of the source tree this
+ * program was built from, and of its installed data, in this order. */
+
+/* The path of KIND/NAME.yaml in the first folder that has it, or NULL.  A name with a slash in it
+ * is never found. */
+const char *configs_find(struct aif_arena *a, const char *kind, const char *name);
+
+struct config_file {
+    const char *name, *path;
+};
+
+/* All files of a kind, by name; of several with the same name the one that configs_find() takes. */
+uint32_t configs_list(struct aif_arena *a, const char *kind, struct config_file *files,
+                      uint32_t most);
+
+/* Whether the text is a path of a file rather than a name: it has a slash or ends in .yaml. */
+bool configs_is_path(const char *text);
+
+#endif

@@ -1,0 +1,266 @@
+/* What a site file may say about how the machine is run: limits, QOS, accounts, reservations and
+ * the batch system.  Keys are Slurm's names in our spelling; an absent key has Slurm's default. */
+#include "host/site/internal.h"
+#include "host/site/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool verify_memory(const struct conf_node *n, struct conf_errors *errors)
+{
+    const struct conf_node *gib = conf_get(n, "mem_gib");
+    return !gib || !conf_get(n, "mem_mib") ||
+           conf_error_key(errors, gib, "mem_gib and mem_mib are one amount: state one of them");
+}
+
+#define STRUCT struct aif_tres_set
+static const struct conf_field tres_fields[] = {
+    NUMBER("cpu", of[AIF_TRES_CPU]),
+    NUMBER("mem_mib", of[AIF_TRES_MEM]),
+    SETTING("mem_gib", INT, I64, of[AIF_TRES_MEM], .max = MOST / 1024, .factor = 1024,
+            .is_alias = true),
+    NUMBER("node", of[AIF_TRES_NODE]),
+    NUMBER("gpu", of[AIF_TRES_GPU]),
+    NUMBER("billing", of[AIF_TRES_BILLING]),
+    END,
+};
+#undef STRUCT
+
+#define STRUCT struct aif_limits
+#define TRES(name, member)                                                                         \
+    {                                                                                              \
+        .key = name, .type = CONF_TABLE, .fields = tres_fields, .store = CONF_STORE_PART,          \
+        .at = offsetof(STRUCT, member), .verify = verify_memory                                    \
+    }
+const struct conf_field site_limits_fields[] = {
+    TRES("grp_tres", grp_tres),
+    TRES("grp_tres_mins", grp_tres_mins),
+    TRES("grp_tres_run_mins", grp_tres_run_mins),
+    TRES("max_tres_per_job", max_tres_per_job),
+    TRES("max_tres_per_node", max_tres_per_node),
+    TRES("max_tres_mins_per_job", max_tres_mins_per_job),
+    TRES("max_tres_per_user", max_tres_per_user),
+    TRES("max_tres_per_account", max_tres_per_account),
+    TRES("max_tres_run_mins_per_user", max_tres_run_mins_per_user),
+    TRES("max_tres_run_mins_per_account", max_tres_run_mins_per_account),
+    TRES("min_tres_per_job", min_tres_per_job),
+    NUMBER("grp_jobs", grp_jobs),
+    NUMBER("grp_submit", grp_submit),
+    SECONDS("grp_wall", grp_wall_s),
+    NUMBER("max_jobs", max_jobs),
+    NUMBER("max_submit", max_submit),
+    NUMBER("max_jobs_per_user", max_jobs_per_user),
+    NUMBER("max_submit_per_user", max_submit_per_user),
+    NUMBER("max_jobs_per_account", max_jobs_per_account),
+    NUMBER("max_submit_per_account", max_submit_per_account),
+    NUMBER("max_accrue", max_accrue),
+    NUMBER("grp_accrue", grp_accrue),
+    NUMBER("max_accrue_per_user", max_accrue_per_user),
+    NUMBER("max_accrue_per_account", max_accrue_per_account),
+    SECONDS("max_wall", max_wall_s),
+    END,
+};
+#undef STRUCT
+
+#define STRUCT struct aif_billing
+const struct conf_field site_billing_fields[] = {
+    REAL("cpu", weights[AIF_TRES_CPU], 1e12),
+    SETTING("mem_gib", REAL, REAL, weights[AIF_TRES_MEM], .real_max = 1e12, .factor = 1.0 / 1024),
+    SETTING("mem_mib", REAL, REAL, weights[AIF_TRES_MEM], .real_max = 1e9, .is_alias = true),
+    REAL("node", weights[AIF_TRES_NODE], 1e12),
+    REAL("gpu", weights[AIF_TRES_GPU], 1e12),
+    TRUTH("max", is_max),
+    END,
+};
+#undef STRUCT
+
+static const struct conf_field name_item = {.type = CONF_TEXT, .min = 1, .max = 200};
+static const char *const modes[] = {"off", "cancel", "requeue", "suspend", NULL};
+
+#define NAMES(name)                                                                                \
+    {                                                                                              \
+        .key = name, .type = CONF_LIST, .item = &name_item, .may_be_figure = true                  \
+    }
+#define NAME(name)                                                                                 \
+    {                                                                                              \
+        .key = name, .type = CONF_TEXT, .may_be_figure = true, .min = 1, .max = 200                \
+    }
+
+static const char *const qos_flags[] = {"deny_on_limit",
+                                        "no_decay",
+                                        "no_reserve",
+                                        "over_part_qos",
+                                        "part_max_node",
+                                        "part_min_node",
+                                        "part_time_limit",
+                                        "requires_reservation",
+                                        "enforce_usage_threshold",
+                                        "usage_factor_safe",
+                                        "preempt_within",
+                                        "preempt_priority",
+                                        NULL};
+static const struct conf_field qos_flag_item = {.type = CONF_CHOICE, .choices = qos_flags};
+
+#define STRUCT struct aif_centre_qos
+const struct conf_field site_qos_fields[] = {
+    {.key = "max_limit",
+     .type = CONF_DURATION,
+     .may_be_figure = true,
+     .min = 1,
+     .max = MOST_S,
+     .help = "limits.max_wall"},
+    {.key = "max_nodes",
+     .type = CONF_INT,
+     .may_be_figure = true,
+     .min = 1,
+     .max = 1000000,
+     .help = "limits.max_tres_per_job.node"},
+    {.key = "max_cores",
+     .type = CONF_INT,
+     .may_be_figure = true,
+     .min = 1,
+     .max = 100000000,
+     .help = "limits.max_tres_per_job.cpu"},
+    NUMBER("priority", priority),
+    REAL("usage_factor", usage_factor, 1e12),
+    REAL("limit_factor", limit_factor, 1e12),
+    REAL("usage_threshold", usage_threshold, 1.0),
+    SETTING("flags", LIST, BITS, flags, .item = &qos_flag_item),
+    NAMES("preempt"),
+    SETTING("preempt_mode", CHOICE, ENUM, preempt_mode, .choices = modes),
+    SECONDS("grace_time", grace_s),
+    SECONDS("preempt_exempt_time", preempt_exempt_s),
+    NUMBER("min_prio_threshold", min_priority_threshold),
+    PART("limits", limits, site_limits_fields),
+    END,
+};
+#undef STRUCT
+
+/* Accounts: 30, parent or {value: 30, ...} for {shares: ...}. */
+
+static void wrap(struct conf_doc *doc, struct conf_node *n, const char *key)
+{
+    struct conf_node *inner = AIF_NEW(&doc->arena, struct conf_node, 1);
+    *inner = *n;
+    inner->key = key;
+    inner->next = NULL;
+    n->kind = key ? CONF_KIND_MAP : CONF_KIND_LIST;
+    n->text = "";
+    n->first = n->last = NULL;
+    n->count = 0;
+    conf_append(n, inner);
+}
+
+static bool expand_account(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)errors;
+    if (n->kind == CONF_KIND_SCALAR || (n->kind == CONF_KIND_MAP && conf_get(n, "value")))
+        wrap(doc, n, "shares");
+    return true;
+}
+
+/* One association, or a list of those that a user has for several partitions. */
+static bool expand_user(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)errors;
+    if (n->kind != CONF_KIND_LIST)
+        wrap(doc, n, NULL);
+    return true;
+}
+
+static bool expand_shares(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)doc;
+    (void)errors;
+    if (n->kind == CONF_KIND_SCALAR && strcmp(n->text, "parent") == 0) {
+        n->text = "2147483647";
+        n->is_plain = true;
+    }
+    return true;
+}
+
+bool site_target_read(const char *text, double *percent, char *kind)
+{
+    size_t whole = strspn(text, "0123456789"), bytes = whole;
+    if (text[bytes] == '.')
+        bytes += 1 + strspn(text + bytes + 1, "0123456789");
+    if (!whole || bytes > 40 || (text[bytes] && (text[bytes + 1] || !strchr("+-^", text[bytes]))))
+        return false;
+    *percent = strtod(text, NULL);
+    *kind = text[bytes];
+    return *percent > 0 && *percent <= 100;
+}
+
+static bool verify_target(const struct conf_node *n, struct conf_errors *errors)
+{
+    double percent;
+    char kind;
+    return site_target_read(conf_value(n)->text, &percent, &kind) ||
+           conf_error(errors, n,
+                      "target: expected a percentage, and '+' for a floor, '-' for a ceiling or "
+                      "'^' for a cap behind it, found '%.40s'",
+                      conf_value(n)->text);
+}
+
+#define STRUCT struct aif_assoc
+#define ASSOCIATION                                                                                \
+    SETTING("shares", INT, U32, shares, .max = SITE_PARENT_SHARES, .expand = expand_shares),       \
+        NUMBER("priority", priority), NUMBER("min_prio_threshold", min_priority_threshold),        \
+        NAMES("qos"), NAME("default_qos"),                                                         \
+        {.key = "target",                                                                          \
+         .type = CONF_TEXT,                                                                        \
+         .may_be_figure = true,                                                                    \
+         .max = 40,                                                                                \
+         .verify = verify_target},                                                                 \
+        PART("limits", limits, site_limits_fields)
+static const struct conf_field user_fields[] = {ASSOCIATION, NAME("partition"), END};
+static const struct conf_field association_item = {
+    .type = CONF_TABLE, .fields = user_fields, .expand = expand_account};
+static const struct conf_field user_item = {
+    .type = CONF_LIST, .item = &association_item, .min = 1, .max = 1000, .expand = expand_user};
+
+const struct conf_field site_account_fields[] = {
+    ASSOCIATION,
+    {.key = "users", .type = CONF_DICT, .item = &user_item},
+    {.key = "accounts", .type = CONF_DICT, .item = &site_account_item},
+    END,
+};
+const struct conf_field site_account_item = {
+    .type = CONF_TABLE, .fields = site_account_fields, .expand = expand_account};
+#undef STRUCT
+
+static const char *const reservation_flags[] = {"maint", "ignore_jobs", "flex", "magnetic",
+                                                "daily", "weekly",      NULL};
+static const struct conf_field reservation_flag_item = {.type = CONF_CHOICE,
+                                                        .choices = reservation_flags};
+
+static bool expand_nodes(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)errors;
+    if (n->kind == CONF_KIND_SCALAR)
+        wrap(doc, n, NULL);
+    return true;
+}
+
+#define STRUCT struct aif_reservation
+const struct conf_field site_reservation_fields[] = {
+    SETTING("start", DURATION, I64, start_s, .max = MOST_S, .is_required = true,
+            .help = "time since the trace's origin"),
+    SETTING("end", DURATION, I64, end_s, .min = 1, .max = MOST_S),
+    {.key = "duration", .type = CONF_DURATION, .may_be_figure = true, .min = 1, .max = MOST_S},
+    SETTING("made", DURATION, I64, made_s, .max = MOST_S),
+    {.key = "nodes",
+     .type = CONF_LIST,
+     .item = &name_item,
+     .may_be_figure = true,
+     .is_required = true,
+     .min = 1,
+     .max = 100000,
+     .expand = expand_nodes,
+     .help = "all, node classes, ranges of node numbers or host names"},
+    SETTING("users", LIST, TEXTS, users, .item = &name_item),
+    SETTING("accounts", LIST, TEXTS, accounts, .item = &name_item),
+    SETTING("flags", LIST, BITS, flags, .item = &reservation_flag_item),
+    END,
+};
+#undef STRUCT

@@ -1,0 +1,22 @@
+#ifndef SIM_HOST_WORKLOAD_INTERNAL_H
+#define SIM_HOST_WORKLOAD_INTERNAL_H
+
+#include "host/workload/spec.h"
+
+/* Of a checked duration in seconds, else of a checked number. */
+double workload_amount(const struct conf_node *n);
+
+/* Which distribution a checked part is, and the node that says so; NULL: none (a mixture). */
+const struct conf_node *workload_shape(const struct conf_node *part, enum aif_dist_kind *kind);
+
+/* A decimal number without sign or exponent, within [min, max]. */
+bool workload_number(const char *text, double min, double max, double *out);
+
+/* Whether a node is a day such as 2026-11-02; its midnight (UTC). */
+bool workload_verify_date(const struct conf_node *n, struct conf_errors *errors);
+bool workload_date(const char *text, int64_t *unix_s);
+
+/* A distribution from a checked node; NULL gives one without parts. */
+struct aif_dist workload_dist(struct aif_arena *a, const struct conf_node *n);
+
+#endif

@@ -1,0 +1,238 @@
+/* From a workload spec in YAML to the structs of the generator. */
+#include "host/workload/spec.h"
+
+#include "aif/text.h"
+#include "host/conf/internal.h"
+#include "host/files/configs.h"
+#include "host/workload/internal.h"
+
+#include <string.h>
+
+enum { MOST_SPECS = 256 };
+
+struct binder {
+    struct aif_arena *arena;
+    const struct conf_node *root;
+};
+
+static struct aif_size_model bind_size(struct binder *b, const struct conf_node *n)
+{
+    struct aif_size_model s = {.max_share = conf_real(n, "max_share")};
+    const struct conf_node *stages = conf_get(n, "stages"), *weights = conf_get(n, "weights");
+    if (stages) {
+        s.serial_share = conf_real(stages, "serial");
+        s.power_of_two_share = conf_real(stages, "power_of_two");
+        s.log2_low = conf_real(stages, "low");
+        s.log2_mid = conf_real(stages, "mid");
+        s.log2_high = conf_real(stages, "high");
+        s.low_share = conf_real(stages, "low_share");
+        return s;
+    }
+    struct aif_size_weight *list = AIF_NEW(b->arena, struct aif_size_weight, weights->count);
+    for (const struct conf_node *w = weights->first; w; w = w->next) {
+        double units = 0.0;
+        workload_number(w->key, 1.0, 1e8, &units);
+        list[s.weight_count++] = (struct aif_size_weight){(uint32_t)units, w->real};
+    }
+    s.weights = list;
+    return s;
+}
+
+static struct aif_limit_model bind_limit(struct binder *b, const struct conf_node *n)
+{
+    const struct conf_node *popular = conf_get(n, "popular");
+    if (!popular)
+        popular = conf_get(b->root, "popular_limits");
+    struct aif_limit_model l = {
+        .excess = workload_dist(b->arena, conf_get(n, "excess")),
+        .longest_share = conf_real(n, "longest_share"),
+        .too_short_share = conf_real(n, "too_short_share"),
+        .longest_s = conf_get(n, "longest") ? conf_duration_s(n, "longest") : 0,
+    };
+    int64_t *list = AIF_NEW(b->arena, int64_t, popular->count);
+    for (const struct conf_node *p = popular->first; p; p = p->next)
+        list[l.popular_count++] = p->whole;
+    l.popular_s = list;
+    return l;
+}
+
+static void bind_outcomes(struct binder *b, const struct conf_node *n, struct aif_job_kind *kind)
+{
+    struct aif_outcome_share *list = AIF_NEW(b->arena, struct aif_outcome_share, n->count + 1);
+    for (const struct conf_node *o = n->first; o; o = o->next) {
+        double units = 0.0;
+        workload_number(o->key, 1.0, 1e8, &units);
+        list[kind->outcome_count++] = (struct aif_outcome_share){
+            (uint32_t)units, conf_real(o, "failed"), conf_real(o, "cancelled")};
+    }
+    kind->outcomes = list;
+}
+
+static void bind_partitions(struct binder *b, const struct conf_node *n, struct aif_job_kind *kind)
+{
+    const char **list = AIF_NEW(b->arena, const char *, n->count + 1);
+    for (const struct conf_node *p = n->first; p; p = p->next)
+        list[kind->partition_count++] = p->text;
+    kind->partitions = list;
+}
+
+static struct aif_job_kind bind_kind(struct binder *b, const struct conf_node *n)
+{
+    const struct conf_node *burst = conf_get(n, "burst");
+    struct aif_job_kind kind = {
+        .name = n->key,
+        .weight = conf_real(n, "weight"),
+        .size = bind_size(b, conf_get(n, "size")),
+        .runtime_s = workload_dist(b->arena, conf_get(n, "runtime")),
+        .limit = bind_limit(b, conf_get(n, "limit")),
+        .early_share = conf_real(n, "early_share"),
+        .burst_mean = conf_real(burst, "mean"),
+        .gap_s = workload_dist(b->arena, conf_get(burst, "gap")),
+        .cores_per_gpu = (uint32_t)conf_int(n, "cores_per_gpu"),
+        .mem_mib_per_gpu = (uint32_t)conf_int(n, "mem_gib_per_gpu") * 1024,
+    };
+    const struct conf_node *outcome = conf_get(n, "outcome");
+    bind_outcomes(b, outcome ? outcome : conf_get(b->root, "outcome"), &kind);
+    bind_partitions(b, conf_get(n, "partitions"), &kind);
+    return kind;
+}
+
+static void bind_weights(double *to, const struct conf_node *own, const struct conf_node *common)
+{
+    for (const struct conf_node *n = own ? own->first : common->first; n; n = n->next)
+        *to++ = n->real;
+}
+
+static struct aif_community bind_community(struct binder *b, const struct conf_node *n)
+{
+    const struct conf_node *kinds = conf_get(n, "kinds");
+    struct aif_community c = {
+        .name = n->key,
+        .load = conf_real(n, "load"),
+        .users = (uint32_t)conf_int(n, "users"),
+        .accounts = (uint32_t)conf_int(n, "accounts"),
+        .user_skew = conf_real(n, "user_skew"),
+    };
+    bind_weights(c.cycle.hour, conf_get(n, "hours"), conf_get(b->root, "hours"));
+    bind_weights(c.cycle.day, conf_get(n, "days"), conf_get(b->root, "days"));
+    struct aif_job_kind *list = AIF_NEW(b->arena, struct aif_job_kind, kinds->count);
+    for (const struct conf_node *k = kinds->first; k; k = k->next)
+        list[c.kind_count++] = bind_kind(b, k);
+    c.kinds = list;
+    return c;
+}
+
+/* "configs/workloads/mixed.yaml" -> "mixed" */
+static const char *base_name(struct aif_arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return aif_arena_text(a, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+}
+
+bool workload_spec_bind(struct workload_spec *out, struct conf_errors *errors)
+{
+    const struct conf_node *root = out->doc.root;
+    const struct conf_node *communities = conf_get(root, "communities");
+    struct binder b = {.arena = &out->doc.arena, .root = root};
+    struct aif_community *list = AIF_NEW(b.arena, struct aif_community, communities->count);
+    out->path = out->doc.source->name;
+    out->site = conf_text(root, "site");
+    out->model = (struct aif_generate_spec){
+        .name = base_name(b.arena, out->path),
+        .communities = list,
+        .utc_offset_s = (int32_t)conf_duration_s(root, "utc_offset"),
+    };
+    workload_date(conf_text(root, "start"), &out->model.unix_start_s);
+    for (const struct conf_node *c = communities->first; c; c = c->next)
+        list[out->model.community_count++] = bind_community(&b, c);
+    out->size = (struct aif_generate_size){
+        .jobs = conf_get(root, "jobs") ? (uint32_t)conf_int(root, "jobs") : 0,
+        .span_s = conf_get(root, "span") ? conf_duration_s(root, "span") : 0,
+        .load = conf_get(root, "load") ? conf_real(root, "load") : 0.0,
+    };
+    struct aif_err err;
+    if (!aif_generate_check(&out->model, &err))
+        return conf_error_plain(errors, "%s: %s", out->path, err.text);
+    if (out->size.jobs && out->size.span_s && out->size.load > 0.0)
+        return conf_error(errors, conf_get(root, "load"),
+                          "jobs, span and load are given: any two decide the third");
+    return true;
+}
+
+static bool unknown_spec(const char *name, struct conf_errors *errors)
+{
+    struct aif_arena a = {0};
+    struct config_file *files = AIF_NEW(&a, struct config_file, MOST_SPECS);
+    const char *names[MOST_SPECS];
+    char list[1000];
+    uint32_t n = configs_list(&a, "workloads", files, MOST_SPECS);
+    for (uint32_t i = 0; i < n; i++)
+        names[i] = files[i].name;
+    conf_join(list, sizeof list, names, n);
+    const char *near = aif_text_nearest(name, names, n);
+    conf_error_plain(
+        errors, "unknown workload '%s'%s%s%s (known: %s; also the path of a .yaml file)", name,
+        near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "", n ? list : "none");
+    errors->is_missing = true;
+    aif_arena_free(&a);
+    return false;
+}
+
+bool workload_spec_read(const char *name, const char *const *sets, size_t set_count,
+                        struct workload_spec *out, struct conf_errors *errors)
+{
+    struct aif_arena a = {0};
+    const char *path = configs_is_path(name) ? name : configs_find(&a, "workloads", name);
+    bool ok = path ? conf_open(&out->doc, path, errors) : unknown_spec(name, errors);
+    aif_arena_free(&a);
+    for (size_t i = 0; ok && i < set_count; i++)
+        ok = conf_set(&out->doc, sets[i], errors);
+    return ok && conf_check(&out->doc, workload_fields, errors) && workload_spec_bind(out, errors);
+}
+
+bool workload_spec_open(const char *name, const char *const *sets, size_t set_count,
+                        struct workload_spec *out, struct aif_err *err)
+{
+    struct conf_errors errors = {0};
+    bool ok = workload_spec_read(name, sets, set_count, out, &errors);
+    if (!ok)
+        conf_errors_to(&errors, err);
+    conf_errors_fini(&errors);
+    return ok;
+}
+
+void workload_spec_close(struct workload_spec *s)
+{
+    conf_close(&s->doc);
+    *s = (struct workload_spec){.site = NULL};
+}
+
+/* What is asked for goes before what the file says; two that are asked for leave out the third. */
+static struct aif_generate_size decide(const struct aif_generate_size *file,
+                                       const struct aif_generate_size *asked)
+{
+    struct aif_generate_size s = *asked;
+    if (!asked->jobs && !asked->span_s) {
+        s.jobs = file->jobs;
+        s.span_s = file->span_s;
+    }
+    if (asked->load > 0.0 && s.jobs)
+        s.span_s = asked->span_s;
+    if (!(s.jobs && s.span_s) && asked->load <= 0.0)
+        s.load = file->load;
+    return s;
+}
+
+bool workload_spec_make(const struct workload_spec *s, const struct aif_generate_ask *ask,
+                        struct aif_workload *out, struct aif_generate_report *report,
+                        struct aif_err *err)
+{
+    struct aif_generate_ask decided = *ask;
+    decided.size = decide(&s->size, &ask->size);
+    struct aif_err why = {{0}};
+    if (aif_generate(&s->model, &decided, out, report, &why))
+        return true;
+    return aif_err_set(err, "%s: %.1900s", s->path, why.text);
+}
