@@ -40,6 +40,23 @@ START_TEST(a_partition_may_suspend_where_the_centre_requeues)
 }
 END_TEST
 
+/* Measured: its job is requeued, and waits for 121 s, or is left alone. */
+START_TEST(a_partition_may_do_otherwise_where_the_centre_suspends)
+{
+    f.centre.preempt_type = AIF_PREEMPT_PARTITION_PRIO;
+    f.centre.preempt_mode = AIF_PREEMPT_SUSPEND;
+    f.centre.is_gang = true;
+    f.site.rules[0].preempt_mode = _i ? AIF_PREEMPT_OFF : AIF_PREEMPT_REQUEUE;
+
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,partition\n"
+        "1,0,300,600,5,low\n2,100,50,60,5,high\n");
+
+    int64_t first_s = row_of(1)->start_s, second_s = row_of(2)->start_s;
+    ck_assert(_i ? first_s == 0 : first_s >= 221 && first_s <= 223);
+    ck_assert(_i ? second_s >= 300 && second_s <= 302 : second_s >= 100 && second_s <= 102);
+}
+END_TEST
+
 START_TEST(more_nodes_than_there_are_can_not_be_set)
 {
     run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes,hold\n1,0,10,60,2,1\n"
@@ -283,6 +300,7 @@ int main(void)
     tcase_add_checked_fixture(c, set_up, tear_down);
     tcase_add_test(c, suspended_jobs_end_later_by_what_they_stood_still);
     tcase_add_test(c, a_partition_may_suspend_where_the_centre_requeues);
+    tcase_add_loop_test(c, a_partition_may_do_otherwise_where_the_centre_suspends, 0, 2);
     tcase_add_test(c, more_nodes_than_there_are_can_not_be_set);
     tcase_add_test(c, a_requeued_job_does_all_its_work_again);
     tcase_add_test(c, a_checkpoint_keeps_what_was_done_up_to_it);
