@@ -8,6 +8,10 @@
 /* Bring the integrals up to now; before anything of what they sum changes. */
 void account_integrate(struct controller *c);
 
+/* A run ends: the integrals up to now count.  What is lost after the last end, while jobs wait that
+ * never start, is outside of the time that they are shares of. */
+void account_publish(struct controller *c);
+
 void account_enter(struct controller *c, uint32_t job); /* into the queue */
 void account_leave(struct controller *c, uint32_t job); /* out of it */
 /* The list of jobs on nodes. */
