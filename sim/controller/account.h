@@ -8,6 +8,9 @@
 /* Bring the integrals up to now; before anything of what they sum changes. */
 void account_integrate(struct controller *c);
 
+/* Units of the capacity that a waiting job is for; 0: GPUs are counted, and its nodes have none. */
+uint32_t account_wanted(const struct controller *c, uint32_t job);
+
 void account_enter(struct controller *c, uint32_t job); /* into the queue */
 void account_leave(struct controller *c, uint32_t job); /* out of it */
 /* The list of jobs on nodes. */

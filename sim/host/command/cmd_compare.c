@@ -27,7 +27,7 @@ static const struct argp_option argp_options[] = {
      0},
     {"metric", 'm', "NAME[,NAME...]", 0,
      "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean and utilisation_submit "
-     "or, with --by, submit_share",
+     "or, with --by, billing_share",
      0},
     {"community", 'c', "NAME", 0, "Whose jobs; default: all", 0},
     {"by", KEY_BY, "account|qos|user", 0,
@@ -253,7 +253,7 @@ int command_compare(int argc, char **argv)
     if (o.by)
         o.community = kind;
     if (!o.metrics)
-        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,submit_share"
+        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,billing_share"
                          : "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit";
     if (results_open(o.dir, o.community, &results, &status, &err))
         status = compare(&results, &o);

@@ -52,6 +52,15 @@ static const char *share_of(const struct replay *r)
     return of_site ? of_site : "fair-tree";
 }
 
+/* What the capacity counts. */
+static const char *unit_of(const struct aif_machine *m)
+{
+    for (uint32_t i = 0; i < m->class_count; i++)
+        if (m->classes[i].shape.gpus)
+            return "GPUs";
+    return m->procs ? "processors" : "cores";
+}
+
 static void print_human(const struct replay *r, const struct aif_summary *summary,
                         struct aif_sink *s)
 {
@@ -60,8 +69,8 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
     put_format(s, "aifsim %s replay\n", AIF_VERSION);
     put_format(s, "trace    %s: %llu records, %u jobs\n", o->trace,
                (unsigned long long)w->record_count, w->count);
-    put_format(s, "machine  %s: capacity %lld%s%s\n", o->site,
-               (long long)aif_sim_totals(r->sim)->capacity_units,
+    put_format(s, "machine  %s: capacity %lld %s%s%s\n", o->site,
+               (long long)aif_sim_totals(r->sim)->capacity_units, unit_of(&r->site.machine),
                o->partition ? "; all jobs on partition " : "", o->partition ? o->partition : "");
     put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n", order_of(r),
                share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "", o->policy.backfill,
