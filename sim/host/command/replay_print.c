@@ -79,6 +79,8 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
     aif_summary_table(s, summary);
     if (summary->totals->rejects[AIF_REJECT_UNKNOWN_PARTITION])
         aif_sink_text(s, "  (--partition NAME puts all jobs on one partition of the site)\n");
+    if (r->options.against_path)
+        against_write_text(&r->against, &r->scenario, r->sim, s);
     put_format(s,
                "\ntime     read %.3f s, bind %.3f s, schedule %.3f s, metrics %.3f s: %.0f jobs/s; "
                "peak memory %.1f MiB\n",
@@ -116,6 +118,10 @@ static void print_json(const struct replay *r, const struct aif_summary *summary
     size_t count = summary_keys(r, keys);
     aif_sink_text(s, "{\"run\": ");
     aif_summary_json(s, keys, count, summary);
+    if (r->options.against_path) {
+        aif_sink_text(s, ",\"recorded\": ");
+        against_write_json(&r->against, &r->scenario, r->sim, s);
+    }
     put_format(s,
                ",\"performance\": {\"read_s\": %.6f, \"bind_s\": %.6f, \"schedule_s\": %.6f, "
                "\"metrics_s\": %.6f, \"jobs_per_s\": %.0f, \"peak_kib\": %ld}}\n",
