@@ -25,6 +25,8 @@ static int read_trace(struct replay *r)
         return command_fail(r->input.status, "%s", err.text);
     struct aif_trace_input in = {r->input.text, r->input.bytes, r->options.trace,
                                  r->options.is_strict};
+    r->workload.from_s = r->options.from_s;
+    r->workload.until_s = r->options.until_s;
     if (!aif_trace_parse(&in, &r->workload, &err))
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     return EXIT_STATUS_OK;

@@ -14,6 +14,7 @@ struct replay_options {
     const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path, *summary_path;
     const char *recording_path; /* recording.h */
     const char *against_path;   /* against.h */
+    int64_t from_s, until_s;    /* window of submit times; until_s 0: to the end */
     struct aif_policy_names policy;
     const char *site_sets[64]; /* KEY=VALUE */
     size_t site_set_count;
