@@ -197,7 +197,7 @@ START_TEST(one_seed_is_no_evidence)
     add_cell("a", "fcfs", 0, 100);
     add_cell("a", "easy", 0, 90);
 
-    check_said("a, t: easy changes wait_mean_s by -10.0 against fcfs: one seed cannot tell a "
+    check_said("a, t: easy changes wait_mean_s by -10.0 against fcfs: one run cannot tell a "
                "difference from chance.\n");
 }
 END_TEST
