@@ -70,9 +70,17 @@ static uint64_t nano_of(double rate)
     return nano < 18e18 ? (uint64_t)nano : UINT64_C(18000000000000000000);
 }
 
-static void add(struct wide *sum, struct wide more, bool is_less)
+/* A job that stands still is charged as if it ran: it keeps its place. */
+static void add_charge(struct charges *c, const struct charge_run *run, int64_t all_s,
+                       int64_t submit_s)
 {
-    *sum = is_less ? wide_minus(*sum, more) : wide_plus(*sum, more);
+    double factor = c->in->factors ? c->in->factors[run->job] : 1;
+    uint64_t rate_nano = nano_of(run->holding->billing * factor);
+    struct charge_sums *both[] = {&c->groups[0], &c->groups[run->group]};
+    for (int i = 0; i < 2; i++) {
+        both[i]->whole = wide_plus(both[i]->whole, wide_product(rate_nano, (uint64_t)all_s));
+        both[i]->submit = wide_plus(both[i]->submit, wide_product(rate_nano, (uint64_t)submit_s));
+    }
 }
 
 void charges_add(struct charges *c, const struct charge_run *run)
@@ -81,15 +89,8 @@ void charges_add(struct charges *c, const struct charge_run *run)
     int64_t all_s = run->end_s - run->start_s, sign = run->is_suspension ? -1 : 1;
     int64_t until_s = run->end_s < c->last_submit_s ? run->end_s : c->last_submit_s;
     int64_t submit_s = until_s > run->start_s ? until_s - run->start_s : 0;
-    double factor = c->in->factors ? c->in->factors[run->job] : 1;
-    uint64_t rate_nano = nano_of(h->billing * factor);
-    struct wide whole = wide_product(rate_nano, (uint64_t)all_s);
-    struct wide submit = wide_product(rate_nano, (uint64_t)submit_s);
-    struct charge_sums *both[] = {&c->groups[0], &c->groups[run->group]};
-    for (int i = 0; i < 2; i++) {
-        add(&both[i]->whole, whole, run->is_suspension);
-        add(&both[i]->submit, submit, run->is_suspension);
-    }
+    if (!run->is_suspension)
+        add_charge(c, run, all_s, submit_s);
     c->cpu_s += sign * h->amount.of[AIF_TRES_CPU] * all_s;
     c->cpu_submit_s += sign * h->amount.of[AIF_TRES_CPU] * submit_s;
     c->gpu_s += sign * h->amount.of[AIF_TRES_GPU] * all_s;

@@ -17,7 +17,7 @@ struct charges {
     int64_t cpu_s, cpu_submit_s, gpu_s, gpu_submit_s;
 };
 
-/* A run, or a suspension within one, which takes its time out of the books again. */
+/* A run, or a suspension within one, whose time is no use of CPUs and GPUs. */
 struct charge_run {
     uint32_t job, group;
     int64_t start_s, end_s;

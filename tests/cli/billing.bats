@@ -80,3 +80,38 @@ END_PYTHON
     awk -F '|' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["lost_a"] }' out >lost
     [ "$(cat lost)" = "0.125000" ]
 }
+
+@test "runs that were cut short are charged, and so is time in suspension" {
+    # Two partitions over the same nodes, the second of a higher tier and with weights of its own.
+    sed -e '/^  batch:/s/ exclusive: true,//' -e 's/^  batch: .*/&\n  first: {classes: [c], unit: core, priority_tier: 9, billing: {cpu: 1.5}}/' site.yaml >tiers.yaml
+    printf '%s\n' '#aifsim-trace 1' 'job_id,user,account,partition,submit_s,nodes,cores_per_node,limit_s,run_s' \
+        1,ann,research,batch,0,4,8,6000,1000 2,ben,startup,first,100,3,8,900,333 3,ann,research,batch,200,1,8,900,77 \
+        4,ben,startup,first,2000,2,8,900,500 >p.csv
+    # Eight CPUs a node are billed 8 and 12, and half of that for ben, whose QOS is cheap.
+    for mode in requeue suspend; do
+        local changes=(--site-set scheduler.preempt.type=partition_prio --site-set "scheduler.preempt.mode=$mode")
+        [ "$mode" = requeue ] || changes+=(--site-set scheduler.preempt.gang=true --site-set scheduler.select.memory=false)
+        "$AIFSIM" replay p.csv --site ./tiers.yaml -b slurm "${changes[@]}" --check --by account --summary sum.csv --jobs jobs.csv --force >out
+        grep -qE '^  preemptions +[1-9]' out
+        "$AIFSIM" sshare p.csv --site ./tiers.yaml "${changes[@]}" -P -n -o account,user,rawusage -a >usage
+        python3 - "$mode" <<'END_PYTHON'
+import csv, sys
+rows = {r["community"]: r for r in csv.DictReader(open("sum.csv"))}
+usage = {f[0].strip(): int(f[2]) for f in (l.strip().split("|") for l in open("usage")) if not f[1]}
+for account in ("research", "startup"):
+    charged = int(rows["account:" + account]["billing_s"])
+    assert abs(usage[account] - charged) <= 1, (account, usage, charged)
+# Ben's jobs run at once; of ann's, whatever was cut short comes on top of the work that it did in the end.
+assert int(rows["account:startup"]["billing_s"]) == 6 * (3 * 333 + 2 * 500), rows["account:startup"]["billing_s"]
+work = 8 * (4 * 1000 + 77)
+jobs = {j["job_id"]: j for j in csv.DictReader(open("jobs.csv"))}
+research = int(rows["account:research"]["billing_s"])
+if sys.argv[1] == "suspend":
+    assert research == work + 8 * 4 * 333 and jobs["1"]["execution_time"] == "1333", (research, work)
+    # Of the CPUs, 64 in all, who stands still uses none.
+    assert rows["all"]["cpu_utilisation"] == f"{(32 * 1000 + 8 * 77 + 24 * 333 + 16 * 500) / 64 / 2500:.6f}", rows["all"]
+else:
+    assert research > work and jobs["1"]["restarts"] != "0", (research, work)
+END_PYTHON
+    done
+}
