@@ -29,8 +29,11 @@ bool comparison_column(const char *name, size_t *out, struct aif_err *err)
 
 bool comparison_more_is_better(const struct aif_column *column)
 {
-    static const char *const better[] = {"utilisation", "utilisation_submit", "jain_usage",
-                                         "jain_bsld10", "completed",          "jobs"};
+    static const char *const better[] = {"utilisation",     "utilisation_submit",
+                                         "cpu_utilisation", "cpu_utilisation_submit",
+                                         "gpu_utilisation", "gpu_utilisation_submit",
+                                         "jain_usage",      "jain_bsld10",
+                                         "completed",       "jobs"};
     for (size_t i = 0; i < AIF_COUNT(better); i++)
         if (strcmp(column->name, better[i]) == 0)
             return true;
