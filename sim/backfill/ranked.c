@@ -126,6 +126,13 @@ static bool may_fit(const struct controller *c, struct ranked *r, const struct a
     return c->idle_units + (with_behind ? r->behind_units : 0) >= least_units(c, a);
 }
 
+/* A job that has started just now stays: it has done nothing that could change its rank, and two
+ * that make way for each other would never come to an end of this instant. */
+static bool may_go(const struct controller *c, uint32_t job)
+{
+    return c->jobs[job].phase == PHASE_RUNNING && c->jobs[job].start_ms < c->now_ms;
+}
+
 /* Park running jobs behind position i of the list so that the job fits: all that are not needed are
  * spared, those ranked best first. */
 static bool make_room(struct controller *c, struct ranked *r, uint32_t i, const struct ask *a)
@@ -134,7 +141,7 @@ static bool make_room(struct controller *c, struct ranked *r, uint32_t i, const 
         return false;
     select_trial_begin(c->select, a, &c->mine);
     for (uint32_t k = i + 1; k < r->count; k++) {
-        r->is_gone[k] = c->jobs[r->sorted[k].job].phase == PHASE_RUNNING;
+        r->is_gone[k] = may_go(c, r->sorted[k].job);
         if (r->is_gone[k])
             select_trial_take(c->select, r->sorted[k].job);
     }

@@ -29,6 +29,10 @@ void account_integrate(struct controller *c)
         }
     if (c->least_units <= idle)
         c->lost_b_unit_ms += idle * elapsed_ms;
+}
+
+void account_publish(struct controller *c)
+{
     c->sim.totals.lost_a_unit_s = c->lost_a_unit_ms / 1000;
     c->sim.totals.lost_b_unit_s = c->lost_b_unit_ms / 1000;
     c->sim.totals.lost_c_unit_s = c->lost_c_unit_ms / 1000;

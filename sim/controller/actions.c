@@ -16,20 +16,37 @@ static void ask_anew(struct controller *c, uint32_t job)
     life_consider(c, job);
 }
 
-/* A number of nodes that some partition of the job can not give changes nothing. */
+/* Whether all partitions of a waiting job take what it asks for now. */
+static bool is_possible(const struct controller *c, uint32_t job)
+{
+    const struct job_state *j = &c->jobs[job];
+    bool is = true;
+    for (uint32_t i = 0; i < j->record_count; i++)
+        is &= open_is_possible(c, job, j->asks[i].partition);
+    return is;
+}
+
+/* Slurm refuses users what their partition does not give. */
+static void refuse(struct controller *c)
+{
+    c->sim.totals.repairs[AIF_REPAIR_NOT_FOLLOWED]++;
+}
+
 static void set_nodes(struct controller *c, uint32_t job, uint32_t nodes)
 {
     struct job_state *j = &c->jobs[job];
     uint32_t before = j->set_nodes;
-    if (j->phase != PHASE_PENDING || nodes == 0)
+    if (j->phase != PHASE_PENDING || nodes == 0) {
+        refuse(c);
         return;
+    }
     j->set_nodes = nodes;
-    for (uint32_t i = 0; i < j->record_count; i++)
-        if (!open_is_possible(c, job, j->asks[i].partition)) {
-            j->set_nodes = before;
-            return;
-        }
-    ask_anew(c, job);
+    if (is_possible(c, job)) {
+        ask_anew(c, job);
+        return;
+    }
+    j->set_nodes = before;
+    refuse(c);
 }
 
 /* The limit of a job in its run: its end and what it holds of the limits move. */
@@ -50,13 +67,23 @@ static void set_limit_of_run(struct controller *c, uint32_t job, int64_t limit_s
 
 static void set_limit(struct controller *c, uint32_t job, int64_t limit_s)
 {
-    if (limit_s < 1)
+    if (limit_s < 1) {
+        refuse(c);
         return;
+    }
     if (life_is_started(c, job)) {
         set_limit_of_run(c, job, limit_s);
         return;
     }
-    c->jobs[job].limit_s = c->sim.rows[job].limit_s = limit_s;
+    struct job_state *j = &c->jobs[job];
+    int64_t before_s = j->limit_s;
+    j->limit_s = limit_s;
+    if (j->phase == PHASE_PENDING && !is_possible(c, job)) {
+        j->limit_s = before_s;
+        refuse(c);
+        return;
+    }
+    c->sim.rows[job].limit_s = limit_s;
     ask_anew(c, job);
 }
 

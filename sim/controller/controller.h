@@ -190,6 +190,7 @@ struct controller {
     struct preempt_state preempt;
     struct gang *gang;          /* NULL: no jobs share cores, and none are suspended */
     struct bitset mine, usable; /* scratch of the main scheduler */
+    struct later *later;        /* scratch of why_whom() */
     bool *is_blocked;           /* scratch: partitions in which a job waits for resources */
     uint32_t *looked_at;        /* scratch: jobs of a partition */
     uint32_t *heads;            /* by partition: the job that waits for resources, or AIF_NONE */

@@ -69,6 +69,7 @@ static void vacate(struct controller *c, uint32_t job)
     limit_note_end(&c->limits, &limit, &c->held[job].limits, row->nodes, row->node_count);
     c->jobs[job].used_ms = runtime_used_ms(c, job);
     c->sim.running_count--;
+    account_publish(c);
     array_note_end(c, job);
     let_heir_know(c, job);
 }

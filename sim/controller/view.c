@@ -19,7 +19,9 @@ static void view_pending(const struct controller *c, uint32_t job, struct aif_jo
     const struct ask *first = &j->asks[0];
     v->partition = first->partition;
     v->record_count = j->record_count;
-    v->priority = j->is_held ? 0 : (uint32_t)first->priority;
+    v->priority = j->is_held        ? 0
+                  : first->priority ? (uint32_t)first->priority
+                                    : 1; /* or never computed */
     v->eligible_s = seconds_of(j->eligible_ms);
     v->start_s = v->end_s = AIF_UNKNOWN_S;
     v->planned_s = c->planned_s ? c->planned_s[job] : AIF_UNKNOWN_S;
@@ -109,7 +111,8 @@ bool view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t
 {
     const struct controller *c = controller_in(sim);
     const struct job_state *j = &c->jobs[job];
-    if (j->phase != PHASE_PENDING || i >= j->record_count || !c->fairshare.has_priorities)
+    if (j->phase != PHASE_PENDING || !j->is_queued || i >= j->record_count ||
+        !c->fairshare.has_priorities)
         return false;
     *partition = j->asks[i].partition;
     *out = fairshare_look(c, &j->asks[i]);

@@ -52,7 +52,8 @@ void why_no_nodes(struct controller *c, const struct ask *a)
     if (bitset_count(&c->mine) < a->min_nodes)
         life_note_reason(c, a->job, AIF_WAIT_NODES_DOWN, find_head(c, a));
     else
-        life_note_reason(c, a->job, AIF_WAIT_RESOURCES, AIF_NONE);
+        life_note_reason(c, a->job, AIF_WAIT_RESOURCES,
+                         c->waits.is_kept ? why_whom(c, a, &c->mine) : AIF_NONE);
 }
 
 static bool is_any_ahead(const struct controller *c)

@@ -99,6 +99,9 @@ static bool read_request(struct csv_reader *r, struct aif_request *q)
     if (q->procs && q->nodes)
         return csv_cell_error(r, CSV_PROCS,
                               "expected nothing beside nodes: a job asks for one of them");
+    if (q->nodes && !each->cores && !csv_cell_is(exclusive, "1") &&
+        !csv_extra_cores(r, q->nodes, &each->cores))
+        return false;
     bool has_shape = each->gpus || each->cores || each->mem_mib;
     if (q->procs && has_shape && !csv_cell_at(r, CSV_TASKS).bytes)
         return csv_cell_error(r, CSV_PROCS, "expected nodes beside what is asked for on each node");

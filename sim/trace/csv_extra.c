@@ -223,6 +223,15 @@ bool csv_extra_procs(struct csv_reader *r, uint32_t *procs)
     return true;
 }
 
+bool csv_extra_cores(struct csv_reader *r, uint32_t nodes, uint32_t *cores)
+{
+    uint32_t procs;
+    if (!r->extras.is_read || !csv_extra_procs(r, &procs))
+        return !r->extras.is_read;
+    *cores = procs / nodes + (procs % nodes > 0);
+    return true;
+}
+
 /* Arrays by the first of their jobs, tasks by their numbers. */
 static bool bind_arrays(struct csv_reader *r, const struct csv_finder *f)
 {

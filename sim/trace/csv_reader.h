@@ -110,6 +110,9 @@ bool csv_extra_finish(struct csv_reader *r);
 /* The processors of a job that states tasks but neither nodes nor processors; 0: states none. */
 bool csv_extra_procs(struct csv_reader *r, uint32_t *procs);
 
+/* The cores on each of its nodes of a job that states tasks and nodes but not them; 0: no tasks. */
+bool csv_extra_cores(struct csv_reader *r, uint32_t nodes, uint32_t *cores);
+
 /* "afterok:51:52,after:53_4+10": the dependencies of the job, kept with their numbers. */
 bool csv_depend_read(struct csv_reader *r, struct aif_extra *x);
 

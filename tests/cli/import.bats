@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # aifsim import slurm: what it prints and writes, and what it says about bad input.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
     cat >slurm.conf <<'END'
@@ -171,4 +173,20 @@ END
     sed -i /Enforce/d slurm.conf
     "$AIFSIM" import slurm --conf slurm.conf --sacct sacct >out
     if grep -q AccountingStorageEnforce out; then return 1; fi
+}
+
+@test "a default time above the longest allowed is left out and noted, as Slurm does" {
+    cat >slurm.conf <<'END'
+ClusterName=odd
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core,CR_ONE_TASK_PER_CORE
+NodeName=n[1-4] CPUs=8 RealMemory=1000
+PartitionName=DEFAULT Nodes=ALL DefaultTime=1:00:00
+PartitionName=dbg MaxTime=30 Default=YES
+PartitionName=std MaxTime=1-0
+END
+    run -0 "$AIFSIM" import slurm --conf slurm.conf --out odd
+    [[ "$output" == *"DefaultTime of partition"*"dbg"*"left out"* ]]
+    [[ "$output" == *"CR_ONE_TASK_PER_CORE"* ]]
+    run -0 "$AIFSIM" check odd/site.yaml
 }

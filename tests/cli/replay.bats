@@ -331,3 +331,50 @@ SWF
     fails_with 64 "--until must be after --from" replay "$trace" --site mimer --from 3h --until 2h
     fails_with 65 "jobs was submitted in that window" replay "$trace" --site mimer --from 300d
 }
+
+# The example of Slurm's page on consumable resources: linux01 to linux03 have two CPUs, linux04 has
+# four; four jobs of 120 s are submitted together.
+consumable_resources() {
+    cat >tres.csv <<'END'
+#aifsim-trace 1
+job_id,submit_s,run_s,limit_s,nodes,tasks,cpus_per_task
+2,0,120,180,4,4,1
+3,0,120,180,3,3,1
+4,0,120,180,1,1,1
+5,0,120,180,3,3,1
+END
+    cat >tres.yaml <<END
+name: linux
+title: three small nodes and a larger one
+classes:
+  small:
+    nodes: {value: 3, assumed: example}
+    cores: {value: 2, assumed: example}
+    mem_gib: {value: 2, assumed: example}
+    gpus: {value: 0, assumed: example}
+    hosts: "linux[01-03]"
+  large:
+    nodes: {value: 1, assumed: example}
+    cores: {value: 4, assumed: example}
+    mem_gib: {value: 2, assumed: example}
+    gpus: {value: 0, assumed: example}
+    hosts: "linux04"
+partitions:
+  all: {classes: [small, large], unit: {value: core, assumed: example}, exclusive: {value: $1, assumed: example}}
+scheduler:
+  select: {unit: cpu, memory: false}
+END
+    "$AIFSIM" replay tres.csv --site ./tres.yaml --backfill slurm --jobs "$1.csv" >/dev/null
+    python3 -c 'import csv, sys
+for row in csv.DictReader(open(sys.argv[1])): print(row["job_id"], round(float(row["starting_time"]) / 60))' "$1.csv"
+}
+
+@test "whole nodes run Slurm's example one job and then two at a time" {
+    run -0 consumable_resources true
+    [ "$output" = $'2 0\n3 2\n4 2\n5 4' ]
+}
+
+@test "consumable CPUs run three jobs of Slurm's example at once" {
+    run -0 consumable_resources false
+    [ "$output" = $'2 0\n3 0\n4 0\n5 2' ]
+}

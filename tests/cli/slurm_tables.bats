@@ -115,7 +115,7 @@ END
 @test "replay --waits writes why each job waited, and for whom" {
     run -0 "$AIFSIM" replay t.csv "${slurm[@]}" --waits w.csv --check
     cat w.csv
-    grep -qx "2,[0-9]*,500,Resources,," w.csv
+    grep -qx "2,[0-9]*,500,Resources,job,1" w.csv
     grep -q "^3,2,.*,Priority,job,2$" w.csv
     grep -q "^4,3,10[0-9]*,Dependency,job,2$" w.csv
     grep -qx "7,3,,JobHeldUser,," w.csv
@@ -170,4 +170,21 @@ ids() {
     [[ $output == *"recorded.csv:1: this is what \`aifsim import slurm\` writes of each job"* ]]
     printf '%s\n' kind,t_ms tick,0 backfill,30000 >ticks.csv
     run -0 "$AIFSIM" replay t.csv "${slurm[@]}" --ticks ticks.csv
+}
+
+# Job 1 is due at 600, job 2 at 400: job 3 needs job 1's processors.  When that ends early, at 100, job
+# 3 runs until 110, and job 4 waits for job 2.
+@test "who waits for resources waits for the running job with whose end there is room" {
+    cat >r.csv <<'END'
+#aifsim-trace 1
+job_id,submit_s,run_s,limit_s,nodes
+1,0,100,600,3
+2,0,300,400,1
+3,1,10,60,2
+4,2,10,60,4
+END
+    run -0 "$AIFSIM" replay r.csv --site procs:4 --backfill slurm --waits w.csv
+    grep -qx '3,3,100,Resources,job,1' w.csv
+    grep -qx '4,2,100,Priority,job,3' w.csv
+    grep -qx '4,100,300,Resources,job,2' w.csv
 }

@@ -255,6 +255,32 @@ START_TEST(a_limit_cut_by_backfill_stays_cut_after_a_requeue)
 }
 END_TEST
 
+/* Its partition gives an hour at the most; nothing of that kind may be asked for later. */
+START_TEST(what_a_partition_does_not_give_is_refused_when_it_is_set)
+{
+    f.site.partitions[0].max_limit_s = 3600;
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n1,0,100,3600,5\n2,10,10,100,1\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+        "50,set_limit,2,,5000\n51,set_nodes,2,,6\n52,set_limit,2,,200\n");
+
+    expect(2, 100, 110);
+    ck_assert_int_eq(row_of(2)->limit_s, 200);
+    ck_assert_uint_eq(aif_sim_totals(f.sim)->repairs[AIF_REPAIR_NOT_FOLLOWED], 2);
+}
+END_TEST
+
+/* Job 1 ends at 100; job 2 would need the node that is drained at 5 and never comes back. */
+START_TEST(nothing_is_lost_after_the_last_end)
+{
+    run("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n1,0,100,200,4\n2,0,10,100,5\n"
+        "#aifsim-actions 1\ntime_s,action,job_id,nodes,value\n"
+        "5,drain,,4,\n100000,resume,,3,\n");
+
+    ck_assert_int_eq(row_of(2)->outcome, AIF_OUTCOME_BLOCKED);
+    ck_assert_int_eq(aif_sim_totals(f.sim)->lost_a_unit_s, 100 * 4);
+}
+END_TEST
+
 static struct aif_arena arena;
 
 /* Everybody is ann of lab; what limits she has comes back. */
@@ -357,6 +383,8 @@ int main(void)
     tcase_add_test(c, of_a_range_of_nodes_a_job_gets_as_many_as_are_there_and_its_limits_allow);
     tcase_add_test(c, who_stands_behind_others_and_before_a_maintenance_waits_for_the_maintenance);
     tcase_add_test(c, a_limit_cut_by_backfill_stays_cut_after_a_requeue);
+    tcase_add_test(c, what_a_partition_does_not_give_is_refused_when_it_is_set);
+    tcase_add_test(c, nothing_is_lost_after_the_last_end);
     tcase_add_test(c, run_minutes_fall_with_the_limit_of_a_running_job);
     tcase_add_test(c, run_minutes_fall_while_a_job_is_suspended);
     suite_add_tcase(s, c);

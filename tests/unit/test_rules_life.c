@@ -291,6 +291,22 @@ START_TEST(gavel_counts_a_run_that_a_failure_cut_short)
 }
 END_TEST
 
+/* Tasks that stop let others of their arrays into the queue, and what is due to each depends on how
+ * many there are. */
+START_TEST(an_instant_ends_though_a_job_that_stops_brings_another)
+{
+    f.centre.restart_s = 30;
+    run("gavel:ftf", "#aifsim-trace 1\n"
+                     "job_id,submit_s,run_s,limit_s,nodes,array_id,array_task,array_limit\n"
+                     "2,1,1000,6000,1,9,1,1\n3,2,2000,6000,1,9,2,1\n5,4,2000,6000,2,10,1,1\n"
+                     "4,52,1000,6000,2,10,0,1\n7,213,1000,6000,2,,,\n1,293,1000,6000,1,9,0,1\n"
+                     "6,594,2000,6000,2,,,\n");
+
+    for (int64_t id = 1; id <= 7; id++)
+        ck_assert_int_eq(row_of(id)->outcome, AIF_OUTCOME_COMPLETED);
+}
+END_TEST
+
 int main(void)
 {
     enum { ALL = AIF_COUNT(rules), GAVEL = 3 };
@@ -307,6 +323,7 @@ int main(void)
     tcase_add_test(c, qssf_does_not_count_what_was_lost);
     tcase_add_test(c, qssf_counts_no_stretch_twice_when_a_job_begins_again);
     tcase_add_test(c, tiresias_counts_a_run_that_a_failure_cut_short);
+    tcase_add_test(c, an_instant_ends_though_a_job_that_stops_brings_another);
     tcase_add_loop_test(c, gavel_counts_a_run_that_a_failure_cut_short, GAVEL, ALL);
     Suite *s = suite_create("unit/rules_life");
     suite_add_tcase(s, c);

@@ -176,8 +176,7 @@ static void read_select_parameters(struct slurm_import *im, const struct slurm_p
     char item[64];
     im->centre.selects_memory = false; /* what is not in the list is not planned */
     for (const char *next = pair->value; slurm_item(&next, item, sizeof item);) {
-        bool is_known = slurm_is_unset(item) || slurm_is_same(item, "CR_ONE_TASK_PER_CORE") ||
-                        slurm_is_same(item, "CR_CORE_DEFAULT_DIST_BLOCK");
+        bool is_known = slurm_is_unset(item) || slurm_is_same(item, "CR_CORE_DEFAULT_DIST_BLOCK");
         for (size_t i = 0; i < AIF_COUNT(units); i++)
             if (slurm_is_same(item, units[i].name)) {
                 im->centre.select_unit = units[i].unit;

@@ -162,6 +162,16 @@ static bool add(struct slurm_import *im, struct slurm_partition *p, struct aif_e
         return false;
     p->more.allowed_accounts = accounts_of(p->more.allowed_accounts);
     p->more.denied_accounts = accounts_of(p->more.denied_accounts);
+    if (p->base.max_limit_s > 0 && p->base.default_limit_s > p->base.max_limit_s) {
+        /* Slurm says so in its log and goes on without. */
+        slurm_note(im,
+                   &(struct slurm_note){.kind = SLURM_NOTE_REPAIR,
+                                        .name = "DefaultTime of partition",
+                                        .value = p->base.name,
+                                        .meaning = "more than its MaxTime: left out, as Slurm does",
+                                        .at = p->at});
+        p->base.default_limit_s = 0;
+    }
     if (im->is_linear)
         p->base.is_exclusive = true;
     if (all->count == all->capacity) {
