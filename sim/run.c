@@ -87,6 +87,14 @@ struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job)
     return sim->engine->job(sim, job);
 }
 
+struct aif_holding aif_view_holding(const struct aif_sim *sim, uint32_t job)
+{
+    AIF_CHECK(job < sim->job_count);
+    if (sim->rows[job].start_s == AIF_UNKNOWN_S)
+        return (struct aif_holding){0};
+    return sim->engine->holding(sim, job);
+}
+
 bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                        struct aif_priority_sum *out)
 {

@@ -29,6 +29,11 @@ struct aif_group {
     int64_t submit_unit_s; /* of them, what fell between the first and the last submit of the run */
     int64_t share_nano;    /* submit_unit_s / that of all */
     int64_t norm_shares_nano; /* what the share tree promises of it; -1: nothing known */
+    uint64_t without_units;   /* of jobs: used none of the counted unit, on a machine with GPUs */
+    int64_t
+        billing_s; /* charged by the weights of partitions and QOS, without decay, rounded ... */
+    int64_t submit_billing_s;   /* ... of it, between the first and the last submit of the run */
+    int64_t billing_share_nano; /* submit_billing_s / that of all, before rounding */
     struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
 };
 
@@ -45,6 +50,9 @@ struct aif_metrics {
     int64_t jain_nano, gini_nano; /* of unit-seconds consumed per user (users with jobs that ran) */
     uint64_t stranger_count;      /* jobs of aif_strangers_of() */
     int64_t jain_bsld_nano, gini_bsld_nano; /* of the users' mean bounded slowdown, tau 10 s */
+    /* As utilisation, of all CPUs and of all GPUs; -1: the machine has none. */
+    int64_t cpu_utilisation_nano, cpu_utilisation_submit_nano;
+    int64_t gpu_utilisation_nano, gpu_utilisation_submit_nano;
 };
 
 /* Compute from a finished run; memory comes from the arena.  O(n log n). */

@@ -90,6 +90,13 @@ enum aif_wait {
 /* "Priority", as squeue prints it. */
 const char *aif_wait_name(enum aif_wait w);
 
+/* What a run of a job has of the machine, and what a second of that is billed by the weights of its
+ * partition, without the usage factor of a QOS. */
+struct aif_holding {
+    struct aif_tres_set amount;
+    double billing;
+};
+
 /* A run of a job that was cut short, by preemption or a node that went down. */
 struct aif_episode {
     uint32_t job;
@@ -100,6 +107,7 @@ struct aif_episode {
     uint32_t units;        /* of the capacity */
     const uint32_t *nodes; /* owned by the run */
     uint32_t node_count;
+    struct aif_holding holding;
 };
 
 /* What a run did with one job; index = the job's in the workload. */
@@ -120,7 +128,7 @@ struct aif_row {
  * machine. Loss of capacity, three published variants (their sums; divide by capacity x makespan):
  * a: idle units while anything waits (Zhang et al.); b: idle units while some waiting job needs no
  * more units than are idle in its domain (Tang et al.); c: min(idle, units waiting) (Leung et al.).
- */
+ * Where GPUs are counted, jobs of partitions whose nodes have none do not wait for idle ones. */
 struct aif_totals {
     uint64_t event_count, pass_count, start_count, backfill_count;
     uint32_t max_waiting, max_running;

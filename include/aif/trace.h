@@ -22,7 +22,8 @@ struct aif_trace {
     /* Whether the text looks like this format; at most the first 64 KiB are looked at. */
     bool (*matches)(const struct aif_trace_input *in);
 
-    /* Read all jobs into *out (zeroed by the caller, who owns and closes it, also on failure).
+    /* Read all jobs, but for those outside the window that *out states, into *out (otherwise zeroed
+     * by the caller, who owns and closes it, also on failure).
      * O(bytes) and less than 120 bytes of memory a job. */
     bool (*parse)(const struct aif_trace_input *in, struct aif_workload *out, struct aif_err *err);
 };

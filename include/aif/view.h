@@ -80,6 +80,9 @@ struct aif_job_view {
  * priorities, and amounts of nodes only. */
 struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job);
 
+/* What the last run of a job has, or had; nothing of a job that never ran. */
+struct aif_holding aif_view_holding(const struct aif_sim *sim, uint32_t job);
+
 /* The i-th partition in which a pending job waits and its priority there, term by term, from its
  * age now and the factors of the last calculation.  False if there is none. */
 bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,

@@ -52,6 +52,10 @@ struct aif_workload {
     uint32_t depend_count, array_count, action_count;
     uint32_t partition_list_count, array_job_count, action_node_count; /* of the pools */
     struct aif_names job_names, reservations, features;
+
+    /* Set before reading: jobs submitted before from_s, or at until_s or later, are left out;
+     * until_s 0: none is too late.  The clock stays that of the trace. */
+    int64_t from_s, until_s;
 };
 
 void aif_workload_close(struct aif_workload *w);

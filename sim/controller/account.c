@@ -4,19 +4,26 @@
 
 #include <string.h>
 
-/* Idle units while anything waits; what waits, if it is less. */
+uint32_t account_wanted(const struct controller *c, uint32_t job)
+{
+    return c->jobs[job].is_uncounted ? 0 : c->sim.rows[job].units;
+}
+
+/* Idle units while anything waits for some; what waits, if it is less. */
 void account_integrate(struct controller *c)
 {
     int64_t elapsed_ms = c->now_ms - c->counted_until_ms;
     c->counted_until_ms = c->now_ms;
-    if (elapsed_ms <= 0 || c->pending.count == 0)
+    if (elapsed_ms <= 0 || c->waiting_count == 0)
         return;
     int64_t idle = c->idle_units, wanted = c->waiting_units;
     c->lost_a_unit_ms += idle * elapsed_ms;
     c->lost_c_unit_ms += (idle < wanted ? idle : wanted) * elapsed_ms;
     if (c->least_units == 0)
         for (uint32_t i = 0; i < c->pending.count; i++) {
-            uint32_t units = c->sim.rows[c->pending.asks[i]->job].units;
+            uint32_t units = account_wanted(c, c->pending.asks[i]->job);
+            if (units == 0)
+                continue;
             if (c->least_units == 0 || units < c->least_units)
                 c->least_units = units;
         }
@@ -33,7 +40,10 @@ void account_publish(struct controller *c)
 
 void account_enter(struct controller *c, uint32_t job)
 {
-    uint32_t units = c->sim.rows[job].units;
+    uint32_t units = account_wanted(c, job);
+    if (units == 0)
+        return;
+    c->waiting_count++;
     c->waiting_units += units;
     if (c->least_units > units)
         c->least_units = units;
@@ -41,7 +51,10 @@ void account_enter(struct controller *c, uint32_t job)
 
 void account_leave(struct controller *c, uint32_t job)
 {
-    uint32_t units = c->sim.rows[job].units;
+    uint32_t units = account_wanted(c, job);
+    if (units == 0)
+        return;
+    c->waiting_count--;
     c->waiting_units -= units;
     if (c->least_units == units)
         c->least_units = 0; /* to be found again */
@@ -157,6 +170,7 @@ void account_cut(struct controller *c, uint32_t job, int64_t ran_ms, int64_t kep
         .units = c->held[job].units,
         .nodes = row->nodes,
         .node_count = row->node_count,
+        .holding = {c->held[job].amount, c->held[job].billing},
     };
     add_episode(c, &e);
     int64_t lost_ms = ran_ms - kept_ms;
@@ -176,6 +190,7 @@ void account_suspension(struct controller *c, uint32_t job)
         .units = c->held[job].units,
         .nodes = row->nodes,
         .node_count = row->node_count,
+        .holding = {c->held[job].amount, c->held[job].billing},
     };
     add_episode(c, &e);
 }

@@ -8,6 +8,9 @@
 /* Bring the integrals up to now; before anything of what they sum changes. */
 void account_integrate(struct controller *c);
 
+/* Units of the capacity that a waiting job is for; 0: GPUs are counted, and its nodes have none. */
+uint32_t account_wanted(const struct controller *c, uint32_t job);
+
 /* A run ends: the integrals up to now count.  What is lost after the last end, while jobs wait that
  * never start, is outside of the time that they are shares of. */
 void account_publish(struct controller *c);

@@ -1,6 +1,7 @@
 /* --check: everything that is kept up to date, computed anew. */
 #include "controller/check.h"
 
+#include "controller/account.h"
 #include "controller/gang.h"
 #include "controller/life.h"
 
@@ -11,6 +12,7 @@ struct tally {
     bool *is_whole;
     uint32_t running, stopped, waiting, entries;
     int64_t busy_units, waiting_units;
+    uint32_t waiting_count;
     uint32_t *array_running;
     uint32_t *victims; /* by job: those that are being ended for it */
 };
@@ -43,7 +45,8 @@ static void tally_pending(const struct controller *c, struct tally *t, uint32_t 
     if (!j->is_queued)
         return;
     t->entries += j->record_count;
-    t->waiting_units += c->sim.rows[job].units;
+    t->waiting_units += account_wanted(c, job);
+    t->waiting_count += account_wanted(c, job) > 0;
 }
 
 static void tally_job(const struct controller *c, struct tally *t, uint32_t job)
@@ -136,6 +139,6 @@ void check_controller(const struct controller *c)
     AIF_CHECK(t.running == c->sim.running_count);
     AIF_CHECK(t.waiting == c->sim.waiting_count && t.entries == c->pending.count);
     AIF_CHECK(c->idle_units == c->capacity_units - t.busy_units);
-    AIF_CHECK(c->waiting_units == t.waiting_units);
+    AIF_CHECK(c->waiting_units == t.waiting_units && c->waiting_count == t.waiting_count);
     aif_arena_free(&t.arena);
 }

@@ -61,8 +61,9 @@ struct job_state {
     uint8_t phase;        /* enum phase */
     uint8_t reason;       /* enum aif_wait */
     bool is_held, is_queued, has_failed, is_planned;
-    bool is_stopped;  /* in a run, but others have its cores: see gang.h */
-    bool is_accruing; /* gains priority by age, since accrue_ms */
+    bool is_uncounted; /* for nodes that have none of the units of the capacity */
+    bool is_stopped;   /* in a run, but others have its cores: see gang.h */
+    bool is_accruing;  /* gains priority by age, since accrue_ms */
 };
 
 /* Events, in the order in which they are applied at one instant. */
@@ -198,7 +199,8 @@ struct controller {
     uint32_t *array_first;      /* no task before this one is in the queue, by array ... */
     uint32_t *array_next;       /* ... or waits for others of its array */
     int64_t counted_until_ms, lost_a_unit_ms, lost_b_unit_ms, lost_c_unit_ms;
-    uint32_t least_units; /* of the jobs in the queue; 0: not known */
+    uint32_t waiting_count, least_units; /* of the jobs in the queue that are for units of the
+                                          * capacity: how many, and the least width; 0: not known */
     struct aif_episode *episodes;
     uint32_t episode_count, episode_capacity;
     int64_t capacity_units, idle_units, waiting_units;

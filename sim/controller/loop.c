@@ -227,6 +227,7 @@ const struct engine engine_controller = {
     .waits = list_waits,
     .next_ms = next_ms_controller,
     .job = view_job,
+    .holding = view_holding,
     .priority = view_priority,
     .share = view_share,
     .machine = view_machine,

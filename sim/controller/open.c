@@ -242,6 +242,7 @@ static void note_width(struct controller *c, uint32_t job, uint32_t partition)
     struct wish wish = open_wish(c, job, partition);
     wish_count_able(c->machine, p, &wish, &first);
     uint64_t units = wish_width(&wish, &c->machine->classes[first].shape);
+    c->jobs[job].is_uncounted = c->has_gpus && !c->machine->classes[first].shape.gpus;
     row->partition = (uint16_t)partition;
     row->units = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
     row->node_count = wish.nodes;

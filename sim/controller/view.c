@@ -100,6 +100,12 @@ struct aif_job_view view_job(const struct aif_sim *sim, uint32_t job)
     return v;
 }
 
+struct aif_holding view_holding(const struct aif_sim *sim, uint32_t job)
+{
+    const struct held *h = &controller_in(sim)->held[job];
+    return (struct aif_holding){h->amount, h->billing};
+}
+
 bool view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                    struct aif_priority_sum *out)
 {

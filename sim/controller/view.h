@@ -5,6 +5,7 @@
 
 /* The controller seen from outside: see aif/view.h. */
 
+struct aif_holding view_holding(const struct aif_sim *sim, uint32_t job);
 struct aif_job_view view_job(const struct aif_sim *sim, uint32_t job);
 bool view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                    struct aif_priority_sum *out);

@@ -57,6 +57,28 @@ struct aif_job_view look_job(const struct aif_sim *sim, uint32_t job)
     return v;
 }
 
+struct aif_holding look_holding(const struct aif_sim *sim, uint32_t job)
+{
+    static const struct aif_billing by_cpus;
+    const struct aif_row *row = &sim->rows[job];
+    const struct aif_centre *centre = sim->scenario.centre;
+    struct aif_holding h = {{{0}}, 0};
+    for (uint32_t i = 0; i < row->node_count; i++) {
+        const struct aif_shape *s = state_taken(sim, job, row->nodes[i]);
+        h.amount.of[AIF_TRES_CPU] += s->cores;
+        h.amount.of[AIF_TRES_GPU] += s->gpus;
+        h.amount.of[AIF_TRES_MEM] += s->mem_mib;
+    }
+    h.amount.of[AIF_TRES_NODE] = row->node_count;
+    if (!sim->nodes)
+        h.amount.of[AIF_TRES_CPU] = h.amount.of[AIF_TRES_NODE] = row->units;
+    bool has_weights = sim->nodes && centre && centre->partitions;
+    h.billing = aif_billing_of(has_weights ? &centre->partitions[row->partition].billing : &by_cpus,
+                               &h.amount);
+    h.amount.of[AIF_TRES_BILLING] = (int64_t)h.billing;
+    return h;
+}
+
 const struct aif_machine *look_machine(const struct aif_sim *sim)
 {
     return sim->scenario.machine;

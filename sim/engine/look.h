@@ -5,6 +5,7 @@
 
 /* The textbook engine seen from outside: see aif/view.h. */
 
+struct aif_holding look_holding(const struct aif_sim *sim, uint32_t job);
 struct aif_job_view look_job(const struct aif_sim *sim, uint32_t job);
 const struct aif_machine *look_machine(const struct aif_sim *sim);
 const struct aif_centre *look_centre(const struct aif_sim *sim);

@@ -1,8 +1,10 @@
 /* Metrics of a finished run: definitions in aif/metrics.h, sources in docs/metrics.md.  The rows
  * are read once or twice and boiled down to 12 bytes a job, ordered by community; each statistic is
  * then taken over its part of that array. */
-#include "engine/metrics.h"
+#include "engine/charges.h"
 #include "engine/figures.h"
+
+#include "aif/view.h"
 
 static const uint64_t NANO = 1000000000;
 
@@ -17,6 +19,7 @@ struct tally {
     struct figure *figures;
     struct region *regions; /* by group; [0], of all, is not used */
     struct user *users;
+    struct charges charges;
 };
 
 static uint32_t clamp_s(int64_t duration_s)
@@ -54,6 +57,7 @@ static void count_outcome(struct aif_group *g, const struct aif_row *row)
     if (!has_run(row))
         return;
     g->jobs++;
+    g->without_units += row->counted_units == 0;
     g->unit_s += (int64_t)row->counted_units * (row->end_s - row->start_s);
 }
 
@@ -100,6 +104,11 @@ static void tally_job(struct tally *t, uint32_t job)
     count_user(t, job, &f);
     m->last_end_s = row->end_s > m->last_end_s ? row->end_s : m->last_end_s;
     count_window(t, group, row->counted_units, (const int64_t[]){row->start_s, row->end_s});
+    struct aif_holding holding = {{{0}}, 0};
+    if (t->in->sim)
+        holding = aif_view_holding(t->in->sim, job);
+    charges_add(&t->charges,
+                &(struct charge_run){job, group, row->start_s, row->end_s, &holding, false});
 }
 
 /* Runs that were cut short used the machine too; suspended jobs did not, though their rows say so.
@@ -115,6 +124,8 @@ static void tally_episode(struct tally *t, const struct aif_episode *e)
     if (user < t->in->workload->users.count)
         t->users[user].unit_s += (uint64_t)unit_s;
     count_window(t, group, sign * (int64_t)e->units, (const int64_t[]){e->start_s, e->end_s});
+    charges_add(&t->charges, &(struct charge_run){e->job, group, e->start_s, e->end_s, &e->holding,
+                                                  e->is_suspension});
 }
 
 /* Jobs are in order of submit. */
@@ -225,6 +236,7 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     size_t most = lay_out_groups(&t, &scratch);
     t.figures = AIF_NEW(&scratch, struct figure, most);
     find_submit_window(&t);
+    charges_open(&t.charges, in, out, &scratch);
     for (uint32_t i = 0; i < in->count; i++)
         tally_job(&t, i);
     for (uint32_t i = 0; i < in->episode_count; i++)
@@ -235,17 +247,21 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     for (uint32_t g = 1; g < out->group_count; g++)
         figures_summarise(t.figures, t.regions + g, 1, sample, &out->groups[g]);
     compute_shares(&t);
+    charges_close(&t.charges, out);
     compute_fairness(&t, &scratch);
     aif_arena_free(&scratch);
 }
 
 struct metrics_input metrics_input_of(const struct aif_scenario *scenario,
-                                      const struct aif_sim *sim)
+                                      const struct aif_sim *sim, struct aif_arena *arena)
 {
     struct metrics_input in = {.workload = scenario->workload,
                                .rows = aif_sim_rows(sim),
                                .count = aif_sim_job_count(sim),
-                               .totals = aif_sim_totals(sim)};
+                               .totals = aif_sim_totals(sim),
+                               .sim = sim,
+                               .machine = scenario->machine};
+    in.factors = charge_factors(scenario, in.count, arena);
     in.episodes = aif_sim_episodes(sim, &in.episode_count);
     return in;
 }
@@ -253,7 +269,9 @@ struct metrics_input metrics_input_of(const struct aif_scenario *scenario,
 void aif_metrics_compute(const struct aif_scenario *scenario, const struct aif_sim *sim,
                          struct aif_arena *arena, struct aif_metrics *out)
 {
-    const struct metrics_input in = metrics_input_of(scenario, sim);
+    struct aif_arena scratch = {0};
+    const struct metrics_input in = metrics_input_of(scenario, sim, &scratch);
     metrics_from_rows(&in, arena, out);
+    aif_arena_free(&scratch);
     out->stranger_count = aif_strangers_of(scenario).jobs;
 }

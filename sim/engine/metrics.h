@@ -20,10 +20,14 @@ struct metrics_input {
     const struct aif_episode *episodes;
     uint32_t episode_count;
     const struct metrics_groups *groups; /* NULL: the communities */
+    const struct aif_sim *sim;           /* asked what jobs held; NULL: nothing */
+    const struct aif_machine *machine;   /* NULL: of no known size */
+    const double *factors;               /* by job: of charges; NULL: 1 */
 };
 
+/* The arena is for what is not in the run. */
 struct metrics_input metrics_input_of(const struct aif_scenario *scenario,
-                                      const struct aif_sim *sim);
+                                      const struct aif_sim *sim, struct aif_arena *arena);
 
 /* As aif_metrics_compute(). */
 void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,

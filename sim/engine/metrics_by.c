@@ -1,5 +1,5 @@
 /* Metrics by account, QOS or user: each a further computation of the same figures. */
-#include "engine/metrics.h"
+#include "engine/charges.h"
 
 #include "aif/share.h"
 #include "model/share_tree.h"
@@ -220,29 +220,12 @@ static void add_users(struct adding *a, struct aif_metrics *metrics)
     append(a, groups, a->groups.count, metrics);
 }
 
-/* The QOS of the centre with the name that a job states, else that of its association, else the
- * first: as the controller binds jobs. */
 static void group_by_stated_qos(struct adding *a, const struct aif_centre *centre)
 {
-    const struct aif_workload *w = a->scenario->workload;
-    uint32_t *known = AIF_NEW(&a->scratch, uint32_t, w->qos.count + 1);
-    struct tree t;
-    find_accounts(a, &t);
-    for (uint32_t i = 0; i < w->qos.count; i++) {
-        known[i] = AIF_NONE;
-        for (uint32_t q = centre->qos_count; q-- > 0;)
-            if (strcmp(centre->qos[q].name, aif_names_at(&w->qos, i, "")) == 0)
-                known[i] = q;
-    }
+    const uint32_t *qos = charge_qos_of_jobs(a->scenario, a->in.count, &a->scratch);
     for (uint32_t i = 0; i < centre->qos_count; i++)
         add_name(a, AIF_BY_QOS, centre->qos[i].name, -1);
-    for (uint32_t i = 0; i < a->in.count; i++) {
-        uint32_t assoc = t.assoc_of_job[i];
-        uint32_t qos = w->jobs[i].qos == AIF_NONE16 ? AIF_NONE : known[w->jobs[i].qos];
-        if (qos == AIF_NONE && assoc != AIF_NONE)
-            qos = t.accounts.assocs[assoc].default_qos;
-        a->of_job[i] = qos == AIF_NONE ? 0 : qos;
-    }
+    memcpy(a->of_job, qos, a->in.count * sizeof *qos);
 }
 
 static void add_qos(struct adding *a, struct aif_metrics *metrics)
@@ -267,7 +250,8 @@ static void add_qos(struct adding *a, struct aif_metrics *metrics)
 void aif_metrics_add(const struct aif_scenario *scenario, const struct aif_sim *sim, enum aif_by by,
                      struct aif_arena *arena, struct aif_metrics *metrics)
 {
-    struct adding a = {.scenario = scenario, .in = metrics_input_of(scenario, sim), .arena = arena};
+    struct adding a = {.scenario = scenario, .arena = arena};
+    a.in = metrics_input_of(scenario, sim, &a.scratch);
     switch (by) {
     case AIF_BY_ACCOUNT:
         add_accounts(&a, metrics);

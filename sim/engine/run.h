@@ -19,6 +19,8 @@ struct engine {
     int64_t (*next_ms)(const struct aif_sim *sim); /* NULL: whole seconds */
     /* aif/view.h.  priority and share may be NULL. */
     struct aif_job_view (*job)(const struct aif_sim *sim, uint32_t job);
+    struct aif_holding (*holding)(const struct aif_sim *sim,
+                                  uint32_t job); /* of one that has run */
     bool (*priority)(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                      struct aif_priority_sum *out);
     const struct aif_share_view *(*share)(const struct aif_sim *sim);

@@ -163,6 +163,7 @@ const struct engine engine_textbook = {
     .step = step_textbook,
     .bytes = bytes_textbook,
     .job = look_job,
+    .holding = look_holding,
     .machine = look_machine,
     .centre = look_centre,
     .close = close_textbook,

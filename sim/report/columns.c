@@ -33,6 +33,8 @@ struct known_column {
     {{id, text, 0, true, false}, OF_METRICS, false, true, false, AT(metrics, member)}
 #define SHARE(id, member, text) \
     {{id, text, 6, true, false}, OF_METRICS, false, true, false, AT(metrics, member)}
+#define BUSY(id, member, text) \
+    {{id, text, 6, true, false}, OF_METRICS, false, true, true, AT(metrics, member)}
 #define TOTAL(id, member, text) \
     {{id, text, 0, true, false}, OF_TOTALS, false, false, false, AT(totals, member)}
 #define PEAK(id, member, text) \
@@ -124,6 +126,20 @@ static const struct known_column columns[] = {
     PART("submit_share", share_nano, "share of all that was used between first and last submit",
          false),
     PART("norm_shares", norm_shares_nano, "share that the accounts' shares promise", true),
+    COUNT("jobs_without_units", without_units,
+          "jobs that ran and used no GPU where GPUs are counted"),
+    COUNT("billing_s", billing_s, "billing units x seconds charged, without decay"),
+    COUNT("submit_billing_s", submit_billing_s, "billing_s between first and last submit"),
+    PART("billing_share", billing_share_nano,
+         "share of all that was charged between first and last submit", false),
+    BUSY("cpu_utilisation", cpu_utilisation_nano,
+         "share of the CPUs busy from first submit to last end"),
+    BUSY("cpu_utilisation_submit", cpu_utilisation_submit_nano,
+         "share of the CPUs busy from first to last submit"),
+    BUSY("gpu_utilisation", gpu_utilisation_nano,
+         "share of the GPUs busy from first submit to last end"),
+    BUSY("gpu_utilisation_submit", gpu_utilisation_submit_nano,
+         "share of the GPUs busy from first to last submit"),
 };
 
 size_t aif_column_count(void)
@@ -159,8 +175,6 @@ bool aif_summary_value(const struct aif_summary *s, uint32_t group, size_t colum
     switch (c->source) {
     case OF_GROUP:
         *out = read_number(&s->metrics->groups[group], c);
-        if (c->may_miss && *out < 0)
-            return false;
         break;
     case OF_METRICS:
         *out = read_number(s->metrics, c);
@@ -172,5 +186,5 @@ bool aif_summary_value(const struct aif_summary *s, uint32_t group, size_t colum
         *out = (int64_t)(s->workload->repairs[c->offset] + s->totals->repairs[c->offset]);
         break;
     }
-    return true;
+    return !c->may_miss || *out >= 0;
 }

@@ -132,8 +132,9 @@ static void put_short_group(struct aif_sink *s, const struct aif_group *g, size_
         {g->wait_s.mean_nano, 1, g->jobs > 0},
         {g->wait_s.p95_nano, 1, g->jobs > 0},
         {g->bsld_10.mean_nano, 3, g->jobs > 0},
-        {g->unit_s / 3600, 0, true},
-        {g->share_nano, 4, true},
+        {g->submit_unit_s / 3600, 0, true},
+        {g->submit_billing_s / 3600, 0, true},
+        {g->billing_share_nano, 4, true},
         {g->norm_shares_nano, 4, g->norm_shares_nano >= 0},
     };
     put_left(s, g->name + kind_bytes, width + 1);
@@ -179,8 +180,10 @@ enum { NAME_WIDTH_MAX = 32 };
 /* The groups of one kind, from the first on: one line each.  Returns the one behind the last. */
 static uint32_t put_short_groups(struct aif_sink *s, const struct aif_metrics *m, uint32_t first)
 {
-    static const char *const heads[] = {"jobs",      "rejected",   "wait mean, s", "wait p95, s",
-                                        "bsld 10 s", "unit-hours", "share used",   "shares"};
+    const char *const heads[] = {
+        "jobs",        "rejected",   "wait mean, s",
+        "wait p95, s", "bsld 10 s",  m->gpu_utilisation_nano < 0 ? "unit-hours" : "GPU-hours",
+        "billing-h",   "share used", "shares"};
     const char *kind = m->groups[first].name;
     size_t kind_bytes = strcspn(kind, ":"), width = kind_bytes;
     uint32_t end = first;
@@ -207,10 +210,16 @@ void aif_summary_table(struct aif_sink *s, const struct aif_summary *summary)
         put_group(s, &m->groups[g]);
     for (uint32_t g = main_count; g < m->group_count;)
         g = put_short_groups(s, m, g);
+    if (m->added_count)
+        aif_sink_text(s, "hours and share used: between the first and the last submit; shares used "
+                         "are of billing units, without decay\n");
     put_run(s, summary);
     for (unsigned i = 0; i < AIF_REJECT_COUNT; i++)
         put_incident(s, "rejected: ", summary->totals->rejects[i],
                      aif_reject_summary((enum aif_reject)i));
+    put_incident(s, "note: ", m->groups[0].without_units,
+                 "job that used no GPU: not in unit-hours, utilisation and lost; see billing and "
+                 "cpu_utilisation");
     put_incident(s, "note: ", m->stranger_count,
                  "job of a user in no account of the site: fair-share factor 0");
     for (unsigned i = 0; i < AIF_REPAIR_COUNT; i++)

@@ -175,6 +175,10 @@ static bool read_names(struct csv_reader *r, struct aif_job *job)
 
 static bool read_size(struct csv_reader *r, const struct aif_job *job, bool *is_left_out)
 {
+    if (!trace_is_wanted(r->w, job->submit_s)) {
+        *is_left_out = true;
+        return true;
+    }
     if (job->runtime_s == AIF_UNKNOWN_S) {
         *is_left_out = true;
         return csv_repair(r, AIF_REPAIR_RUN_UNKNOWN, CSV_RUN_S);

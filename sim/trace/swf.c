@@ -166,6 +166,10 @@ static bool read_times(struct reader *r, struct swf_record *rec, struct aif_job 
 static bool read_size(struct reader *r, const struct swf_record *rec, struct aif_job *job,
                       bool *is_left_out)
 {
+    if (!trace_is_wanted(r->w, job->submit_s)) {
+        *is_left_out = true;
+        return true;
+    }
     if (job->runtime_s == -1) {
         *is_left_out = true;
         return repair(r, AIF_REPAIR_RUN_UNKNOWN, SWF_RUN);

@@ -99,6 +99,9 @@ bool aif_trace_parse(const struct aif_trace_input *in, struct aif_workload *out,
         if (!format->parse(in, out, err))
             return false;
         out->name = name_of(in->path, &out->arena);
+        if (!out->count && (out->from_s || out->until_s))
+            return aif_err_set(err, "%s: none of its %llu jobs was submitted in that window",
+                               in->path, (unsigned long long)out->record_count);
         return true;
     }
     return unknown(in, err);

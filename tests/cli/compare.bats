@@ -30,11 +30,14 @@ fails_with() {
     grep -qF -- "$message" err || { cat err; return 1; }
 }
 
-@test "differences to the first policy, with a sentence and a warning of one seed" {
+@test "differences to the first policy, with a sentence and a warning of one trace" {
     "$AIFSIM" compare results -m wait_mean_s >out 2>err
     grep -qE '^procs:10 +ex1 +fcfs/easy +wait_mean_s +1 +7\.0 +-9\.0$' out
-    grep -q 'fcfs/easy changes wait_mean_s by -9.0 against fcfs/none: one seed' out
-    grep -q 'warning: only 1 seed' err
+    grep -q 'fcfs/easy changes wait_mean_s by -9.0 against fcfs/none: one run' out
+    grep -q 'warning: a recorded trace gives one difference' err
+    "$AIFSIM" run "$BATS_TEST_DIRNAME/../../configs/experiments/smoke.yaml" --set seeds=1 --out drawn -q >/dev/null
+    "$AIFSIM" compare drawn >out 2>err
+    grep -q 'warning: only 1 seed: fewer' err
 }
 
 @test "another baseline turns the sign" {
@@ -73,4 +76,20 @@ fails_with() {
     printf 'this is no database, only some text that is long enough to be looked at\n' >junk/results.db
     fails_with 65 "junk/results.db" compare junk
     fails_with 64 "which DIR" compare
+}
+
+@test "of accounts there is one line with both values and the difference" {
+    # Mean waits under none and easy, by hand: user 1 (jobs 1, 2) 4.5 and 4.5, user 2 (jobs 3 to 5) 71/3 and 26/3.
+    "$AIFSIM" run two.yaml --set outputs.by=user,account --out by -q >/dev/null
+    "$AIFSIM" compare by --by user,account -m wait_mean_s,jobs >out 2>err
+    [ "$(grep -c 'wait_mean_s  ' out)" = "$(grep -c 'jobs  ' out)" ]
+    grep -qE '^SITE +TRACE +POLICY +COMMUNITY +METRIC +N +BASELINE +MEAN +DIFFERENCE$' out
+    grep -qE '^procs:10 +ex1 +fcfs/easy +user:1 +wait_mean_s +1 +4\.5 +4\.5 +0\.0$' out
+    grep -qE '^procs:10 +ex1 +fcfs/easy +user:2 +wait_mean_s +1 +23\.7 +8\.7 +-15\.0$' out
+    ! grep -qE '^procs:10 +ex1 +fcfs/none' out
+    # Files keep a record for each.
+    "$AIFSIM" compare by --community user:1,all -m jobs -P >out 2>err
+    [ "$(wc -l <out)" -eq 5 ]
+    fails_with 65 "no cells of community 'user:9'" compare by --community user:1,user:9
+    fails_with 64 "--by wants account, qos or user" compare by --by user,nation
 }

@@ -312,6 +312,26 @@ SWF
     [[ $output == *$'\n      ^'* ]]
 }
 
+@test "a window of a trace is what a trace of the jobs in it would be" {
+    local trace=$BATS_TEST_DIRNAME/../../traces/mimer-day.csv
+    awk -F , '/^#/ { print; next } !named { named = 1; for (i = 1; i <= NF; i++) if ($i == "submit_s") at = i; print; next }
+        $at >= 7200 && $at < 36000' "$trace" >cut.csv
+    [ "$(wc -l <cut.csv)" -gt 20 ]
+    for rule in easy slurm; do
+        "$AIFSIM" replay "$trace" --site mimer -b "$rule" --from 2h --until 36000 --jobs a.csv --force >out
+        "$AIFSIM" replay cut.csv --site mimer -b "$rule" --jobs b.csv --force >out
+        # All but the name of the trace and the number of the line.
+        diff <(cut -d , -f 1,3-34 a.csv) <(cut -d , -f 1,3-34 b.csv)
+    done
+    printf '%s\n' 'name: x' 'sites: [mimer]' 'policies: [fcfs/easy]' 'traces:' \
+        "  - {file: $trace, from: 2h, until: 10h}" "  - {name: all, file: $trace}" >x.yaml
+    "$AIFSIM" run x.yaml --out x -q >table
+    "$AIFSIM" replay cut.csv --site mimer -b easy -P >out
+    [ "$(awk -F , 'NR > 1 && $0 ~ /mimer-day/ { print; exit }' x/summary.csv | grep -c "$(awk -F '|' 'NR == 2 { print $2 "," $3 }' out)")" = 1 ]
+    fails_with 64 "--until must be after --from" replay "$trace" --site mimer --from 3h --until 2h
+    fails_with 65 "jobs was submitted in that window" replay "$trace" --site mimer --from 300d
+}
+
 # The example of Slurm's page on consumable resources: linux01 to linux03 have two CPUs, linux04 has
 # four; four jobs of 120 s are submitted together.
 consumable_resources() {

@@ -43,7 +43,8 @@ def bounded(job, units, tau):
 
 def of_group(jobs):
     """The figures of some jobs that ran."""
-    figures = {"jobs": len(jobs), "consumed_unit_s": sum(j["units"] * j["run"] for j in jobs)}
+    work = sum(j["units"] * j["run"] for j in jobs)
+    figures = {"jobs": len(jobs), "consumed_unit_s": work, "billing_s": work, "jobs_without_units": 0}
     for state in ("completed", "failed", "timed_out"):
         figures[state] = sum(j["state"] == state for j in jobs)
     if jobs:
@@ -85,6 +86,9 @@ def of_machine(jobs, procs):
                "utilisation": share(work, procs, end - first),
                "utilisation_submit": share(inside, procs, last - first),
                "offered_load": share(work, procs, last - first)}
+    # The processors of a pool are its CPUs, and what is billed.
+    for name in ("utilisation", "utilisation_submit"):
+        figures["cpu_" + name] = figures[name]
     for name, unit_s in zip("abc", lost(jobs, procs)):
         figures["lost_" + name] = share(unit_s, procs, end - first)
     return figures
@@ -132,13 +136,16 @@ def read_jobs(path):
 
 def expected_groups(ran, rejected, procs):
     groups = {"all": dict(of_group(ran), rejected=len(rejected))}
+    last = max((j["submit"] for j in ran), default=0)
+    inside = lambda jobs: sum(j["units"] * max(0, min(j["end"], last) - j["start"]) for j in jobs)
     if ran:
         groups["all"].update(of_machine(ran, procs))
         groups["all"].update(of_users(ran))
     for name in {j["community"] for j in ran} | set(rejected):
         if name:
             mine = [j for j in ran if j["community"] == name]
-            groups[name] = dict(of_group(mine), rejected=rejected.count(name))
+            groups[name] = dict(of_group(mine), rejected=rejected.count(name), submit_billing_s=inside(mine),
+                                billing_share=share(inside(mine), 1, inside(ran)))
     return groups
 
 

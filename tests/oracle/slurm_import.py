@@ -3,6 +3,7 @@ setting, QOS, limit and association (slurm_site.py), and every job.  usage: slur
 import csv
 import json
 import pathlib
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -112,24 +113,32 @@ def import_one(aifsim, scenario, folder, d):
 # Of a replay of what was imported under the Slurm model: jobs that must start within so many
 # seconds of the recording, and the mean wait within so many percent.  Only where nothing but the
 # files decides: no reservation, preemption or recorded cycle times.
-REPLAYS = {"long_backfill": (30, 76, 2), "i_arrays_dependencies": (60, 105, 20), "a_fifo": (30, 60, 5)}
+REPLAYS = {"long_backfill": (30, 76, 2), "i_arrays_dependencies": (60, 105, 20), "a_fifo": (30, 60, 5),
+           "long_fairtree": (60, 40, 5)}
 
 
 def replay(aifsim, name, folder, d):
     within_s, least, percent = REPLAYS[name]
     command = [aifsim, "replay", folder / "trace.csv", "--site", folder / "site.yaml", "--backfill", "slurm",
-               "--jobs", folder / "jobs.csv"]
-    subprocess.run([str(c) for c in command], capture_output=True, check=True)
+               "--jobs", folder / "jobs.csv", "--against", folder / "recorded.csv", "--json"]
+    done = subprocess.run([str(c) for c in command], capture_output=True, check=True)
     with open(folder / "jobs.csv", newline="") as text:
         ours = {r["job_id"]: r for r in csv.DictReader(text)}
     with open(folder / "recorded.csv", newline="") as text:
         theirs = {r["job_id"]: r for r in csv.DictReader(text)}
     apart = [abs(int(ours[j]["starting_time"]) - int(r["start_s"])) for j, r in theirs.items()]
     near = sum(a <= within_s for a in apart)
+    against = json.loads(done.stdout)["recorded"]["groups"][0]
     means = [sum(float(r[k]) for r in rows.values()) / len(rows)
              for rows, k in ((ours, "waiting_time"), (theirs, "wait_s"))]
     print(f"    replayed: {near} of {len(apart)} start within {within_s} s of the recording; "
           f"mean wait {means[0]:.1f} s, recorded {means[1]:.1f} s")
+    d.same("against: jobs", against["jobs"], len(apart))
+    for what, value in (("start_difference_median_s", statistics.median(apart)), ("start_difference_max_s", max(apart)),
+                        ("wait_mean_replayed_s", means[0]), ("wait_mean_recorded_s", means[1]),
+                        ("within_60_s", sum(a <= 60 for a in apart) / len(apart))):
+        d.same(f"against: {what}", abs(against[what] - value) < 0.0006, True)
+    print(f"    against: median {against['start_difference_median_s']} s, p90 {against['start_difference_p90_s']} s")
     d.same(f"at least {least} starts near", near >= least, True)
     d.same("mean wait", abs(means[0] - means[1]) <= percent / 100 * means[1], True)
 

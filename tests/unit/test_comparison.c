@@ -197,8 +197,18 @@ START_TEST(one_seed_is_no_evidence)
     add_cell("a", "fcfs", 0, 100);
     add_cell("a", "easy", 0, 90);
 
-    check_said("a, t: easy changes wait_mean_s by -10.0 against fcfs: one seed cannot tell a "
+    check_said("a, t: easy changes wait_mean_s by -10.0 against fcfs: one run cannot tell a "
                "difference from chance.\n");
+}
+END_TEST
+
+START_TEST(more_use_of_the_machine_is_better_and_more_waiting_is_not)
+{
+    size_t column;
+    struct aif_err err = {{0}};
+    ck_assert(comparison_column("gpu_utilisation_submit", &column, &err));
+    ck_assert(comparison_more_is_better(aif_column_at(column)));
+    ck_assert(!comparison_more_is_better(aif_column_at(WAIT)));
 }
 END_TEST
 
@@ -223,6 +233,7 @@ int main(void)
     tcase_add_test(c, a_clear_difference_is_called_so);
     tcase_add_test(c, an_interval_around_zero_shows_no_difference);
     tcase_add_test(c, one_seed_is_no_evidence);
+    tcase_add_test(c, more_use_of_the_machine_is_better_and_more_waiting_is_not);
     tcase_add_test(c, a_wrong_metric_gets_the_nearest_name);
     Suite *s = suite_create("unit/comparison");
     suite_add_tcase(s, c);

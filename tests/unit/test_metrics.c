@@ -62,8 +62,8 @@ static uint16_t community(const char *name)
 
 static const struct aif_metrics *compute(void)
 {
-    const struct metrics_input in = {&f.workload, f.rows, f.workload.count, &f.totals, NULL,
-                                     0,           NULL};
+    const struct metrics_input in = {
+        .workload = &f.workload, .rows = f.rows, .count = f.workload.count, .totals = &f.totals};
     metrics_from_rows(&in, &f.arena, &f.metrics);
     return &f.metrics;
 }

@@ -71,13 +71,26 @@ static bool beat(void *to)
     return b->inner->call(b->inner->to);
 }
 
+static const char *name_cell(const struct campaign *c, uint32_t cell, char *to, size_t room)
+{
+    struct result_cell names = cell_names(c->e, cell);
+    snprintf(to, room, "%s, %s, %s, seed %llu", names.site, names.trace, names.policy,
+             (unsigned long long)names.seed);
+    return to;
+}
+
 static bool compute(void *ctx, uint32_t cell, const struct deal_tick *tick, struct bytes *out,
                     struct aif_err *err)
 {
     struct campaign *c = ctx;
     struct busy busy = {c, tick};
     struct deal_tick outer = {beat, &busy};
-    return cell_run(c->runner, cell, &outer, out, err);
+    char name[512];
+    if (comm_rank(c->comm) == 0)
+        progress_begin(&c->progress, name_cell(c, cell, name, sizeof name));
+    bool is_done = cell_run(c->runner, cell, &outer, out, err);
+    *c->progress.running = '\0';
+    return is_done;
 }
 
 static uint32_t group(void *ctx, uint32_t cell)
@@ -100,10 +113,8 @@ static bool commit(struct campaign *c, const struct bytes *message, struct aif_e
 static bool deliver(void *ctx, uint32_t cell, struct bytes *message, struct aif_err *err)
 {
     struct campaign *c = ctx;
-    struct result_cell names = cell_names(c->e, cell);
     char text[512];
-    snprintf(text, sizeof text, "%s, %s, %s, seed %llu", names.site, names.trace, names.policy,
-             (unsigned long long)names.seed);
+    name_cell(c, cell, text, sizeof text);
     progress_cell(&c->progress, text, result_job_count(message));
     int64_t start_ns = clock_ns();
     bool is_done = park_put(c->park, cell, message, err);

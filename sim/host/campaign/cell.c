@@ -52,13 +52,15 @@ void cell_runner_close(struct cell_runner *r)
     free(r);
 }
 
-static bool read_trace(const struct experiment *e, const char *path, struct aif_workload *out,
-                       struct aif_err *err)
+static bool read_trace(const struct experiment *e, const struct experiment_trace *t,
+                       struct aif_workload *out, struct aif_err *err)
 {
     struct input in = {0};
-    if (!input_open(path, &in, err))
+    if (!input_open(t->path, &in, err))
         return false;
-    struct aif_trace_input trace = {in.text, in.bytes, path, e->is_strict};
+    struct aif_trace_input trace = {in.text, in.bytes, t->path, e->is_strict};
+    out->from_s = t->from_s;
+    out->until_s = t->until_s;
     bool is_read = aif_trace_parse(&trace, out, err);
     input_close(&in);
     return is_read;
@@ -69,7 +71,7 @@ static bool make_workload(const struct experiment *e, const struct experiment_ce
 {
     const struct experiment_trace *trace = &e->traces[cell->trace];
     if (trace->path)
-        return read_trace(e, trace->path, out, err);
+        return read_trace(e, trace, out, err);
     const struct experiment_site *base = &e->sites[e->sites[cell->site].base];
     struct aif_generate_ask ask = {&base->site.machine, trace->size, cell->seed};
     return workload_spec_make(trace->spec, &ask, out, NULL, err);

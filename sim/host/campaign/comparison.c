@@ -29,8 +29,11 @@ bool comparison_column(const char *name, size_t *out, struct aif_err *err)
 
 bool comparison_more_is_better(const struct aif_column *column)
 {
-    static const char *const better[] = {"utilisation", "utilisation_submit", "jain_usage",
-                                         "jain_bsld10", "completed",          "jobs"};
+    static const char *const better[] = {"utilisation",     "utilisation_submit",
+                                         "cpu_utilisation", "cpu_utilisation_submit",
+                                         "gpu_utilisation", "gpu_utilisation_submit",
+                                         "jain_usage",      "jain_bsld10",
+                                         "completed",       "jobs"};
     for (size_t i = 0; i < AIF_COUNT(better); i++)
         if (strcmp(column->name, better[i]) == 0)
             return true;
@@ -54,7 +57,7 @@ struct work {
     struct key *keys;
     uint32_t *firsts; /* first cell of each line */
     uint32_t line_count;
-    int64_t *values, *differences; /* scratch, one a cell */
+    int64_t *values, *differences, *bases; /* scratch, one a cell */
 };
 
 /* What a cell is of: a place, of which one seed, or a contender. */
@@ -131,8 +134,10 @@ static void fill_row(const struct work *w, uint32_t first, size_t column,
             continue;
         w->values[n++] = cells[i].values[column];
         uint32_t pair = w->keys[i].pair;
-        if (pair != AIF_NONE && cells[pair].is_known[column])
-            w->differences[pairs++] = cells[i].values[column] - cells[pair].values[column];
+        if (pair == AIF_NONE || !cells[pair].is_known[column])
+            continue;
+        w->bases[pairs] = cells[pair].values[column];
+        w->differences[pairs++] = cells[i].values[column] - cells[pair].values[column];
     }
     *row = (struct comparison_row){.site = cells[first].site,
                                    .trace = cells[first].trace,
@@ -143,8 +148,10 @@ static void fill_row(const struct work *w, uint32_t first, size_t column,
     row->is_baseline = w->keys[first].is_baseline;
     if (n)
         bootstrap_mean(w->values, n, w->plan->seed, &row->mean);
-    if (pairs && !row->is_baseline)
-        bootstrap_mean(w->differences, pairs, w->plan->seed, &row->difference);
+    if (pairs == 0 || row->is_baseline)
+        return;
+    bootstrap_mean(w->differences, pairs, w->plan->seed, &row->difference);
+    bootstrap_mean(w->bases, pairs, w->plan->seed, &row->base);
 }
 
 static void add_line(const struct work *w, uint32_t first, struct comparison *out)
@@ -161,12 +168,18 @@ static void add_line(const struct work *w, uint32_t first, struct comparison *ou
 void comparison_make(const struct results *results, const struct comparison_plan *plan,
                      struct comparison *out)
 {
-    *out = (struct comparison){.is_by_site = plan->is_by_site, .least_seeds = UINT32_MAX};
+    *out = (struct comparison){.is_by_site = plan->is_by_site,
+                               .column_count = plan->column_count,
+                               .least_seeds = UINT32_MAX,
+                               .is_recorded = results->count > 0};
+    for (uint32_t i = 0; i < results->count; i++)
+        out->is_recorded &= results->cells[i].seed == 0;
     struct aif_arena *a = &out->arena, scratch = {0};
     struct work w = {.results = results, .plan = plan};
     w.keys = AIF_NEW(&scratch, struct key, results->count + 1);
     w.firsts = AIF_NEW(&scratch, uint32_t, results->count + 1);
     w.values = AIF_NEW(&scratch, int64_t, results->count + 1);
+    w.bases = AIF_NEW(&scratch, int64_t, results->count + 1);
     w.differences = AIF_NEW(&scratch, int64_t, results->count + 1);
     link_lines(&w, &scratch);
     find_pairs(&w, &scratch);

@@ -16,6 +16,7 @@ struct comparison_row {
     size_t column;               /* of aif/summary.h */
     struct bootstrap mean;       /* n 0: no seed has this figure */
     struct bootstrap difference; /* this - baseline; n 0: is the baseline, or has no pairs */
+    struct bootstrap base;       /* of the baseline's runs in these pairs */
     bool is_baseline;
 };
 
@@ -23,9 +24,11 @@ struct comparison {
     struct aif_arena arena;      /* owns the rows; their texts belong to the results */
     struct comparison_row *rows; /* by site, trace, policy, metric, in the order of the results */
     uint32_t count;
+    size_t column_count; /* metrics: so many rows in turn are of one line */
     bool is_by_site;
     bool has_communities; /* rows of more than one: written with their names */
     uint32_t least_seeds; /* fewest seeds of any row */
+    bool is_recorded;     /* all runs are of trace files, about which seeds change nothing */
 };
 
 struct comparison_plan {
@@ -52,7 +55,7 @@ void comparison_write_wide(const struct comparison *c, const struct comparison_p
                            struct aif_sink *s);
 
 /* One line a metric, with the differences, for people; then a sentence for each policy on the first
- * metric. */
+ * metric.  Of several communities one line each, metric by metric, with the baseline beside it. */
 void comparison_write_text(const struct comparison *c, struct aif_sink *s);
 
 enum comparison_format {

@@ -165,7 +165,7 @@ static const char *verdict(const struct comparison_row *row)
     const struct bootstrap *d = &row->difference;
     bool more_is_better = comparison_more_is_better(aif_column_at(row->column));
     if (d->n < 2)
-        return "one seed cannot tell a difference from chance";
+        return "one run cannot tell a difference from chance";
     if (d->low_sum <= 0 && d->high_sum >= 0)
         return d->sum ? "the interval holds 0, so no difference is shown" : "no difference";
     return (d->sum > 0) == more_is_better ? "better" : "worse";
@@ -207,16 +207,67 @@ static void put_line(const struct comparison_row *row, const struct widths *w, s
     aif_sink_char(s, '\n');
 }
 
-void comparison_write_text(const struct comparison *c, struct aif_sink *s)
+static void put_lines(const struct comparison *c, const struct widths *w, struct aif_sink *s)
 {
-    struct widths w = measure(c);
-    put_names(s, &w, &heads);
-    put_left(s, "METRIC", w.metric);
+    put_names(s, w, &heads);
+    put_left(s, "METRIC", w->metric);
     aif_sink_text(s, "   N  ");
     put_left(s, "MEAN [95 % interval]", WIDTH_MAX);
     aif_sink_text(s, "DIFFERENCE [95 % interval]\n");
     for (uint32_t i = 0; i < c->count; i++)
-        put_line(&c->rows[i], &w, s);
+        put_line(&c->rows[i], w, s);
+}
+
+enum { CELLS = 3 };
+
+static void format_pair(const struct comparison_row *row, struct cell_text cells[CELLS])
+{
+    const struct bootstrap *const values[CELLS] = {&row->base, &row->mean, &row->difference};
+    for (int k = 0; k < CELLS; k++)
+        format_interval(row->column, values[k], &cells[k]);
+}
+
+/* Several communities: the baseline stands beside what is compared with it. */
+static void put_pairs(const struct comparison *c, const struct widths *w, struct aif_sink *s)
+{
+    static const char *const names[CELLS] = {"BASELINE", "MEAN", "DIFFERENCE"};
+    struct cell_text cells[CELLS];
+    int widths[CELLS] = {0};
+    bool has_pairs = false;
+    for (uint32_t i = 0; i < c->count; i++)
+        has_pairs |= c->rows[i].difference.n > 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        format_pair(&c->rows[i], cells);
+        for (int k = 0; k < CELLS; k++)
+            widen(&widths[k], cells[k].text);
+    }
+    put_names(s, w, &heads);
+    put_left(s, "METRIC", w->metric);
+    aif_sink_text(s, "   N  ");
+    for (int k = 0; k < CELLS; k++) {
+        widen(&widths[k], names[k]);
+        put_left(s, names[k], k + 1 < CELLS ? widths[k] : 0);
+    }
+    aif_sink_char(s, '\n');
+    for (size_t m = 0; m < c->column_count; m++)
+        for (uint32_t i = (uint32_t)m; i < c->count; i += (uint32_t)c->column_count) {
+            const struct comparison_row *row = &c->rows[i];
+            if (row->is_baseline && has_pairs)
+                continue;
+            format_pair(row, cells);
+            put_names(s, w, row);
+            put_left(s, aif_column_at(row->column)->name, w->metric);
+            put_format(s, "%4u  ", row->mean.n);
+            for (int k = 0; k < CELLS; k++)
+                put_left(s, cells[k].text, k + 1 < CELLS ? widths[k] : 0);
+            aif_sink_char(s, '\n');
+        }
+}
+
+void comparison_write_text(const struct comparison *c, struct aif_sink *s)
+{
+    struct widths w = measure(c);
+    (c->has_communities ? put_pairs : put_lines)(c, &w, s);
     bool has_gap = false;
     for (uint32_t i = 0; i < c->count; i++) {
         const struct comparison_row *row = &c->rows[i];

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const int64_t second_ns = 1000000000;
@@ -25,7 +26,14 @@ void progress_open(struct progress *p, enum progress_level level, uint32_t total
     *p = (struct progress){.level = level, .total = total, .done = first, .first = first};
     p->is_terminal = isatty(STDERR_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
     p->start_ns = clock_ns();
+    p->last_ns = p->start_ns;
     p->next_ns = p->start_ns + interval_ns(p);
+}
+
+void progress_begin(struct progress *p, const char *name)
+{
+    snprintf(p->running, sizeof p->running, "%s", name);
+    p->running_ns = clock_ns();
 }
 
 void progress_clear(struct progress *p)
@@ -63,21 +71,46 @@ void progress_duration(int64_t ns, char *to, size_t room)
                  s / 3600 % 24, s / 60 % 60, s % 60);
 }
 
+/* An estimate that grew while nothing came in would promise what it cannot know. */
+void progress_rest(const struct progress *p, int64_t now_ns, char *to, size_t room)
+{
+    uint32_t fresh = p->done - p->first;
+    int64_t left_ns = 0;
+    char text[32];
+    if (fresh)
+        left_ns = (int64_t)((double)(p->last_ns - p->start_ns) / fresh * (p->total - p->done)) -
+                  (now_ns - p->last_ns);
+    if (left_ns > 0) {
+        progress_duration(left_ns, text, sizeof text);
+        snprintf(to, room, "%s left", text);
+    } else if (*p->running) {
+        progress_duration(now_ns - p->running_ns, text, sizeof text);
+        snprintf(to, room, "%s%s in %s", fresh ? "later than expected: " : "", text, p->running);
+    } else {
+        snprintf(to, room, "%s", fresh ? "later than expected" : "? left");
+    }
+}
+
+/* A line that wraps cannot be rewritten. */
+static int terminal_columns(void)
+{
+    struct winsize size = {0};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
 static void show(struct progress *p)
 {
-    char rest[32] = "?", text[160];
+    char rest[300], text[400];
     int64_t now = clock_ns(), spent_ns = now - p->start_ns;
     uint32_t fresh = p->done - p->first;
     double spent_s = (double)spent_ns / (double)second_ns;
-    if (fresh)
-        progress_duration((int64_t)((double)spent_ns / fresh * (p->total - p->done)), rest,
-                          sizeof rest);
+    progress_rest(p, now, rest, sizeof rest);
     snprintf(text, sizeof text,
-             "%" PRIu32 " of %" PRIu32 " cells (%.0f %%), %.1f cells/s, %.0f jobs/s, %s left",
-             p->done, p->total, 100.0 * p->done / p->total, fresh / spent_s,
-             (double)p->jobs / spent_s, rest);
+             "%" PRIu32 " of %" PRIu32 " cells (%.0f %%), %.1f cells/s, %.0f jobs/s, %s", p->done,
+             p->total, 100.0 * p->done / p->total, fresh / spent_s, (double)p->jobs / spent_s,
+             rest);
     if (p->is_terminal)
-        fprintf(stderr, "\r\033[K%s", text);
+        fprintf(stderr, "\r\033[K%.*s", terminal_columns() - 1, text);
     else
         fprintf(stderr, "%s\n", text);
     fflush(stderr);
@@ -95,6 +128,7 @@ void progress_cell(struct progress *p, const char *name, int64_t jobs)
 {
     p->done++;
     p->jobs += jobs;
+    p->last_ns = clock_ns();
     if (p->level == PROGRESS_VERBOSE) {
         progress_clear(p);
         fprintf(stderr, "%" PRIu32 " of %" PRIu32 ": %s\n", p->done, p->total, name);

@@ -13,8 +13,7 @@
 struct reader {
     sqlite3 *handle;
     char path[4096];
-    const char *community; /* or what those begin with that are to be read */
-    bool is_prefix;
+    const char *community; /* or several, or what those begin with that are to be read */
     struct results *out;
 };
 
@@ -69,8 +68,10 @@ static void read_cell(struct reader *r, sqlite3_stmt *s)
 static void write_query(struct bytes *sql)
 {
     static const char head[] = "SELECT site, trace, policy, base, community, seed";
-    static const char tail[] = " FROM metrics JOIN cells USING (cell) WHERE community = ?1 OR"
-                               " (?2 AND substr(community, 1, length(?1)) = ?1)"
+    static const char tail[] = " FROM metrics JOIN cells USING (cell) WHERE community = ?1"
+                               " OR instr(',' || ?1 || ',', ',' || community || ',')"
+                               " OR (instr(community, ':') AND instr(',' || ?1 || ',',"
+                               " ',' || substr(community, 1, instr(community, ':')) || ','))"
                                " ORDER BY cell, position";
     bytes_put(sql, head, sizeof head - 1);
     for (size_t i = 0; i < aif_column_count(); i++) {
@@ -98,7 +99,6 @@ static bool read_cells(struct reader *r, struct aif_err *err)
     if (!is_read)
         return false;
     sqlite3_bind_text(s, 1, r->community, -1, SQLITE_STATIC);
-    sqlite3_bind_int(s, 2, r->is_prefix);
     int rc;
     while ((rc = sqlite3_step(s)) == SQLITE_ROW && r->out->count < rows)
         read_cell(r, s);
@@ -121,9 +121,7 @@ static bool read_all(struct reader *r, struct aif_err *err)
 bool results_open(const char *dir, const char *community, struct results *out, int *status,
                   struct aif_err *err)
 {
-    size_t bytes = strlen(community);
-    struct reader r = {
-        .community = community, .is_prefix = bytes && community[bytes - 1] == ':', .out = out};
+    struct reader r = {.community = community, .out = out};
     *status = EXIT_STATUS_NO_INPUT;
     if (snprintf(r.path, sizeof r.path, "%s/results.db", dir) >= (int)sizeof r.path)
         return aif_err_set(err, "%s: the path is too long", dir);

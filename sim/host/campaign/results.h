@@ -21,9 +21,9 @@ struct results {
     uint32_t done, planned; /* cells that are there, and that the experiment has */
 };
 
-/* Read the rows of a community ("all": everybody) from DIR/results.db; of "account:" and the like
- * all that begin so.  *out is zeroed; close it also on failure.  *status: the exit status that fits
- * a failure. */
+/* Read the rows of a community ("all": everybody), or of several with commas between them, from
+ * DIR/results.db; of "account:" and the like all that begin so.  *out is zeroed; close it also on
+ * failure.  *status: the exit status that fits a failure. */
 bool results_open(const char *dir, const char *community, struct results *out, int *status,
                   struct aif_err *err);
 void results_close(struct results *r);

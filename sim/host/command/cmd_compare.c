@@ -10,12 +10,22 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_FORCE, KEY_BY, MOST_METRICS = 64, FEW_SEEDS = 5 };
+enum {
+    KEY_CSV = 256,
+    KEY_JSON,
+    KEY_MARKDOWN,
+    KEY_FORCE,
+    KEY_BY,
+    MOST_METRICS = 64,
+    FEW_SEEDS = 5,
+    KINDS_BYTES = 64
+};
 
 struct options {
     const char *dir, *baseline, *community, *by;
     const char *metrics; /* separated by commas */
     const char *exports[COMPARISON_JSON + 1];
+    char kinds[KINDS_BYTES]; /* of --by, as the communities begin */
     uint64_t seed;
     bool is_parsable, may_replace;
 };
@@ -27,10 +37,10 @@ static const struct argp_option argp_options[] = {
      0},
     {"metric", 'm', "NAME[,NAME...]", 0,
      "Columns of summary.csv; default: wait_mean_s,wait_p95_s,bsld10_mean and utilisation_submit "
-     "or, with --by, submit_share",
+     "or, with --by, billing_share",
      0},
-    {"community", 'c', "NAME", 0, "Whose jobs; default: all", 0},
-    {"by", KEY_BY, "account|qos|user", 0,
+    {"community", 'c', "NAME[,NAME...]", 0, "Whose jobs; default: all", 0},
+    {"by", KEY_BY, "account|qos|user[,...]", 0,
      "Each account, QOS or user by itself, if the experiment has outputs.by", 0},
     {"export-csv", KEY_CSV, "FILE", 0, "Write the comparison as CSV too", 0},
     {"export-json", KEY_JSON, "FILE", 0, "Write the comparison as JSON too", 0},
@@ -40,6 +50,25 @@ static const struct argp_option argp_options[] = {
     {"parsable", 'P', NULL, 0, "Separate columns by |", 0},
     {0},
 };
+
+/* "account,qos" -> "account:,qos:" */
+static bool find_kinds(const char *by, char kinds[KINDS_BYTES])
+{
+    size_t used = 0;
+    for (; *by; by += *by == ',') {
+        size_t bytes = strcspn(by, ",");
+        unsigned k = 0;
+        while (k < AIF_BY_COUNT && (strlen(aif_by_name((enum aif_by)k)) != bytes ||
+                                    memcmp(aif_by_name((enum aif_by)k), by, bytes) != 0))
+            k++;
+        if (k == AIF_BY_COUNT || used + bytes + 3 > KINDS_BYTES)
+            return false;
+        used += (size_t)snprintf(kinds + used, KINDS_BYTES - used, "%s%.*s:", used ? "," : "",
+                                 (int)bytes, by);
+        by += bytes;
+    }
+    return used > 0;
+}
 
 static error_t parse_seed(const char *arg, struct options *o, struct argp_state *state)
 {
@@ -90,8 +119,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->dir = arg;
         return 0;
     case ARGP_KEY_END:
-        if (o->by && strcmp(o->by, "account") && strcmp(o->by, "qos") && strcmp(o->by, "user"))
-            argp_error(state, "--by wants account, qos or user, found '%s'", o->by);
+        if (o->by && !find_kinds(o->by, o->kinds))
+            argp_error(state, "--by wants account, qos or user, or several with commas, found '%s'",
+                       o->by);
         if (!o->dir)
             argp_error(state, "which DIR? that of a campaign: aifsim run EXPERIMENT --out DIR");
         return 0;
@@ -146,6 +176,26 @@ static void add_known(struct known *k, const char *name)
                                 k->used ? "" : ",", name);
 }
 
+/* Every community that was named must be there. */
+static bool find_communities(const struct results *r, const struct options *o, struct aif_err *err)
+{
+    for (const char *p = o->community; *p && !o->by; p += *p == ',') {
+        size_t bytes = strcspn(p, ",");
+        bool is_there = false;
+        for (uint32_t i = 0; i < r->count && !is_there; i++) {
+            const char *name = r->cells[i].community;
+            is_there = strcmp(name, o->community) == 0 || !bytes ||
+                       (strncmp(name, p, bytes) == 0 && (!name[bytes] || p[bytes - 1] == ':'));
+        }
+        if (!is_there)
+            return aif_err_set(err, "%s: no cells of community '%.*s' there", o->dir, (int)bytes,
+                               p);
+        p += bytes;
+    }
+    return r->count ||
+           aif_err_set(err, "%s: no cells of community '%s' there", o->dir, o->community);
+}
+
 /* What is compared with what: the policy or the variant that is asked for; else variants with the
  * first of their site, or policies with the first. */
 static bool find_baseline(const struct results *r, const struct options *o,
@@ -165,8 +215,8 @@ static bool find_baseline(const struct results *r, const struct options *o,
     if (!r->count && o->by)
         return aif_err_set(err, "%s: no figures by %s there; run it with --set outputs.by=%s",
                            o->dir, o->by, o->by);
-    if (!r->count)
-        return aif_err_set(err, "%s: no cells of community '%s' there", o->dir, o->community);
+    if (!find_communities(r, o, err))
+        return false;
     plan->is_by_site = has_variants && !is_policy;
     plan->baseline = o->baseline ? o->baseline : has_variants ? NULL : r->cells[0].policy;
     if (!o->baseline || is_policy || (is_variant && has_variants))
@@ -218,7 +268,12 @@ static void warn(const struct results *r, const struct comparison *c, const stru
                 "aifsim: warning: %s: %u of %u cells are there; `aifsim run --resume` computes the "
                 "rest\n",
                 o->dir, r->done, r->planned);
-    if (c->least_seeds < FEW_SEEDS)
+    if (c->is_recorded)
+        fprintf(stderr,
+                "aifsim: warning: a recorded trace gives one difference, about which seeds change "
+                "nothing: compare several stretches of it (`from` and `until` of a trace, a month "
+                "each) to see whether they agree\n");
+    else if (c->least_seeds < FEW_SEEDS)
         fprintf(stderr,
                 "aifsim: warning: only %u seed%s: fewer than %d say little about chance; 20 or "
                 "more are advised for these intervals\n",
@@ -248,12 +303,10 @@ int command_compare(int argc, char **argv)
     struct aif_err err = {{0}};
     int status;
     argp_parse(&argp, argc, argv, 0, NULL, &o);
-    char kind[16];
-    snprintf(kind, sizeof kind, "%s:", o.by ? o.by : "");
     if (o.by)
-        o.community = kind;
+        o.community = o.kinds;
     if (!o.metrics)
-        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,submit_share"
+        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,billing_share"
                          : "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit";
     if (results_open(o.dir, o.community, &results, &status, &err))
         status = compare(&results, &o);

@@ -17,6 +17,7 @@ enum {
     KEY_WAITS,
     KEY_SUMMARY,
     KEY_BY,
+    KEY_AGAINST,
     KEY_JSON,
     KEY_FORCE
 };
@@ -31,6 +32,10 @@ static const struct argp_option argp_options[] = {
     {"summary", KEY_SUMMARY, "FILE", 0, "Write the summary as CSV, one row per group of jobs", 0},
     {"by", KEY_BY, "account|qos|user[,...]", 0,
      "Figures of each account (with those below it), QOS or user, too", 0},
+    {"against", KEY_AGAINST, "FILE", 0,
+     "Compare waits and starts with recorded ones, job by job: the recorded.csv of `aifsim import "
+     "slurm`",
+     0},
     {"json", KEY_JSON, NULL, 0, "Print the summary as JSON", 0},
     {"parsable", 'P', NULL, 0, "Print the summary with columns separated by |", 0},
     {"force", KEY_FORCE, NULL, 0, "Replace files that exist", 0},
@@ -80,11 +85,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_BY:
         return parse_by(arg, o, state);
+    case KEY_AGAINST:
+        o->against_path = arg;
+        return 0;
     case KEY_JSON:
         o->is_json = true;
         return 0;
     case KEY_FORCE:
         o->may_replace = true;
+        return 0;
+    case ARGP_KEY_END:
+        if (o->against_path && o->is_parsable)
+            argp_error(state, "--against prints text or --json, not --parsable");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -25,6 +25,8 @@ static int read_trace(struct replay *r)
         return command_fail(r->input.status, "%s", err.text);
     struct aif_trace_input in = {r->input.text, r->input.bytes, r->options.trace,
                                  r->options.is_strict};
+    r->workload.from_s = r->options.from_s;
+    r->workload.until_s = r->options.until_s;
     if (!aif_trace_parse(&in, &r->workload, &err))
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     return EXIT_STATUS_OK;
@@ -96,6 +98,16 @@ static int read_recording(struct replay *r)
     return EXIT_STATUS_OK;
 }
 
+static int read_against(struct replay *r)
+{
+    struct aif_err err = {0};
+    enum exit_status status;
+    if (r->options.against_path &&
+        !against_read(r->options.against_path, &r->against, &status, &err))
+        return command_fail(status, "%s", err.text);
+    return EXIT_STATUS_OK;
+}
+
 int replay_read(struct replay *r)
 {
     const struct replay_options *o = &r->options;
@@ -115,6 +127,8 @@ int replay_read(struct replay *r)
         status = move_jobs(r);
     if (status == EXIT_STATUS_OK)
         status = read_recording(r);
+    if (status == EXIT_STATUS_OK)
+        status = read_against(r);
     return status;
 }
 
@@ -160,6 +174,7 @@ void replay_close(struct replay *r)
     output_discard(&r->waits);
     output_discard(&r->summary);
     aif_sim_close(r->sim);
+    against_close(&r->against);
     site_close(&r->site);
     aif_arena_free(&r->arena);
     aif_workload_close(&r->workload);

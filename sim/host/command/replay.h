@@ -1,6 +1,7 @@
 #ifndef SIM_HOST_COMMAND_REPLAY_H
 #define SIM_HOST_COMMAND_REPLAY_H
 
+#include "host/command/against.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
 #include "host/site/site.h"
@@ -12,6 +13,8 @@
 struct replay_options {
     const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path, *summary_path;
     const char *recording_path; /* recording.h */
+    const char *against_path;   /* against.h */
+    int64_t from_s, until_s;    /* window of submit times; until_s 0: to the end */
     struct aif_policy_names policy;
     const char *site_sets[64]; /* KEY=VALUE */
     size_t site_set_count;
@@ -31,6 +34,7 @@ struct replay {
     struct aif_arena arena; /* of the metrics and the recording */
     struct aif_metrics metrics;
     struct aif_recording recording;
+    struct against against;
     struct output jobs, swf, waits, summary;
     double read_s, bind_s, run_s, metrics_s;
 };

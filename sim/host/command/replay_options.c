@@ -1,7 +1,9 @@
 /* Options of all commands that run one trace under one policy. */
 #include "host/command/replay.h"
 
-enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_TICKS, KEY_STRICT, KEY_CHECK };
+#include "aif/text.h"
+
+enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_TICKS, KEY_FROM, KEY_UNTIL, KEY_STRICT, KEY_CHECK };
 
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
@@ -19,6 +21,9 @@ static const struct argp_option argp_options[] = {
     {"ticks", KEY_TICKS, "FILE", 0,
      "Act at the times at which a real controller did (CSV); needs --backfill slurm", 0},
     {"recorded", KEY_TICKS, "FILE", OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
+    {"from", KEY_FROM, "TIME", 0,
+     "Only jobs submitted then or later: seconds on the trace's clock, or a duration (30d)", 0},
+    {"until", KEY_UNTIL, "TIME", 0, "Only jobs submitted before", 0},
     {"strict", KEY_STRICT, NULL, 0, "Every record that would need a repair is an error", 0},
     {"check", KEY_CHECK, NULL, 0, "Recompute the whole state after every pass (slow)", 0},
     {0},
@@ -30,6 +35,13 @@ static error_t add_site_set(struct replay_options *o, const char *arg, struct ar
         argp_error(state, "--site-set: at most %zu of them; an experiment takes more",
                    AIF_COUNT(o->site_sets));
     o->site_sets[o->site_set_count++] = arg;
+    return 0;
+}
+
+static error_t parse_time(const char *name, const char *arg, int64_t *out, struct argp_state *state)
+{
+    if (!aif_text_duration(arg, out) || *out < 0)
+        argp_error(state, "--%s wants seconds or a duration such as 30d, found '%s'", name, arg);
     return 0;
 }
 
@@ -60,6 +72,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_TICKS:
         o->recording_path = arg;
         return 0;
+    case KEY_FROM:
+        return parse_time("from", arg, &o->from_s, state);
+    case KEY_UNTIL:
+        return parse_time("until", arg, &o->until_s, state);
     case KEY_STRICT:
         o->is_strict = true;
         return 0;
@@ -74,6 +90,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!o->trace)
             argp_error(state, "no TRACE given");
+        if (o->until_s && o->until_s <= o->from_s)
+            argp_error(state, "--until must be after --from");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

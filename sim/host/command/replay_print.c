@@ -52,6 +52,15 @@ static const char *share_of(const struct replay *r)
     return of_site ? of_site : "fair-tree";
 }
 
+/* What the capacity counts. */
+static const char *unit_of(const struct aif_machine *m)
+{
+    for (uint32_t i = 0; i < m->class_count; i++)
+        if (m->classes[i].shape.gpus)
+            return "GPUs";
+    return m->procs ? "processors" : "cores";
+}
+
 static void print_human(const struct replay *r, const struct aif_summary *summary,
                         struct aif_sink *s)
 {
@@ -60,8 +69,8 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
     put_format(s, "aifsim %s replay\n", AIF_VERSION);
     put_format(s, "trace    %s: %llu records, %u jobs\n", o->trace,
                (unsigned long long)w->record_count, w->count);
-    put_format(s, "machine  %s: capacity %lld%s%s\n", o->site,
-               (long long)aif_sim_totals(r->sim)->capacity_units,
+    put_format(s, "machine  %s: capacity %lld %s%s%s\n", o->site,
+               (long long)aif_sim_totals(r->sim)->capacity_units, unit_of(&r->site.machine),
                o->partition ? "; all jobs on partition " : "", o->partition ? o->partition : "");
     put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n", order_of(r),
                share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "", o->policy.backfill,
@@ -70,6 +79,8 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
     aif_summary_table(s, summary);
     if (summary->totals->rejects[AIF_REJECT_UNKNOWN_PARTITION])
         aif_sink_text(s, "  (--partition NAME puts all jobs on one partition of the site)\n");
+    if (r->options.against_path)
+        against_write_text(&r->against, &r->scenario, r->sim, s);
     put_format(s,
                "\ntime     read %.3f s, bind %.3f s, schedule %.3f s, metrics %.3f s: %.0f jobs/s; "
                "peak memory %.1f MiB\n",
@@ -107,6 +118,10 @@ static void print_json(const struct replay *r, const struct aif_summary *summary
     size_t count = summary_keys(r, keys);
     aif_sink_text(s, "{\"run\": ");
     aif_summary_json(s, keys, count, summary);
+    if (r->options.against_path) {
+        aif_sink_text(s, ",\"recorded\": ");
+        against_write_json(&r->against, &r->scenario, r->sim, s);
+    }
     put_format(s,
                ",\"performance\": {\"read_s\": %.6f, \"bind_s\": %.6f, \"schedule_s\": %.6f, "
                "\"metrics_s\": %.6f, \"jobs_per_s\": %.0f, \"peak_kib\": %ld}}\n",

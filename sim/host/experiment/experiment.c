@@ -172,6 +172,14 @@ static bool bind_generated(struct experiment *e, const char *folder, const struc
     return true;
 }
 
+static void bind_file(struct experiment *e, const char *folder, const struct conf_node *n,
+                      struct experiment_trace *t)
+{
+    t->path = resolve(e, folder, conf_text(n, "file"));
+    t->from_s = conf_get(n, "from") ? conf_duration_s(n, "from") : 0;
+    t->until_s = conf_get(n, "until") ? conf_duration_s(n, "until") : 0;
+}
+
 static bool bind_traces(struct experiment *e, const char *folder, struct conf_errors *errors)
 {
     const struct conf_node *list = conf_get(e->doc.root, "traces");
@@ -186,7 +194,7 @@ static bool bind_traces(struct experiment *e, const char *folder, struct conf_er
                 ok = conf_error(errors, n, "two traces are called '%s': give this one a 'name'",
                                 t->name);
         if (conf_get(n, "file"))
-            t->path = resolve(e, folder, conf_text(n, "file"));
+            bind_file(e, folder, n, t);
         else
             ok &= bind_generated(e, folder, n, errors);
     }

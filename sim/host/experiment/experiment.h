@@ -28,6 +28,7 @@ struct experiment_site {
 struct experiment_trace {
     const char *name;                 /* unique in the experiment */
     const char *path;                 /* of a trace file; NULL: generated */
+    int64_t from_s, until_s;          /* of a file: see struct aif_workload */
     const struct workload_spec *spec; /* NULL: a trace file */
     struct aif_generate_size size;    /* what the experiment asks for; to workload_spec_make() */
 };

@@ -2,6 +2,7 @@
 #include "host/experiment/fields.h"
 
 #include "aif/text.h"
+#include "aif/trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -265,14 +266,22 @@ static bool verify_trace(const struct conf_node *n, struct conf_errors *errors)
     bool is_generated = conf_get(n, "generate") != NULL;
     if (is_generated == (conf_get(n, "file") != NULL))
         return conf_error(errors, n, "a trace has either 'file' or 'generate'");
-    static const char *const only_generated[] = {"jobs", "span", "load", "set"};
+    static const struct {
+        const char *key;
+        bool is_generated;
+    } only[] = {{"jobs", true}, {"span", true},  {"load", true},
+                {"set", true},  {"from", false}, {"until", false}};
     bool ok = true;
-    for (size_t i = 0; i < AIF_COUNT(only_generated) && !is_generated; i++) {
-        const struct conf_node *extra = conf_get(n, only_generated[i]);
-        if (extra)
-            ok = conf_error_key(errors, extra, "'%s' goes with 'generate', not with 'file'",
-                                only_generated[i]);
+    for (size_t i = 0; i < AIF_COUNT(only); i++) {
+        const struct conf_node *extra = conf_get(n, only[i].key);
+        if (extra && only[i].is_generated != is_generated)
+            ok = conf_error_key(errors, extra, "'%s' goes with '%s', not with '%s'", only[i].key,
+                                is_generated ? "file" : "generate",
+                                is_generated ? "generate" : "file");
     }
+    const struct conf_node *until = conf_get(n, "until");
+    if (until && conf_get(n, "from") && conf_duration_s(n, "until") <= conf_duration_s(n, "from"))
+        ok = conf_error(errors, until, "'until' must be after 'from'");
     return ok;
 }
 
@@ -294,6 +303,8 @@ static const struct conf_field trace_fields[] = {
     {.key = "generate", .type = CONF_TEXT, .min = 1, .max = 4000},
     {.key = "jobs", .type = CONF_INT, .min = 1, .max = UINT32_MAX - 1},
     {.key = "span", .type = CONF_DURATION, .min = 1, .max = 3153600000},
+    {.key = "from", .type = CONF_DURATION, .min = 0, .max = AIF_TRACE_TIME_MAX_S},
+    {.key = "until", .type = CONF_DURATION, .min = 1, .max = AIF_TRACE_TIME_MAX_S},
     {.key = "load", .type = CONF_REAL, .real_min = 0.0001, .real_max = 100.0},
     {.key = "set", .type = CONF_DICT, .item = &any_item},
     {.key = NULL},
