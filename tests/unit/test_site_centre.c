@@ -215,6 +215,32 @@ START_TEST(accounts_are_a_tree_of_shares)
 }
 END_TEST
 
+START_TEST(qos_of_an_account_are_those_of_all_below_it_that_state_none)
+{
+    accept(MACHINE PARTITIONS "qos: {low: {}, high: {}}\n"
+                              "accounts:\n"
+                              "  startup:\n"
+                              "    qos: [normal, high]\n"
+                              "    default_qos: high\n"
+                              "    users:\n"
+                              "      ann: 2\n"
+                              "      ben: {default_qos: normal}\n"
+                              "      cat: {qos: [low]}\n"
+                              "    accounts:\n"
+                              "      alpha: {users: {dan: 1}}\n");
+
+    ck_assert_uint_eq(association(2, "ann", 1)->qos_mask, 5);
+    ck_assert_uint_eq(association(2, "ann", 1)->default_qos, 2);
+    ck_assert_uint_eq(association(3, "ben", 1)->qos_mask, 5);
+    ck_assert_uint_eq(association(3, "ben", 1)->default_qos, 0);
+    /* The account's default is not one of those that cat may use. */
+    ck_assert_uint_eq(association(4, "cat", 1)->qos_mask, 2);
+    ck_assert_uint_eq(association(4, "cat", 1)->default_qos, AIF_NONE);
+    ck_assert_uint_eq(association(6, "dan", 5)->qos_mask, 5);
+    ck_assert_uint_eq(association(6, "dan", 5)->default_qos, 2);
+}
+END_TEST
+
 START_TEST(reservations_name_nodes_by_class_number_and_host)
 {
     accept(MACHINE PARTITIONS
@@ -305,6 +331,7 @@ int main(void)
     tcase_add_test(c, a_qos_has_limits_flags_and_victims);
     tcase_add_test(c, limits_of_a_qos_bind_on_the_machine_too);
     tcase_add_test(c, accounts_are_a_tree_of_shares);
+    tcase_add_test(c, qos_of_an_account_are_those_of_all_below_it_that_state_none);
     tcase_add_test(c, reservations_name_nodes_by_class_number_and_host);
     tcase_add_test(c, the_batch_system_has_settings);
     tcase_add_test(c, a_scheduler_may_be_no_more_than_a_summary);

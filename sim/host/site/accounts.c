@@ -22,9 +22,14 @@ static bool bind_qos_of(struct binder *b, const struct conf_node *n, struct aif_
 {
     const struct conf_node *allowed = conf_get(n, "qos"), *usual = conf_get(n, "default_qos");
     bool ok = !allowed || site_qos_mask(b->site, allowed, &a->qos_mask, b->errors);
+    if (usual)
+        a->default_qos = site_find_qos(b->site, conf_value(usual), b->errors);
+    if (!allowed && a->parent != AIF_NONE)
+        a->qos_mask = b->tree.tree.assocs[a->parent].qos_mask;
+    if (!usual && a->parent != AIF_NONE)
+        aif_accounts_inherit_qos(a, &b->tree.tree.assocs[a->parent]);
     if (!usual)
         return ok;
-    a->default_qos = site_find_qos(b->site, conf_value(usual), b->errors);
     if (a->default_qos != AIF_NONE && a->qos_mask && !(a->qos_mask >> a->default_qos & 1))
         return conf_error(b->errors, usual, "default_qos '%.60s' is not one of those allowed",
                           conf_value(usual)->text);
