@@ -4,8 +4,10 @@
 #include "aif/sim.h"
 #include "aif/trace.h"
 #include "host/campaign/result.h"
+#include "host/command/command.h"
 #include "host/files/clock.h"
 #include "host/files/input.h"
+#include "host/site/job_rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@ enum { KEPT_WORKLOADS = 4, STEPS_A_LOOK = 8, TICK_NS = 1000000 };
 struct kept_workload {
     bool is_used;
     uint32_t number; /* in the experiment */
+    uint32_t site;   /* whose rules its jobs have followed; AIF_NONE: as they are */
     uint64_t last_use;
     struct aif_workload workload;
 };
@@ -75,6 +78,31 @@ static bool make_workload(const struct experiment *e, const struct experiment_ce
     return workload_spec_make(trace->spec, &ask, out, NULL, err);
 }
 
+/* Whether no earlier cell is of the same site and workload. */
+static bool is_first(const struct experiment *e, const struct experiment_cell *cell)
+{
+    for (const struct experiment_cell *c = e->cells; c < cell; c++)
+        if (c->site == cell->site && c->workload == cell->workload)
+            return false;
+    return true;
+}
+
+/* What the site's variant gives jobs that their trace does not say.  Each number is told by one
+ * cell. */
+static void change_jobs(const struct experiment *e, const struct experiment_cell *cell,
+                        struct aif_workload *w)
+{
+    const struct experiment_site *s = &e->sites[cell->site];
+    char text[512];
+    for (const struct conf_node *n = s->job_rules->first; n; n = n->next) {
+        uint32_t count = job_rule_apply(n, &s->site, w);
+        job_rule_text(n, text, sizeof text);
+        if (is_first(e, cell))
+            command_note("%s, %s: %u job%s of %s", s->name, e->traces[cell->trace].name, count,
+                         count == 1 ? "" : "s", text);
+    }
+}
+
 /* The place of the workload used longest ago, or a free one. */
 static struct kept_workload *make_room(struct cell_runner *r)
 {
@@ -91,9 +119,10 @@ static struct kept_workload *make_room(struct cell_runner *r)
 static const struct aif_workload *
 get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct aif_err *err)
 {
+    uint32_t site = r->e->sites[cell->site].job_rules ? cell->site : AIF_NONE;
     r->uses++;
     for (size_t i = 0; i < KEPT_WORKLOADS; i++)
-        if (r->kept[i].is_used && r->kept[i].number == cell->workload) {
+        if (r->kept[i].is_used && r->kept[i].number == cell->workload && r->kept[i].site == site) {
             r->kept[i].last_use = r->uses;
             return &r->kept[i].workload;
         }
@@ -103,8 +132,11 @@ get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct a
         *place = (struct kept_workload){0};
         return NULL;
     }
+    if (site != AIF_NONE)
+        change_jobs(r->e, cell, &place->workload);
     place->is_used = true;
     place->number = cell->workload;
+    place->site = site;
     place->last_use = r->uses;
     return &place->workload;
 }

@@ -14,7 +14,8 @@ struct replay_options {
     const char *recording_path; /* recording.h */
     struct aif_policy_names policy;
     const char *site_sets[64]; /* KEY=VALUE */
-    size_t site_set_count;
+    const char *job_sets[64];  /* WHERE:CHANGES, see job_rules.h */
+    size_t site_set_count, job_set_count;
     bool is_by[AIF_BY_COUNT]; /* groups of jobs to add to the summary */
     bool is_json, is_parsable, may_replace, is_strict, is_checked;
 };

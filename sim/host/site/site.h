@@ -10,7 +10,8 @@ struct site {
     struct aif_machine machine; /* valid until site_close() */
     struct aif_centre centre;   /* how it is run; as long */
     const char *path;           /* of its file; "" for a pool */
-    struct conf_doc doc; /* the checked file, every figure with its flag; root NULL: a pool */
+    struct conf_doc doc;      /* the checked file, every figure with its flag; root NULL: a pool */
+    struct conf_errors notes; /* no mistakes, but what the user should know */
 };
 
 /* Open "procs:N", a path (it has a / or ends in .yaml), or the name of a site.  Names are looked up
