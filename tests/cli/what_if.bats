@@ -45,13 +45,6 @@ mean_wait() {
     [[ $output == *"trace, multifactor/slurm: fairer changes wait_mean_s by "*" against today: "* ]]
 }
 
-@test "the documentation's example of another QOS runs" {
-    commands_of 'Giving jobs another QOS' >example.sh
-    grep -q 'aifsim replay' example.sh
-    run -0 --separate-stderr bash -e example.sh
-    [[ $stderr == *"note: physics first, trace: 30 jobs of account phys: qos first"* ]]
-}
-
 @test "a variant does what the changed file would do" {
     cat >x.yaml <<'END'
 name: x
