@@ -210,14 +210,18 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
     if (!workload || !tick->call(tick->to))
         return false;
     since = clock_ns();
+    struct aif_arena arena = {0};
+    struct aif_centre centre;
+    bool is_dated =
+        site_centre_at(&e->sites[cell->site].site, workload->unix_start_s, &arena, &centre, err);
     struct aif_scenario scenario = {.machine = &e->sites[cell->site].site.machine,
-                                    .centre = &e->sites[cell->site].site.centre,
+                                    .centre = &centre,
                                     .workload = workload,
                                     .policy = e->policies[cell->policy].policy,
                                     .job_limit = e->job_limit,
                                     .is_strict = e->is_strict,
                                     .is_checked = e->is_checked};
-    struct aif_sim *sim = aif_sim_open(&scenario, err);
+    struct aif_sim *sim = is_dated ? aif_sim_open(&scenario, err) : NULL;
     bool is_done = sim && simulate(sim, tick, &away_ns);
     r->stats.simulate_ns += lap(&since) - away_ns;
     if (is_done) {
@@ -228,5 +232,6 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
         is_done = tick->call(tick->to);
     }
     aif_sim_close(sim);
+    aif_arena_free(&arena);
     return is_done;
 }

@@ -2,24 +2,9 @@
 #include "host/command/instant.h"
 
 #include "aif/text.h"
+#include "host/files/dates.h"
 
 #include <string.h>
-#include <time.h>
-
-/* "2026-01-31", "2026-01-31T12:00", "2026-01-31T12:00:00", UTC. */
-static bool read_date(const char *text, int64_t *unix_s)
-{
-    static const char *const forms[] = {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"};
-    for (size_t i = 0; i < AIF_COUNT(forms); i++) {
-        struct tm tm = {0};
-        const char *end = strptime(text, forms[i], &tm);
-        if (end && *end == '\0') {
-            *unix_s = timegm(&tm);
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Seconds of the unit at the end of the text, which is then cut off; 0: there is none. */
 static int64_t take_unit(char *text)
@@ -86,7 +71,7 @@ bool instant_read(const char *text, const struct aif_workload *w, int64_t *out_m
         *out_ms -= is_unix_time(text, w, *out_ms) ? w->unix_start_s * 1000 : 0;
         return true;
     }
-    if (!read_date(text, &unix_s))
+    if (!date_read(text, &unix_s))
         return aif_err_set(err,
                            "found '%.100s', expected seconds, a duration (2-00:00:00, 36h) or a "
                            "date (2026-01-31T12:00:00)",

@@ -161,7 +161,9 @@ int replay_open(struct replay *r)
     struct aif_err err = {0};
     double start_s = replay_clock_s();
     r->scenario.machine = &r->site.machine;
-    r->scenario.centre = &r->site.centre;
+    if (!site_centre_at(&r->site, r->workload.unix_start_s, &r->arena, &r->centre, &err))
+        return command_fail(EXIT_STATUS_DATA, "%s: %s", r->options.trace, err.text);
+    r->scenario.centre = &r->centre;
     r->scenario.workload = &r->workload;
     r->scenario.is_strict = r->options.is_strict;
     r->scenario.is_checked = r->options.is_checked;

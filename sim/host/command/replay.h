@@ -27,6 +27,7 @@ struct replay {
     struct aif_workload workload;
     struct site site;
     char site_name[32];
+    struct aif_centre centre; /* the site's, for this trace */
     struct aif_scenario scenario;
     struct aif_sim *sim;
     struct aif_arena arena; /* of the metrics and the recording */
