@@ -37,7 +37,7 @@ static bool put(void *to, const char *bytes, size_t count)
 static bool write(const struct aif_machine *m, const struct aif_centre *c)
 {
     static struct aif_sink sink;
-    struct site_text what = {m, c, "a title", "made by a test", false};
+    struct site_text what = {m, c, "a title", "made by a test", NULL, false};
     sink = (struct aif_sink){.put = put};
     used = 0;
     text[0] = '\0';

@@ -85,6 +85,7 @@ static bool write_site(struct writer *w)
     const struct site_text text = {
         .machine = &w->im->machine,
         .centre = &w->im->centre,
+        .usual = &w->im->usual,
         .title = w->im->cluster,
         .source = source,
         .is_published = true,
