@@ -130,11 +130,10 @@ static const struct slurm_column columns[] = {
     {"TRES", 20, prio_tres, NULL},    {0},
 };
 
-/* Whether the run computes priorities at all. */
+/* Whether the order is one by priorities. */
 static bool has_priorities(const struct slurm_table *t, struct aif_err *err)
 {
     const struct aif_order *order = t->scenario->policy.order;
-    const struct aif_priority *p = t->centre ? &t->centre->priority : NULL;
     if (!t->share)
         return aif_err_set(err, "no priorities are kept by this start rule: use --backfill slurm");
     if (!order->is_by_priority)
@@ -142,14 +141,7 @@ static bool has_priorities(const struct slurm_table *t, struct aif_err *err)
                            "no priorities: the order %s ranks jobs without them; use --order "
                            "multifactor",
                            order->plugin.name);
-    if (p && p->is_basic)
-        return aif_err_set(err, "no priorities: the site has priority/basic, first come first "
-                                "served");
-    bool has_weight = p && (p->weight_age || p->weight_assoc || p->weight_fairshare ||
-                            p->weight_job_size || p->weight_partition || p->weight_qos);
-    for (int i = 0; p && i < AIF_TRES_COUNT; i++)
-        has_weight |= p->weight_tres[i] > 0;
-    return has_weight || aif_err_set(err, "no priorities: all weights of the site are 0");
+    return true;
 }
 
 static bool find_priorities(struct slurm_table *t, struct aif_err *err)
@@ -157,7 +149,7 @@ static bool find_priorities(struct slurm_table *t, struct aif_err *err)
     uint32_t jobs = aif_sim_job_count(t->sim), count = 0;
     if (!has_priorities(t, err))
         return false;
-    if (t->request->is_weights) {
+    if (t->request->is_weights && t->centre) {
         t->rows = AIF_NEW(&t->arena, struct slurm_row, 1);
         t->row_count = 1;
         return true;

@@ -164,10 +164,10 @@ ids() {
     s=(t.csv --site ./s.yaml --at 20)
     run -64 "$AIFSIM" sprio "${s[@]}" --order fcfs
     [[ $output == *"no priorities: the order fcfs ranks jobs without them; use --order multifactor" ]]
-    run -64 "$AIFSIM" sprio "${s[@]}"
-    [[ $output == *"no priorities: all weights of the site are 0" ]]
-    run -64 "$AIFSIM" sprio "${s[@]}" --site-set scheduler.priority.type=basic
-    [[ $output == *"no priorities: the site has priority/basic"* ]]
+    run -0 --separate-stderr "$AIFSIM" sprio "${s[@]}"
+    [ "$stderr" = "aifsim: note: all weights of priorities of the site are 0: no priorities" ]
+    run -0 --separate-stderr "$AIFSIM" sprio "${s[@]}" --site-set scheduler.priority.type=basic
+    [ "$stderr" = "aifsim: note: the site has priority/basic, first come first served: no priorities" ]
     run -0 "$AIFSIM" sprio "${s[@]}" -w -P --site-set scheduler.priority.weight_age=900 --site-set scheduler.priority.weight_qos=7
     [ "$output" = $'JOBID|PARTITION|PRIORITY|SITE|AGE|QOS\nWeights|||1|900|7' ]
 }

@@ -275,6 +275,19 @@ static void note_unknown(const struct replay *r, const char *list, bool is_jobs)
     }
 }
 
+/* sprio's table is empty then. */
+static void note_no_priorities(const struct aif_priority *p)
+{
+    bool has_weight = p->weight_age || p->weight_assoc || p->weight_fairshare ||
+                      p->weight_job_size || p->weight_partition || p->weight_qos;
+    for (int i = 0; i < AIF_TRES_COUNT; i++)
+        has_weight |= p->weight_tres[i] > 0;
+    if (p->is_basic)
+        command_note("the site has priority/basic, first come first served: no priorities");
+    else if (!has_weight)
+        command_note("all weights of priorities of the site are 0: no priorities");
+}
+
 static int run(struct replay *r, struct tables *t)
 {
     struct aif_err err = {0};
@@ -288,6 +301,8 @@ static int run(struct replay *r, struct tables *t)
     if (status != EXIT_STATUS_OK)
         return status;
     step_to(r, &t->request, ms);
+    if (t->request.table == AIF_SLURM_SPRIO)
+        note_no_priorities(&r->centre.priority);
     note_unknown(r, t->request.users, false);
     note_unknown(r, t->request.jobs, true);
     int file = 1;
