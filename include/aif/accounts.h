@@ -51,6 +51,14 @@ uint32_t aif_accounts_find(const struct aif_accounts *t, const char *account);
 uint32_t aif_accounts_find_user(const struct aif_accounts *t, const char *account, const char *user,
                                 uint32_t partition);
 
+/* Give every association what it does not state and those above it do, as Slurm does: the allowed
+ * QOS, the default QOS where it is allowed, and all limits but those of groups.  A default QOS that
+ * is not allowed is dropped.  Doing so twice changes nothing. */
+void aif_accounts_inherit(struct aif_accounts *t);
+
+/* The same of the QOS of one association whose parent has what it inherits. */
+void aif_accounts_inherit_qos(struct aif_assoc *own, const struct aif_assoc *parent);
+
 /* Whether parents come before children, the root is first, names are unique among siblings and
  * users have no children.  On failure err says what is wrong. */
 bool aif_accounts_check(const struct aif_accounts *t, struct aif_err *err);

@@ -28,4 +28,8 @@ struct aif_limits {
 /* Limits that limit nothing. */
 struct aif_limits aif_limits_none(void);
 
+/* Take over the limits of the association above that are not set here.  Those of groups are not
+ * inherited: they bind at their own level. */
+void aif_limits_inherit(struct aif_limits *own, const struct aif_limits *parent);
+
 #endif

@@ -10,8 +10,11 @@ enum aif_slurm_table { AIF_SLURM_SSHARE, AIF_SLURM_SPRIO, AIF_SLURM_SQUEUE, AIF_
 
 struct aif_slurm_request {
     enum aif_slurm_table table;
-    const char *columns; /* comma-separated names, in any case; NULL: the command's own */
-    int64_t now_s;       /* the instant, on the trace's clock; the run stands there */
+    /* Comma-separated names, in any case, ours or those of Slurm's fields, each with its width if
+     * that is to be another: "USER:10", right-aligned "USER:.10", "USER:0" as it is.  NULL: the
+     * command's own. */
+    const char *columns;
+    int64_t now_s; /* the instant, on the trace's clock; the run stands there */
     /* Only rows of these, names with commas between them; NULL: all.  sprio has no accounts, states
      * and QOS, sshare users and accounts alone. */
     const char *users, *accounts, *partitions, *qos;
@@ -20,6 +23,7 @@ struct aif_slurm_request {
     bool is_long;       /* -l */
     bool is_start;      /* squeue --start: what waits, by planned start; the scenario keeps_plan */
     bool is_normalised; /* sprio -n */
+    bool is_weights;    /* sprio -w */
     bool is_parsable;   /* columns separated by |, not padded */
     bool has_no_header;
 };

@@ -37,8 +37,8 @@ bool reservation_filter(struct controller *c, const struct ask *a, struct bitset
 /* Note why a job that found no nodes in the main scheduler waits. */
 void why_no_nodes(struct controller *c, const struct ask *a);
 
-/* The running job with whose end there would be room for this one on the nodes, if all run as long as
- * they may; AIF_NONE: there is room, or there will not be.  O(nodes + parts of running jobs). */
+/* The running job with whose end there would be room for this one on the nodes, if all run as long
+ * as they may; AIF_NONE: there is room, or there will not be.  O(nodes + parts of running jobs). */
 uint32_t why_whom(struct controller *c, const struct ask *a, const struct bitset *nodes);
 
 /* Note which of the first `depth` jobs of the queue a reservation ahead keeps from starting now, as

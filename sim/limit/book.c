@@ -36,30 +36,6 @@ static void number_users(struct limit_book *b)
     }
 }
 
-static void inherit_count(int64_t *own, int64_t parent)
-{
-    if (*own == AIF_UNLIMITED)
-        *own = parent;
-}
-
-static void inherit_tres(struct aif_tres_set *own, const struct aif_tres_set *parent)
-{
-    for (int t = 0; t < AIF_TRES_COUNT; t++)
-        inherit_count(&own->of[t], parent->of[t]);
-}
-
-/* Group limits are not inherited: they bind at their own level. */
-static void inherit(struct aif_limits *own, const struct aif_limits *parent)
-{
-    inherit_tres(&own->max_tres_per_job, &parent->max_tres_per_job);
-    inherit_tres(&own->max_tres_per_node, &parent->max_tres_per_node);
-    inherit_tres(&own->max_tres_mins_per_job, &parent->max_tres_mins_per_job);
-    inherit_count(&own->max_jobs, parent->max_jobs);
-    inherit_count(&own->max_submit, parent->max_submit);
-    inherit_count(&own->max_accrue, parent->max_accrue);
-    inherit_count(&own->max_wall_s, parent->max_wall_s);
-}
-
 /* Nodes are counted one by one only where a limit asks for it. */
 static void count_nodes(const struct limit_book *b, struct limit_use *u,
                         const struct aif_tres_set *limit)
@@ -83,7 +59,7 @@ void limit_book_init(struct limit_book *b, struct aif_arena *arena, const struct
         b->own[i] = a->limits;
         if (a->parent != AIF_NONE) {
             AIF_CHECK(a->parent < i);
-            inherit(&b->own[i], &b->own[a->parent]);
+            aif_limits_inherit(&b->own[i], &b->own[a->parent]);
         }
         b->assoc_kinds[i] = limit_kinds_of(&b->own[i]);
         b->next_limited[i] = a->parent;

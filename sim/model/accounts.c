@@ -36,6 +36,26 @@ uint32_t aif_accounts_add(struct aif_accounts_builder *b, const char *name, uint
     return b->tree.count++;
 }
 
+void aif_accounts_inherit_qos(struct aif_assoc *own, const struct aif_assoc *parent)
+{
+    if (!own->qos_mask)
+        own->qos_mask = parent->qos_mask;
+    if (own->default_qos == AIF_NONE)
+        own->default_qos = parent->default_qos;
+    if (own->default_qos != AIF_NONE && own->qos_mask && !(own->qos_mask >> own->default_qos & 1))
+        own->default_qos = AIF_NONE;
+}
+
+void aif_accounts_inherit(struct aif_accounts *t)
+{
+    for (uint32_t i = 1; i < t->count; i++) {
+        struct aif_assoc *own = &t->assocs[i];
+        AIF_CHECK(own->parent < i);
+        aif_accounts_inherit_qos(own, &t->assocs[own->parent]);
+        aif_limits_inherit(&own->limits, &t->assocs[own->parent].limits);
+    }
+}
+
 uint32_t aif_accounts_find(const struct aif_accounts *t, const char *account)
 {
     for (uint32_t i = 0; i < t->count; i++)

@@ -39,3 +39,26 @@ struct aif_limits aif_limits_none(void)
         .max_wall_s = AIF_UNLIMITED,
     };
 }
+
+static void inherit_count(int64_t *own, int64_t parent)
+{
+    if (*own == AIF_UNLIMITED)
+        *own = parent;
+}
+
+static void inherit_tres(struct aif_tres_set *own, const struct aif_tres_set *parent)
+{
+    for (int t = 0; t < AIF_TRES_COUNT; t++)
+        inherit_count(&own->of[t], parent->of[t]);
+}
+
+void aif_limits_inherit(struct aif_limits *own, const struct aif_limits *parent)
+{
+    inherit_tres(&own->max_tres_per_job, &parent->max_tres_per_job);
+    inherit_tres(&own->max_tres_per_node, &parent->max_tres_per_node);
+    inherit_tres(&own->max_tres_mins_per_job, &parent->max_tres_mins_per_job);
+    inherit_count(&own->max_jobs, parent->max_jobs);
+    inherit_count(&own->max_submit, parent->max_submit);
+    inherit_count(&own->max_accrue, parent->max_accrue);
+    inherit_count(&own->max_wall_s, parent->max_wall_s);
+}

@@ -101,12 +101,51 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool is_named(const struct slurm_column *c, const char *name, size_t bytes)
+/* Fields of Slurm's commands that have other names than the columns that show them. */
+static const struct {
+    const char *field, *column;
+} fields[] = {
+    {"UserName", "USER"},    {"StateCompact", "ST"},
+    {"TimeUsed", "TIME"},    {"NumNodes", "NODES"},
+    {"NumCPUs", "CPUS"},     {"PriorityLong", "PRIORITY"},
+    {"JobArrayID", "JOBID"}, {"ReasonList", "NODELIST(REASON)"},
+};
+
+/* The case of letters does not matter, nor does a _ that one has and the other has not. */
+static bool is_same(const char *own, const char *name, size_t bytes)
 {
     size_t i = 0;
-    while (i < bytes && c->name[i] && lower(c->name[i]) == lower(name[i]))
-        i++;
-    return i == bytes && c->name[i] == '\0';
+    for (; *own; own++) {
+        if (i < bytes && lower(*own) == lower(name[i]))
+            i++;
+        else if (*own != '_')
+            return false;
+    }
+    return i == bytes;
+}
+
+static bool is_named(const struct slurm_column *c, const char *name, size_t bytes)
+{
+    if (is_same(c->name, name, bytes))
+        return true;
+    for (size_t i = 0; i < AIF_COUNT(fields); i++)
+        if (strcmp(fields[i].column, c->name) == 0 && is_same(fields[i].field, name, bytes))
+            return true;
+    return false;
+}
+
+/* ":10", ":.10" behind a name. */
+static bool read_width(const char *text, size_t bytes, int *width)
+{
+    bool is_right = bytes > 1 && text[1] == '.';
+    int value = 0;
+    for (size_t i = 1 + is_right; i < bytes; i++) {
+        if (text[i] < '0' || text[i] > '9' || value > 999)
+            return false;
+        value = 10 * value + (text[i] - '0');
+    }
+    *width = is_right ? value : -value;
+    return bytes > 1u + is_right;
 }
 
 static bool fail_column(const struct slurm_column *columns, const char *name, size_t bytes,
@@ -120,20 +159,25 @@ static bool fail_column(const struct slurm_column *columns, const char *name, si
     return aif_err_set(err, "no column '%.*s'; there are %s", (int)bytes, name, known);
 }
 
-static bool choose(const struct slurm_column *columns, const char *list,
+static bool choose(struct slurm_table *t, const struct slurm_column *columns, const char *list,
                    const struct slurm_column *chosen[MOST_COLUMNS + 1], struct aif_err *err)
 {
     uint32_t count = 0;
     for (const char *at = list; *at;) {
-        size_t bytes = strcspn(at, ",");
+        size_t bytes = strcspn(at, ","), name_bytes = strcspn(at, ":,");
         const struct slurm_column *c = columns;
-        while (c->name && !is_named(c, at, bytes))
+        while (c->name && !is_named(c, at, name_bytes))
             c++;
         if (!c->name)
-            return fail_column(columns, at, bytes, err);
+            return fail_column(columns, at, name_bytes, err);
         if (count == MOST_COLUMNS)
             return aif_err_set(err, "more than %d columns", MOST_COLUMNS);
-        chosen[count++] = c;
+        struct slurm_column *own = AIF_NEW(&t->arena, struct slurm_column, 1);
+        *own = *c;
+        if (name_bytes < bytes && !read_width(at + name_bytes, bytes - name_bytes, &own->width))
+            return aif_err_set(err, "column '%.*s': expected a width behind the colon, such as 10",
+                               (int)bytes, at);
+        chosen[count++] = own;
         at += bytes + (at[bytes] == ',');
     }
     chosen[count] = NULL;
@@ -241,7 +285,7 @@ bool aif_slurm_table_write(const struct aif_sim *sim, const struct aif_scenario 
         list = layout->choose_usual(&t);
     t.scratch = AIF_NEW(&t.arena, struct aif_sink, 1);
     bool is_made = slurm_check_request(request, err) &&
-                   choose(layout->columns, list, chosen, err) && layout->find_rows(&t, err);
+                   choose(&t, layout->columns, list, chosen, err) && layout->find_rows(&t, err);
     if (is_made)
         put_rows(&t, layout, chosen, out);
     aif_arena_free(&t.arena);

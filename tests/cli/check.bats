@@ -147,3 +147,36 @@ YAML
     sed -i "s/{order/{name: mine, order/" x.yaml
     "$AIFSIM" check x.yaml
 }
+
+@test "an unknown key hides no wrong name beside it" {
+    cat >site.yaml <<'END'
+name: s
+classes: {c: {nodes: {value: 4, assumed: x}, cores: {value: 8, assumed: x}, mem_gib: {value: 8, assumed: x}, gpus: {value: 0, assumed: x}}}
+partitions: {batch: {classes: [c], unit: core}}
+qos: {normal: {}, high: {priorty: 9, preempt: [nrmal]}}
+END
+    run -65 "$AIFSIM" check site.yaml
+    [[ $output == *"unknown key 'priorty': did you mean 'priority'?"* ]]
+    [[ $output == *"no QOS 'nrmal': did you mean 'normal'?"* ]]
+}
+
+@test "a reservation at a date is shown so, and needs a trace that states its start" {
+    cat >site.yaml <<'END'
+name: s
+classes: {c: {nodes: {value: 4, assumed: x}, cores: {value: 8, assumed: x}, mem_gib: {value: 8, assumed: x}, gpus: {value: 0, assumed: x}}}
+partitions: {batch: {classes: [c], unit: node}}
+reservations: {m: {start: 2026-01-01T00:10, duration: 1h, nodes: ALL, flags: [MAINT]}}
+END
+    run -0 "$AIFSIM" show ./site.yaml
+    [[ $output == *"2026-01-01T00:10:00  2026-01-01T01:10:00"* ]]
+    printf '%s\n' '#aifsim-trace 1' 'job_id,submit_s,nodes,limit_s,run_s' 1,0,1,900,60 >t.csv
+    run -65 "$AIFSIM" replay t.csv --site ./site.yaml -b slurm
+    [[ $output == *"t.csv: reservation m starts at a date, and the trace does not state when it starts" ]]
+    # The job would run into the reservation, and starts after it.
+    sed -i '1a # unix_start_s: 1767225600' t.csv
+    "$AIFSIM" replay t.csv --site ./site.yaml -b slurm --jobs jobs.csv >out
+    [ "$(cut -d, -f9 jobs.csv | tail -n 1)" -ge 4200 ]
+    printf '%s\n' 'name: x' 'sites: [./site.yaml]' 'traces: [t.csv]' 'policies: [multifactor/slurm]' >x.yaml
+    "$AIFSIM" run x.yaml --out x -q --set outputs.jobs=true
+    grep -q "^[^,]*,.*,$(cut -d, -f9 jobs.csv | tail -n 1)," x/jobs.csv
+}

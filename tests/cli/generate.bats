@@ -92,7 +92,8 @@ assert d["communities"][0]["median_run_s"] == 600, d'
 }
 
 @test "nothing half-written is left behind" {
-    fails_with 74 'nowhere' generate small.yaml --out nowhere/a.swf
+    ln -s no/where nowhere
+    fails_with 74 'nowhere/b: the folder cannot be made' generate small.yaml --out nowhere/b/a.swf
     status=0
     "$AIFSIM" generate small.yaml --format swf --out /dev/full >out 2>err || status=$?
     [ "$status" -eq 74 ]

@@ -58,6 +58,15 @@ import() {
     [ "$(ls)" = "$(printf 'assoc\nout\nqos\nsacct\nslurm.conf')" ]
 }
 
+@test "settings that slurm.conf states are in the site, defaults or not" {
+    sed -i 's/^PriorityWeightFairshare.*/PriorityMaxAge=7-0\nJobRequeue=1\nSchedulerParameters=bf_interval=30,bf_max_job_test=7/' slurm.conf
+    import -o new >out
+    grep -qx '    max_age: 7d' new/site.yaml
+    grep -qx '    bf_interval: 30s' new/site.yaml
+    grep -qx '  requeue: true' new/site.yaml
+    if grep -q bf_window new/site.yaml; then return 1; fi
+}
+
 @test "the site and the trace that are written are read by other commands" {
     import -o new >out
     [ "$(ls new)" = "$(printf 'import-report.txt\nrecorded.csv\nsite.yaml\ntrace.csv')" ]

@@ -225,9 +225,16 @@ END
 
 @test "a folder that cannot be written to leaves nothing behind" {
     fails_with 74 "ex1.swf/jobs.csv: cannot be written: Not a directory" replay ex1.swf --jobs ex1.swf/jobs.csv
-    fails_with 74 "no/such/jobs.csv: cannot be written: No such file or directory" replay ex1.swf --swf no/such/jobs.csv --jobs a.csv
+    ln -s nowhere/at/all link
+    fails_with 74 "link/such: the folder cannot be made: No such file or directory" replay ex1.swf --swf link/such/jobs.csv --jobs a.csv
     [ ! -e a.csv ]
     [ -z "$(find . -name '*part*')" ]
+}
+
+@test "folders on the way to a result are made" {
+    "$AIFSIM" replay ex1.swf --jobs new/deep/jobs.csv --summary new//summary.csv >out
+    [ "$(starts new/deep/jobs.csv)" = "0 10 28 3 4" ]
+    [ -s new/summary.csv ]
 }
 
 @test "results are replaced on demand only" {

@@ -162,7 +162,8 @@ figure() {
 @test "a directory that cannot be made" {
     touch file
     fails_with 74 "file" run two.yaml --out file
-    fails_with 74 "no/such/folder" run two.yaml --out no/such/folder
+    ln -s nowhere/at/all link
+    fails_with 74 "link/such: the folder cannot be made" run two.yaml --out link/such/folder
     fails_with 74 "/proc/results" run two.yaml --out /proc/results
 }
 

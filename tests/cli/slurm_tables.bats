@@ -104,7 +104,7 @@ END
     run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" --at tomorrow
     [[ $output == *"--at: found 'tomorrow', expected seconds"* ]]
     run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 2020-01-01
-    [[ $output == *"before the start of t.csv"* ]]
+    [[ $output == *"--at: 2020-01-01 is before the start of the trace t"* ]]
     run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" -f JOBID,COLOUR
     [[ $output == *"no column 'COLOUR'; there are JOBID, PARTITION"* ]]
     run -64 "$AIFSIM" replay t.csv --site ./s.yaml --waits w.csv
@@ -131,7 +131,61 @@ ids() {
     cmp <("$AIFSIM" squeue t.csv --site ./s.yaml --at 20) <("$AIFSIM" squeue t.csv "${slurm[@]}" --at 20)
     cmp <("$AIFSIM" sacct t.csv --site ./s.yaml) <("$AIFSIM" sacct t.csv "${slurm[@]}")
     run -0 "$AIFSIM" sshare t.csv --site ./s.yaml
-    run -0 "$AIFSIM" sprio t.csv --site ./s.yaml --at 20
+    run -0 "$AIFSIM" sprio t.csv --site ./s.yaml --at 20 --site-set scheduler.priority.weight_age=9
+}
+
+@test "squeue -o takes Slurm's letters, -O the names of its fields, both with widths" {
+    s=(t.csv --site ./s.yaml --at 20 -j 2,1)
+    run -0 "$AIFSIM" squeue "${s[@]}" -o "%.5i %4u %T %R"
+    [ "${lines[0]}" = "JOBID USER STATE NODELIST(REASON)" ]
+    [ "${lines[1]}" = "    2 anna PENDING (Resources)" ]
+    [ "${lines[2]}" = "    1 anna RUNNING n[01-03]" ]
+    run -0 "$AIFSIM" squeue "${s[@]}" -h -o "%i|%P|%j|%u|%t|%M|%D|%S|%l|%a|%q|%C"
+    [ "${lines[1]}" = "1|batch|job|anna|R|0:20|3|2026-01-01T00:00:00|10:00|x|normal|24" ]
+    run -0 "$AIFSIM" squeue "${s[@]}" -P -O JobID,UserName,StateCompact,TimeLimit,NumNodes
+    [ "${lines[0]}" = "JOBID|USER|ST|TIME_LIMIT|NODES" ]
+    run -0 "$AIFSIM" squeue "${s[@]}" -h -O "JobID:.4,UserName:6,ReasonList:0"
+    [ "${lines[0]}" = "   2 anna   (Resources)" ]
+    run -64 "$AIFSIM" squeue "${s[@]}" -o "%i %Z"
+    [[ $output == *"-o '%i %Z': no column '%Z'; choose by name with -f" ]]
+    run -64 "$AIFSIM" squeue "${s[@]}" -o fcfs
+    [[ $output == *"expected columns such as %i and %.10u"* ]]
+    run -64 "$AIFSIM" squeue "${s[@]}" -f JOBID:wide
+    [[ $output == *"column 'JOBID:wide': expected a width behind the colon"* ]]
+    run -64 "$AIFSIM" squeue "${s[@]}" -s ./s.yaml
+    [[ $output == *"-s: there are no job steps; the site is --site"* ]]
+    run -64 "$AIFSIM" sprio "${s[@]}" -o fcfs
+    [[ $output == *"choose columns by name with -f"* ]]
+    run -64 "$AIFSIM" sshare t.csv --site ./s.yaml -p
+    [[ $output == *"separated by | with -P"* ]]
+}
+
+@test "sprio says why there are no priorities, and shows the weights" {
+    s=(t.csv --site ./s.yaml --at 20)
+    run -64 "$AIFSIM" sprio "${s[@]}" --order fcfs
+    [[ $output == *"no priorities: the order fcfs ranks jobs without them; use --order multifactor" ]]
+    run -0 --separate-stderr "$AIFSIM" sprio "${s[@]}"
+    [ "$stderr" = "aifsim: note: all weights of priorities of the site are 0: no priorities" ]
+    run -0 --separate-stderr "$AIFSIM" sprio "${s[@]}" --site-set scheduler.priority.type=basic
+    [ "$stderr" = "aifsim: note: the site has priority/basic, first come first served: no priorities" ]
+    run -0 "$AIFSIM" sprio "${s[@]}" -w -P --site-set scheduler.priority.weight_age=900 --site-set scheduler.priority.weight_qos=7
+    [ "$output" = $'JOBID|PARTITION|PRIORITY|SITE|AGE|QOS\nWeights|||1|900|7' ]
+}
+
+@test "an instant may be Unix time or have decimals of a unit; past the end is told" {
+    cmp <("$AIFSIM" squeue t.csv --site ./s.yaml --at 1767225620) <("$AIFSIM" squeue t.csv --site ./s.yaml --at 20)
+    cmp <("$AIFSIM" squeue t.csv --site ./s.yaml --at 0.1h) <("$AIFSIM" squeue t.csv --site ./s.yaml --at 6m)
+    cmp <("$AIFSIM" squeue t.csv --site ./s.yaml --at 0.5m) <("$AIFSIM" squeue t.csv --site ./s.yaml --at 30.000)
+    run -0 --separate-stderr "$AIFSIM" sacct t.csv --site ./s.yaml --at 7d -h
+    [[ $stderr == "aifsim: note: --at: the last event of the run is at "*" s; nothing changes after it" ]]
+    run -64 "$AIFSIM" squeue t.csv --site ./s.yaml --at 3.5x
+    [[ $output == *"--at: found '3.5x', expected seconds"* ]]
+}
+
+@test "users and jobs that the trace has not are told" {
+    run -0 --separate-stderr "$AIFSIM" squeue t.csv --site ./s.yaml --at 20 -u ben,zoe -j 3,999,7_2
+    [ "$stderr" = $'aifsim: note: t.csv has no user zoe\naifsim: note: t.csv has no job 999' ]
+    [[ $output == *" 3 "* ]]
 }
 
 @test "Slurm's own options choose rows" {

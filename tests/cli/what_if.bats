@@ -85,6 +85,79 @@ END
     [[ $output == *"x.yaml:6:35: max_limit: expected"* ]]
 }
 
+# An experiment with these rules for the jobs of a variant.
+rules_are() {
+    cat >x.yaml <<END
+name: x
+sites:
+  - {name: today, site: mycluster/site.yaml}
+  - name: more
+    site: mycluster/site.yaml
+    set: {accounts.phys.default_qos: high, accounts.bio.qos: [normal, high]}
+    jobs: [$1]
+traces: [mycluster/trace.csv]
+policies: [multifactor/slurm]
+outputs: {by: [qos]}
+END
+}
+
+@test "jobs of an account are given another QOS" {
+    rules_are '{where: {account: phys}, qos: high}'
+    run -0 --separate-stderr aifsim run x.yaml --out x -q
+    [ "$stderr" = "aifsim: note: more, trace: 30 jobs of account phys: qos high" ]
+    grep -q '^1,.*,qos:high,30,' x/summary.csv || { head -3 x/summary.csv; grep qos:high x/summary.csv; return 1; }
+    # The same from the command line, for the whole trace, and for several conditions.
+    local options=(mycluster/trace.csv --site mycluster/site.yaml -b slurm --by qos)
+    run -0 --separate-stderr aifsim replay "${options[@]}" --jobs-set account=phys:qos=high
+    [ "$stderr" = "aifsim: note: 30 jobs of account phys: qos high" ]
+    [[ $output == *$'\nhigh '*" 30 "* ]]
+    run -0 --separate-stderr aifsim replay "${options[@]}" --jobs-set qos=high
+    [ "$stderr" = "aifsim: note: 60 jobs of the trace: qos high" ]
+    run -0 --separate-stderr aifsim replay "${options[@]}" \
+        --jobs-set account=root,user=anna,user=zoe,qos=normal:account=bio,qos=high,partition=batch
+    [ "${stderr_lines[0]}" = "aifsim: note: 30 jobs of account root and user anna or zoe and qos normal: account bio, qos high, partition batch" ]
+}
+
+@test "rules for jobs name what the site has" {
+    rules_are '{where: {account: phis}, qos: hihg}, "account=phys:colour=red"'
+    run -65 aifsim check x.yaml
+    [[ $output == *"x.yaml:7:"*": unknown key 'colour'"* ]]
+    rules_are '{where: {account: phis}, qos: hihg}, {where: {user: anna}}'
+    run -65 aifsim check x.yaml
+    [[ $output == *"a rule for jobs gives them an 'account', a 'qos' or a 'partition'"* ]]
+    rules_are '{where: {account: phis}, qos: hihg}'
+    run -65 aifsim check x.yaml
+    [[ $output == *"no account 'phis': did you mean 'phys'?"* ]]
+    [[ $output == *"no QOS 'hihg': did you mean 'high'?"* ]]
+    run -65 aifsim replay mycluster/trace.csv --site mycluster/site.yaml --jobs-set account=phys:
+    [[ $output == *"--jobs-set account=phys:: 'account=phys:': expected WHERE:CHANGES"* ]]
+}
+
+@test "a change that reaches nobody is told, and one beside an account names its path" {
+    cat >site.yaml <<'END'
+name: four
+classes: {c: {nodes: {value: 4, assumed: x}, cores: {value: 8, assumed: x}, mem_gib: {value: 8, assumed: x}, gpus: {value: 0, assumed: x}}}
+partitions: {batch: {classes: [c], unit: core, exclusive: true}}
+qos: {normal: {priority: 1}, urgent: {priority: 9}}
+accounts:
+  root:
+    accounts:
+      startup:
+        users: {ann: {qos: [normal], limits: {max_jobs: 3}}}
+        accounts: {alpha: {qos: [normal], users: {ben: 1}}}
+END
+    printf '%s\n' '#aifsim-trace 1' 'job_id,user,account,submit_s,nodes,limit_s,run_s' 1,ann,startup,0,4,600,500 >t.csv
+    local set=--site-set start=accounts.root.accounts.startup
+    run -0 --separate-stderr aifsim replay t.csv --site ./site.yaml $set "$start.qos=normal,urgent"
+    [ "$stderr" = "aifsim: note: --site-set $start.qos=normal,urgent: qos of account 'startup' changes nothing: all 2 users below have their own" ]
+    run -0 --separate-stderr aifsim replay t.csv --site ./site.yaml $set "$start.default_qos=normal" $set "$start.limits.max_jobs=7"
+    [ -z "$stderr" ]
+    run -0 --separate-stderr aifsim replay t.csv --site ./site.yaml $set "$start.accounts.alpha.limits.max_jobs=7" $set accounts.root.qos=urgent
+    [ "$stderr" = "aifsim: note: --site-set accounts.root.qos=urgent: qos of account 'root' changes nothing: all 2 users below have their own" ]
+    run -65 aifsim replay t.csv --site ./site.yaml $set accounts.startup.shares=3
+    [ "$output" = "aifsim: --site-set accounts.startup.shares=3: account 'startup' is there already, in line 8 of ./site.yaml: did you mean 'accounts.root.accounts.startup'?" ]
+}
+
 @test "figures by account, QOS and user are those of the jobs' own rows" {
     cat >site.yaml <<'END'
 name: four

@@ -215,6 +215,61 @@ START_TEST(accounts_are_a_tree_of_shares)
 }
 END_TEST
 
+START_TEST(qos_of_an_account_are_those_of_all_below_it_that_state_none)
+{
+    accept(MACHINE PARTITIONS "qos: {low: {}, high: {}}\n"
+                              "accounts:\n"
+                              "  startup:\n"
+                              "    qos: [normal, high]\n"
+                              "    default_qos: high\n"
+                              "    users:\n"
+                              "      ann: 2\n"
+                              "      ben: {default_qos: normal}\n"
+                              "      cat: {qos: [low]}\n"
+                              "    accounts:\n"
+                              "      alpha: {users: {dan: 1}}\n");
+
+    ck_assert_uint_eq(association(2, "ann", 1)->qos_mask, 5);
+    ck_assert_uint_eq(association(2, "ann", 1)->default_qos, 2);
+    ck_assert_uint_eq(association(3, "ben", 1)->qos_mask, 5);
+    ck_assert_uint_eq(association(3, "ben", 1)->default_qos, 0);
+    /* The account's default is not one of those that cat may use. */
+    ck_assert_uint_eq(association(4, "cat", 1)->qos_mask, 2);
+    ck_assert_uint_eq(association(4, "cat", 1)->default_qos, AIF_NONE);
+    ck_assert_uint_eq(association(6, "dan", 5)->qos_mask, 5);
+    ck_assert_uint_eq(association(6, "dan", 5)->default_qos, 2);
+}
+END_TEST
+
+START_TEST(reservations_may_start_at_a_date)
+{
+    static const char text[] = MACHINE PARTITIONS
+        "reservations:\n"
+        "  a: {start: 2026-01-20T08:00, duration: 8h, nodes: ALL, flags: [MAINT]}\n"
+        "  b: {start: 2026-01-21, end: 2026-01-22, nodes: all}\n"
+        "  c: {start: 1h, duration: 2h, nodes: all}\n"
+        "  d: {start: 2026-01-18, duration: 2h, nodes: all}\n";
+    struct aif_centre c;
+    struct aif_err err;
+    struct aif_arena a = {0};
+    accept(text);
+
+    /* 2026-01-19 00:00 UTC */
+    ck_assert_msg(site_centre_at(&site, 1768780800, &a, &c, &err), "%s", err.text);
+    ck_assert_uint_eq(c.reservation_count, 3);
+    ck_assert_int_eq(c.reservations[0].start_s, 32 * 3600);
+    ck_assert_int_eq(c.reservations[0].end_s, 40 * 3600);
+    ck_assert_uint_eq(c.reservations[0].flags, AIF_RESERVATION_MAINT);
+    ck_assert_int_eq(c.reservations[1].start_s, 48 * 3600);
+    ck_assert_int_eq(c.reservations[1].end_s, 72 * 3600);
+    ck_assert_int_eq(c.reservations[2].start_s, 3600);
+    ck_assert(!site_centre_at(&site, AIF_UNKNOWN_S, &a, &c, &err));
+    ck_assert_str_eq(err.text, "reservation a starts at a date, and the trace does not state when "
+                               "it starts");
+    aif_arena_free(&a);
+}
+END_TEST
+
 START_TEST(reservations_name_nodes_by_class_number_and_host)
 {
     accept(MACHINE PARTITIONS
@@ -305,6 +360,8 @@ int main(void)
     tcase_add_test(c, a_qos_has_limits_flags_and_victims);
     tcase_add_test(c, limits_of_a_qos_bind_on_the_machine_too);
     tcase_add_test(c, accounts_are_a_tree_of_shares);
+    tcase_add_test(c, reservations_may_start_at_a_date);
+    tcase_add_test(c, qos_of_an_account_are_those_of_all_below_it_that_state_none);
     tcase_add_test(c, reservations_name_nodes_by_class_number_and_host);
     tcase_add_test(c, the_batch_system_has_settings);
     tcase_add_test(c, a_scheduler_may_be_no_more_than_a_summary);

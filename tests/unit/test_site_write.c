@@ -37,7 +37,7 @@ static bool put(void *to, const char *bytes, size_t count)
 static bool write(const struct aif_machine *m, const struct aif_centre *c)
 {
     static struct aif_sink sink;
-    struct site_text what = {m, c, "a title", "made by a test", false};
+    struct site_text what = {m, c, "a title", "made by a test", NULL, false};
     sink = (struct aif_sink){.put = put};
     used = 0;
     text[0] = '\0';
@@ -110,6 +110,18 @@ static void equal_trees(const struct aif_accounts *a, const struct aif_accounts 
     }
 }
 
+/* What associations have: the file states each value once, as high in the tree as it holds. */
+static const struct aif_accounts *inherited(const struct aif_accounts *t)
+{
+    struct aif_accounts *copy = AIF_NEW(&arena, struct aif_accounts, 1);
+    copy->count = t->count;
+    copy->assocs = AIF_NEW(&arena, struct aif_assoc, t->count + 1);
+    if (t->count)
+        memcpy(copy->assocs, t->assocs, t->count * sizeof *t->assocs);
+    aif_accounts_inherit(copy);
+    return copy;
+}
+
 static void equal_reservations(const struct aif_centre *a, const struct aif_centre *b)
 {
     ck_assert_uint_eq(a->reservation_count, b->reservation_count);
@@ -143,7 +155,7 @@ static void equal_centres(const struct aif_machine *m, const struct aif_centre *
         equal_settings(site_billing_fields, &x->billing, &y->billing);
         equal_settings(site_partition_fields, x, y);
     }
-    equal_trees(&a->accounts, &b->accounts);
+    equal_trees(inherited(&a->accounts), inherited(&b->accounts));
     equal_reservations(a, b);
 }
 
@@ -218,6 +230,47 @@ START_TEST(a_file_says_only_what_is_not_usual)
                            "scheduler:\n"
                            "  slurm:\n"
                            "    bf_interval: 2h\n");
+}
+END_TEST
+
+/* sacctmgr prints with each user what it has of its account; said once, it can be changed there. */
+START_TEST(what_a_user_has_of_its_account_is_not_repeated)
+{
+    struct aif_centre c = aif_centre_default();
+    struct aif_centre_qos qos[] = {aif_centre_qos_default("normal"),
+                                   aif_centre_qos_default("fast")};
+    struct aif_accounts_builder b = {.arena = &arena};
+    aif_accounts_add(&b, "root", AIF_NONE, false, 1);
+    aif_accounts_add(&b, "phys", 0, false, 1);
+    aif_accounts_add(&b, "ann", 1, true, 1);
+    aif_accounts_add(&b, "ben", 1, true, 2);
+    for (uint32_t i = 1; i < 4; i++) {
+        struct aif_assoc *a = &b.tree.assocs[i];
+        a->qos_mask = 3;
+        a->default_qos = 1;
+        a->limits.max_jobs = a->limits.grp_jobs = 5;
+    }
+    b.tree.assocs[3].default_qos = 0;
+    b.tree.assocs[3].limits.max_jobs = 9;
+    c.qos = qos;
+    c.qos_count = 2;
+    c.accounts = b.tree;
+
+    ck_assert_msg(write(&random_machine, &c), "%s", err.text);
+
+    const char *accounts = strstr(text, "accounts:");
+    ck_assert_ptr_nonnull(accounts);
+    ck_assert_msg(strstr(accounts, "    ann:\n"
+                                   "        shares: 1\n"
+                                   "        limits:\n"
+                                   "          grp_jobs: 5\n"
+                                   "      ben:\n"
+                                   "        shares: 2\n"
+                                   "        limits:\n"
+                                   "          grp_jobs: 5\n"
+                                   "          max_jobs: 9\n"
+                                   "        default_qos: normal\n") != NULL,
+                  "%s", accounts);
 }
 END_TEST
 
@@ -310,6 +363,7 @@ int main(void)
     tcase_add_test(c, any_centre_that_is_written_is_read_back_equal);
     tcase_add_test(c, a_machine_alone_is_written_with_its_limits);
     tcase_add_test(c, a_file_says_only_what_is_not_usual);
+    tcase_add_test(c, what_a_user_has_of_its_account_is_not_repeated);
     tcase_add_test(c, what_a_file_cannot_say_is_refused);
     tcase_add_test(c, every_limit_and_setting_has_a_key);
     Suite *s = suite_create("site_write");

@@ -223,6 +223,10 @@ START_TEST(reservations_count_from_the_first_job)
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "Flags", "OVERLAP"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_NOT_MODELLED, "Licenses", "x:1"), 1);
     ck_assert_uint_eq(notes(SLURM_NOTE_REPAIR, "ReservationName", "old"), 1);
+    slurm_texts[slurm_text_count - 1].text = "ReservationName=a StartTime=2026-11-21T11:00:00 "
+                                             "EndTime=2026-11-21T12:00:00 Nodes=ALL\n";
+    ck_assert_msg(slurm_read_reservations(&im, "res", &err), "%s", err.text);
+    ck_assert_uint_eq(im.centre.reservations[0].node_count, im.machine.node_count);
     slurm_texts[slurm_text_count - 1].text = "No reservations in the system\n";
     ck_assert(slurm_read_reservations(&im, "res", &err));
     ck_assert_uint_eq(im.centre.reservation_count, 0);

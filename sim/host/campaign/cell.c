@@ -4,8 +4,10 @@
 #include "aif/sim.h"
 #include "aif/trace.h"
 #include "host/campaign/result.h"
+#include "host/command/command.h"
 #include "host/files/clock.h"
 #include "host/files/input.h"
+#include "host/site/job_rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@ enum { KEPT_WORKLOADS = 4, STEPS_A_LOOK = 8, TICK_NS = 1000000 };
 struct kept_workload {
     bool is_used;
     uint32_t number; /* in the experiment */
+    uint32_t site;   /* whose rules its jobs have followed; AIF_NONE: as they are */
     uint64_t last_use;
     struct aif_workload workload;
 };
@@ -77,6 +80,31 @@ static bool make_workload(const struct experiment *e, const struct experiment_ce
     return workload_spec_make(trace->spec, &ask, out, NULL, err);
 }
 
+/* Whether no earlier cell is of the same site and workload. */
+static bool is_first(const struct experiment *e, const struct experiment_cell *cell)
+{
+    for (const struct experiment_cell *c = e->cells; c < cell; c++)
+        if (c->site == cell->site && c->workload == cell->workload)
+            return false;
+    return true;
+}
+
+/* What the site's variant gives jobs that their trace does not say.  Each number is told by one
+ * cell. */
+static void change_jobs(const struct experiment *e, const struct experiment_cell *cell,
+                        struct aif_workload *w)
+{
+    const struct experiment_site *s = &e->sites[cell->site];
+    char text[512];
+    for (const struct conf_node *n = s->job_rules->first; n; n = n->next) {
+        uint32_t count = job_rule_apply(n, &s->site, w);
+        job_rule_text(n, text, sizeof text);
+        if (is_first(e, cell))
+            command_note("%s, %s: %u job%s of %s", s->name, e->traces[cell->trace].name, count,
+                         count == 1 ? "" : "s", text);
+    }
+}
+
 /* The place of the workload used longest ago, or a free one. */
 static struct kept_workload *make_room(struct cell_runner *r)
 {
@@ -93,9 +121,10 @@ static struct kept_workload *make_room(struct cell_runner *r)
 static const struct aif_workload *
 get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct aif_err *err)
 {
+    uint32_t site = r->e->sites[cell->site].job_rules ? cell->site : AIF_NONE;
     r->uses++;
     for (size_t i = 0; i < KEPT_WORKLOADS; i++)
-        if (r->kept[i].is_used && r->kept[i].number == cell->workload) {
+        if (r->kept[i].is_used && r->kept[i].number == cell->workload && r->kept[i].site == site) {
             r->kept[i].last_use = r->uses;
             return &r->kept[i].workload;
         }
@@ -105,8 +134,11 @@ get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct a
         *place = (struct kept_workload){0};
         return NULL;
     }
+    if (site != AIF_NONE)
+        change_jobs(r->e, cell, &place->workload);
     place->is_used = true;
     place->number = cell->workload;
+    place->site = site;
     place->last_use = r->uses;
     return &place->workload;
 }
@@ -180,14 +212,18 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
     if (!workload || !tick->call(tick->to))
         return false;
     since = clock_ns();
+    struct aif_arena arena = {0};
+    struct aif_centre centre;
+    bool is_dated =
+        site_centre_at(&e->sites[cell->site].site, workload->unix_start_s, &arena, &centre, err);
     struct aif_scenario scenario = {.machine = &e->sites[cell->site].site.machine,
-                                    .centre = &e->sites[cell->site].site.centre,
+                                    .centre = &centre,
                                     .workload = workload,
                                     .policy = e->policies[cell->policy].policy,
                                     .job_limit = e->job_limit,
                                     .is_strict = e->is_strict,
                                     .is_checked = e->is_checked};
-    struct aif_sim *sim = aif_sim_open(&scenario, err);
+    struct aif_sim *sim = is_dated ? aif_sim_open(&scenario, err) : NULL;
     bool is_done = sim && simulate(sim, tick, &away_ns);
     r->stats.simulate_ns += lap(&since) - away_ns;
     if (is_done) {
@@ -198,5 +234,6 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
         is_done = tick->call(tick->to);
     }
     aif_sim_close(sim);
+    aif_arena_free(&arena);
     return is_done;
 }

@@ -5,6 +5,7 @@
 #include "host/campaign/store_db.h"
 #include "host/command/command.h"
 #include "host/files/durable.h"
+#include "host/files/folders.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -85,6 +86,8 @@ static bool admit(struct store *s, int *status, struct aif_err *err)
 {
     const char *dir = s->plan.dir;
     *status = EXIT_STATUS_IO;
+    if (!folders_make_above(dir, err))
+        return false;
     if (mkdir(dir, 0777) == 0)
         return true;
     if (errno != EEXIST)

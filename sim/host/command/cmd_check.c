@@ -54,6 +54,8 @@ static void check_experiment(const char *path, struct options *o)
     struct experiment e = {0};
     if (experiment_open(path, NULL, 0, &e, &o->errors)) {
         uint32_t before = o->errors.count;
+        for (uint32_t i = 0; i < e.site_count; i++)
+            command_notes(&e.sites[i].site.notes);
         for (uint32_t i = 0; i < e.trace_count; i++)
             if (e.traces[i].path)
                 check_trace(e.traces[i].path, o->is_strict || e.is_strict, o);

@@ -201,6 +201,8 @@ static int lead(struct comm *comm, const struct options *o)
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
                               errors.text ? errors.text : "");
     conf_errors_fini(&errors);
+    for (uint32_t i = 0; i < e.site_count; i++)
+        command_notes(&e.sites[i].site.notes);
     campaign_announce(comm, is_read ? &e : NULL, sha256);
     if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
         command_fail((enum exit_status)status, "%s", err.text);

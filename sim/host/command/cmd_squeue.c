@@ -1,7 +1,9 @@
 /* aifsim squeue, sprio, sshare, sacct: a replay up to an instant, and the state there as a table.
  */
 #include "host/command/command.h"
+#include "host/command/instant.h"
 #include "host/command/replay.h"
+#include "host/command/squeue_format.h"
 #include "host/command/table_style.h"
 
 #include "aif/slurm_table.h"
@@ -10,7 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { KEY_AT = 512, KEY_ALL_ON, KEY_START };
 
@@ -18,15 +19,15 @@ struct tables {
     struct replay_options *replay;
     struct aif_slurm_request request;
     struct table_style style;
-    const char *at;
+    const char *at, *letters; /* letters: of squeue -o */
 };
 
 /* Options of all four; -h is ours where Slurm's command has -n. */
 /* clang-format off */
 #define COMMON \
     {"at", KEY_AT, "TIME", 0, \
-     "Instant: seconds on the trace's clock (decimals allowed), 2-00:00:00, 36h, or " \
-     "2026-01-31T12:00:00 (UTC) if the trace states its start; default: the end", 0}, \
+     "Instant: seconds on the trace's clock (decimals allowed), 2-00:00:00, 36h, or, if the trace " \
+     "states its start, 2026-01-31T12:00:00 (UTC) or Unix time; default: the end", 0}, \
     {"long", 'l', NULL, 0, "More columns", 0}, \
     {"format", 'f', "NAMES", 0, "Columns by name, separated by commas", 0}, \
     {"user", 'u', "NAMES", 0, "Only these users'", 0}, \
@@ -47,6 +48,8 @@ static const struct argp_option squeue_options[] = {
     QOS,
     {"states", 't', "STATES", 0, "Only jobs in these states: PD, R, S or their long names", 0},
     {"Format", 'O', "NAMES", 0, "As --format", 0},
+    {NULL, 'o', "LETTERS", 0, "Columns by Slurm's letters: \"%.10i %u %T\"", 0},
+    {NULL, 's', "STEPS", OPTION_HIDDEN, NULL, 0},
     {"start", KEY_START, NULL, 0, "When waiting jobs are planned to start, soonest first", 0},
     NOTHING("all", 'a', "All partitions, as always"),
     NOTHING("array", 'r', "Arrays task by task, as always"),
@@ -58,6 +61,8 @@ static const struct argp_option sprio_options[] = {
     JOBS,
     PARTITION('p'),
     {"norm", 'n', NULL, 0, "Factors from 0 to 1, not times their weights", 0},
+    {"weights", 'w', NULL, 0, "The weights of the terms", 0},
+    {NULL, 'o', "LETTERS", OPTION_HIDDEN, NULL, 0},
     {0},
 };
 
@@ -67,6 +72,7 @@ static const struct argp_option sshare_options[] = {
     {NULL, 'n', NULL, 0, "As --noheader", 0},
     {NULL, 'o', "NAMES", 0, "As --format", 0},
     NOTHING("all", 'a', "All users, as always"),
+    {NULL, 'p', NULL, OPTION_HIDDEN, NULL, 0},
     {0},
 };
 
@@ -80,6 +86,7 @@ static const struct argp_option sacct_options[] = {
     {NULL, 'n', NULL, 0, "As --noheader", 0},
     {NULL, 'o', "NAMES", 0, "As --format", 0},
     NOTHING("allusers", 'a', "All users, as always"),
+    {NULL, 'p', NULL, OPTION_HIDDEN, NULL, 0},
     NOTHING("allocations", 'X', "Without steps, as always"),
     {0},
 };
@@ -117,6 +124,30 @@ static error_t parse_rows(int key, char *arg, struct tables *t)
     }
 }
 
+/* Options whose letters mean something else in Slurm's command than in replay. */
+static error_t parse_letter(int key, char *arg, struct tables *t, struct argp_state *state)
+{
+    if (key == 's' && t->request.table == AIF_SLURM_SQUEUE)
+        argp_error(state, "-s: there are no job steps; the site is --site");
+    if (key == 'o' && t->request.table == AIF_SLURM_SPRIO)
+        argp_error(state, "-o: choose columns by name with -f; the order of the queue is --order");
+    if (key == 'p' && !arg)
+        argp_error(state,
+                   "-p: columns are separated by | with -P, without one at the end; nodes are "
+                   "chosen by --place");
+    if (key == 'r' && t->request.table == AIF_SLURM_SQUEUE)
+        return 0;
+    if (key == 'o' && t->request.table == AIF_SLURM_SQUEUE) {
+        t->letters = arg;
+        return 0;
+    }
+    if (key == 'o') {
+        t->request.columns = arg;
+        return 0;
+    }
+    return parse_rows(key, arg, t);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct tables *t = state->input;
@@ -135,8 +166,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'l':
         t->request.is_long = true;
         return 0;
+    case 'w':
+        t->request.is_weights = true;
+        return 0;
     case 'f':
-    case 'o':
     case 'O':
         t->request.columns = arg;
         return 0;
@@ -147,9 +180,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'X':
         return 0;
     default:
-        if (key == 'r' && t->request.table == AIF_SLURM_SQUEUE)
-            return 0;
-        return parse_rows(key, arg, t);
+        return parse_letter(key, arg, t, state);
     }
 }
 
@@ -177,64 +208,16 @@ static struct argp argp_of(enum aif_slurm_table table)
         NULL};
 }
 
-/* "2026-01-31", "2026-01-31T12:00", "2026-01-31T12:00:00", UTC. */
-static bool read_date(const char *text, int64_t *unix_s)
+static int read_options(struct replay *r, struct tables *t, int64_t *ms)
 {
-    static const char *const forms[] = {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"};
-    for (size_t i = 0; i < AIF_COUNT(forms); i++) {
-        struct tm tm = {0};
-        const char *end = strptime(text, forms[i], &tm);
-        if (end && *end == '\0') {
-            *unix_s = timegm(&tm);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "12.345": the decimals cut off and given as milliseconds. */
-static bool read_seconds(const char *text, int64_t *ms)
-{
-    char whole[32];
-    int64_t s, rest_ms = 0;
-    size_t bytes = strcspn(text, ".");
-    if (bytes == 0 || bytes >= sizeof whole)
-        return false;
-    memcpy(whole, text, bytes);
-    whole[bytes] = '\0';
-    for (int64_t i = 1, unit = 100; text[bytes] && text[bytes + (size_t)i]; i++, unit /= 10) {
-        char c = text[bytes + (size_t)i];
-        if (c < '0' || c > '9' || i > 3)
-            return false;
-        rest_ms += (c - '0') * unit;
-    }
-    if (!aif_text_int(whole, 0, AIF_NEVER_S / 2000, &s) && !aif_text_duration(whole, &s))
-        return false;
-    *ms = s * 1000 + rest_ms;
-    return true;
-}
-
-static int read_at(const struct tables *t, const struct replay *r, int64_t *ms)
-{
-    int64_t unix_s, zero_s = r->workload.unix_start_s;
+    struct aif_err err = {0};
     *ms = AIF_NEVER_S;
-    if (!t->at || read_seconds(t->at, ms))
+    if (t->at && !instant_read(t->at, &r->workload, ms, &err))
+        return command_fail(EXIT_STATUS_USAGE, "--at: %s", err.text);
+    if (!t->letters)
         return EXIT_STATUS_OK;
-    if (!read_date(t->at, &unix_s))
-        return command_fail(EXIT_STATUS_USAGE,
-                            "--at: found '%s', expected seconds, a duration (2-00:00:00, 36h) or a "
-                            "date (2026-01-31T12:00:00)",
-                            t->at);
-    if (zero_s == AIF_UNKNOWN_S)
-        return command_fail(EXIT_STATUS_USAGE,
-                            "--at: %s does not state when it starts, so that dates mean nothing; "
-                            "give seconds",
-                            r->options.trace);
-    if (unix_s < zero_s)
-        return command_fail(EXIT_STATUS_USAGE, "--at: %s is before the start of %s", t->at,
-                            r->options.trace);
-    *ms = (unix_s - zero_s) * 1000;
-    return EXIT_STATUS_OK;
+    t->request.columns = squeue_format(t->letters, &r->arena, &t->request.is_parsable, &err);
+    return t->request.columns ? EXIT_STATUS_OK : command_fail(EXIT_STATUS_USAGE, "%s", err.text);
 }
 
 /* Process all that happens up to the instant; without one, to the end. */
@@ -244,8 +227,65 @@ static void step_to(struct replay *r, struct aif_slurm_request *request, int64_t
         request->now_s = t_ms >= 0 ? t_ms / 1000 : 0;
         aif_sim_step(r->sim);
     }
-    if (ms != AIF_NEVER_S)
-        request->now_s = ms / 1000;
+    if (ms == AIF_NEVER_S)
+        return;
+    if (aif_sim_next_ms(r->sim) == AIF_NEVER_S && ms / 1000 > request->now_s)
+        command_note("--at: the last event of the run is at %lld s; nothing changes after it",
+                     (long long)request->now_s);
+    request->now_s = ms / 1000;
+}
+
+static bool has_job(const struct aif_workload *w, int64_t id)
+{
+    for (uint32_t i = 0; i < w->array_count; i++)
+        if (w->arrays[i].id == id)
+            return true;
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->jobs[i].id == id)
+            return true;
+    return false;
+}
+
+static bool has_user(const struct replay *r, const char *name)
+{
+    const struct aif_accounts *t = &r->site.centre.accounts;
+    if (aif_names_find(&r->workload.users, name) != AIF_NONE)
+        return true;
+    for (uint32_t i = 0; i < t->count; i++)
+        if (t->assocs[i].is_user && strcmp(t->assocs[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A user or job that is misspelt leaves an empty table. */
+static void note_unknown(const struct replay *r, const char *list, bool is_jobs)
+{
+    for (const char *at = list; at && *at;) {
+        char name[128];
+        int64_t id = 0;
+        size_t bytes = strcspn(at, ","), digits = strspn(at, "0123456789");
+        size_t kept = is_jobs ? digits : bytes;
+        kept = kept < sizeof name ? kept : sizeof name - 1;
+        memcpy(name, at, kept);
+        name[kept] = '\0';
+        if (is_jobs ? !aif_text_int(name, 0, INT64_MAX, &id) || !has_job(&r->workload, id)
+                    : !has_user(r, name))
+            command_note("%s has no %s %s", r->options.trace, is_jobs ? "job" : "user", name);
+        at += bytes + (at[bytes] == ',');
+    }
+}
+
+/* sprio's table is empty then. */
+static void note_no_priorities(const struct aif_priority *p)
+{
+    bool has_weight = p->weight_age || p->weight_assoc || p->weight_fairshare ||
+                      p->weight_job_size || p->weight_partition || p->weight_qos;
+    for (int i = 0; i < AIF_TRES_COUNT; i++)
+        has_weight |= p->weight_tres[i] > 0;
+    if (p->is_basic)
+        command_note("the site has priority/basic, first come first served: no priorities");
+    else if (!has_weight)
+        command_note("all weights of priorities of the site are 0: no priorities");
 }
 
 static int run(struct replay *r, struct tables *t)
@@ -254,13 +294,17 @@ static int run(struct replay *r, struct tables *t)
     int64_t ms;
     int status = replay_read(r);
     if (status == EXIT_STATUS_OK)
-        status = read_at(t, r, &ms);
+        status = read_options(r, t, &ms);
     r->scenario.keeps_plan = t->request.table == AIF_SLURM_SQUEUE;
     if (status == EXIT_STATUS_OK)
         status = replay_open(r);
     if (status != EXIT_STATUS_OK)
         return status;
     step_to(r, &t->request, ms);
+    if (t->request.table == AIF_SLURM_SPRIO)
+        note_no_priorities(&r->centre.priority);
+    note_unknown(r, t->request.users, false);
+    note_unknown(r, t->request.jobs, true);
     int file = 1;
     struct aif_sink *out = AIF_NEW(&r->arena, struct aif_sink, 1);
     *out = output_stream(&file);

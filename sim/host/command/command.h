@@ -36,6 +36,9 @@ void command_note(const char *fmt, ...) AIF_PRINTF(1, 2);
 
 struct conf_errors;
 
+/* The same of all that was collected there, with its place. */
+void command_notes(const struct conf_errors *notes);
+
 /* Print all mistakes found in documents; the status says whether a file is missing or wrong. */
 int command_complain(const struct conf_errors *errors);
 

@@ -2,6 +2,7 @@
 #include "host/command/replay.h"
 
 #include "host/files/recording.h"
+#include "host/site/job_rules.h"
 
 #include "aif/text.h"
 #include "aif/trace.h"
@@ -52,6 +53,28 @@ static int find_site(struct replay *r)
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
                               errors.text);
     conf_errors_fini(&errors);
+    command_notes(&r->site.notes);
+    return status;
+}
+
+/* --jobs-set: what jobs are given that the trace does not say. */
+static int change_jobs(struct replay *r)
+{
+    struct conf_errors errors = {0};
+    struct conf_doc doc = {0};
+    char text[512];
+    const struct replay_options *o = &r->options;
+    const struct conf_node *rules = job_rules_of(&doc, o->job_sets, o->job_set_count, &errors);
+    bool ok = rules && job_rules_check(&r->site, rules, &errors);
+    for (const struct conf_node *n = ok ? rules->first : NULL; n; n = n->next) {
+        uint32_t count = job_rule_apply(n, &r->site, &r->workload);
+        job_rule_text(n, text, sizeof text);
+        command_note("%u job%s of %s", count, count == 1 ? "" : "s", text);
+    }
+    int status = ok || !o->job_set_count ? EXIT_STATUS_OK
+                                         : command_fail(EXIT_STATUS_DATA, "%s", errors.text);
+    conf_errors_fini(&errors);
+    conf_close(&doc);
     return status;
 }
 
@@ -124,6 +147,8 @@ int replay_read(struct replay *r)
     if (status == EXIT_STATUS_OK)
         status = find_site(r);
     if (status == EXIT_STATUS_OK)
+        status = change_jobs(r);
+    if (status == EXIT_STATUS_OK)
         status = move_jobs(r);
     if (status == EXIT_STATUS_OK)
         status = read_recording(r);
@@ -150,7 +175,9 @@ int replay_open(struct replay *r)
     struct aif_err err = {0};
     double start_s = replay_clock_s();
     r->scenario.machine = &r->site.machine;
-    r->scenario.centre = &r->site.centre;
+    if (!site_centre_at(&r->site, r->workload.unix_start_s, &r->arena, &r->centre, &err))
+        return command_fail(EXIT_STATUS_DATA, "%s: %s", r->options.trace, err.text);
+    r->scenario.centre = &r->centre;
     r->scenario.workload = &r->workload;
     r->scenario.is_strict = r->options.is_strict;
     r->scenario.is_checked = r->options.is_checked;

@@ -17,7 +17,8 @@ struct replay_options {
     int64_t from_s, until_s;    /* window of submit times; until_s 0: to the end */
     struct aif_policy_names policy;
     const char *site_sets[64]; /* KEY=VALUE */
-    size_t site_set_count;
+    const char *job_sets[64];  /* WHERE:CHANGES, see job_rules.h */
+    size_t site_set_count, job_set_count;
     bool is_by[AIF_BY_COUNT]; /* groups of jobs to add to the summary */
     bool is_json, is_parsable, may_replace, is_strict, is_checked;
 };
@@ -29,6 +30,7 @@ struct replay {
     struct aif_workload workload;
     struct site site;
     char site_name[32];
+    struct aif_centre centre; /* the site's, for this trace */
     struct aif_scenario scenario;
     struct aif_sim *sim;
     struct aif_arena arena; /* of the metrics and the recording */

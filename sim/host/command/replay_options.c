@@ -3,13 +3,26 @@
 
 #include "aif/text.h"
 
-enum { KEY_SITE_SET = 256, KEY_SHARE, KEY_TICKS, KEY_FROM, KEY_UNTIL, KEY_STRICT, KEY_CHECK };
+enum {
+    KEY_SITE_SET = 256,
+    KEY_JOBS_SET,
+    KEY_SHARE,
+    KEY_TICKS,
+    KEY_FROM,
+    KEY_UNTIL,
+    KEY_STRICT,
+    KEY_CHECK
+};
 
 static const struct argp_option argp_options[] = {
     {"site", 's', "SITE", 0,
      "Machine: a site (`aifsim show`), a site file, or procs:N; default: what the trace states", 0},
     {"site-set", KEY_SITE_SET, "KEY=VALUE", 0,
      "Change a value of the site, such as scheduler.priority.weight_age=500; repeatable", 0},
+    {"jobs-set", KEY_JOBS_SET, "WHERE:CHANGES", 0,
+     "Give jobs another account, qos or partition: account=a:qos=fast (with the accounts below a); "
+     "repeatable",
+     0},
     {"order", 'o', "NAME", 0, "Order of the queue; default fcfs; multifactor with --backfill slurm",
      0},
     {"backfill", 'b', "NAME", 0, "Backfilling; default easy, of tables as Slurm's: slurm", 0},
@@ -29,12 +42,12 @@ static const struct argp_option argp_options[] = {
     {0},
 };
 
-static error_t add_site_set(struct replay_options *o, const char *arg, struct argp_state *state)
+static error_t add_set(const char *sets[64], size_t *count, const char *arg,
+                       struct argp_state *state)
 {
-    if (o->site_set_count == AIF_COUNT(o->site_sets))
-        argp_error(state, "--site-set: at most %zu of them; an experiment takes more",
-                   AIF_COUNT(o->site_sets));
-    o->site_sets[o->site_set_count++] = arg;
+    if (*count == 64)
+        argp_error(state, "%s: at most 64 changes; an experiment takes more", arg);
+    sets[(*count)++] = arg;
     return 0;
 }
 
@@ -53,7 +66,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->site = arg;
         return 0;
     case KEY_SITE_SET:
-        return add_site_set(o, arg, state);
+        return add_set(o->site_sets, &o->site_set_count, arg, state);
+    case KEY_JOBS_SET:
+        return add_set(o->job_sets, &o->job_set_count, arg, state);
     case 'o':
         o->policy.order = arg;
         return 0;

@@ -188,14 +188,16 @@ static void put_accounts(FILE *to, const struct site *s)
 
 static void put_reservations(FILE *to, const struct aif_centre *c)
 {
+    char start[32], end[32];
     if (c->reservation_count)
         fprintf(to, "\n%-18s  %12s  %12s  %8s  %-20s  %s\n", "RESERVATION", "START_S", "END_S",
                 "NODES", "USERS", "ACCOUNTS");
     for (uint32_t i = 0; i < c->reservation_count; i++) {
         const struct aif_reservation *r = &c->reservations[i];
-        fprintf(to, "%-18s  %12" PRId64 "  %12" PRId64 "  %8u  %-20s  %s\n", r->name, r->start_s,
-                r->end_s, r->node_count, *r->users ? r->users : "-",
-                *r->accounts ? r->accounts : "-");
+        site_time_text(r->start_s, start);
+        site_time_text(r->end_s, end);
+        fprintf(to, "%-18s  %12s  %12s  %8u  %-20s  %s\n", r->name, start, end, r->node_count,
+                *r->users ? r->users : "-", *r->accounts ? r->accounts : "-");
     }
 }
 

@@ -23,6 +23,7 @@ static bool unknown_key(struct checker *c, const struct conf_node *node,
     size_t n = 0;
     for (; n < AIF_COUNT(known) && fields[n].key; n++)
         known[n] = fields[n].key;
+    c->errors->unknown_keys++;
     if (c->errors->count > MOST_GUESSES)
         return conf_error_key(c->errors, node, "unknown key");
     const char *near = aif_text_nearest(node->key, known, n);

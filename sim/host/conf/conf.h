@@ -24,8 +24,8 @@ struct conf_errors {
     struct aif_arena arena;
     char *text; /* all messages, each ends with a newline; NULL while there are none */
     size_t used, capacity;
-    uint32_t count;
-    bool is_missing; /* one of them is a file that cannot be read */
+    uint32_t count, unknown_keys; /* of all mistakes, those that are keys nobody knows */
+    bool is_missing;              /* one of them is a file that cannot be read */
 };
 
 void conf_errors_fini(struct conf_errors *errors);

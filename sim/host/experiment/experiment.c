@@ -4,6 +4,7 @@
 #include "host/experiment/fields.h"
 #include "host/experiment/inputs.h"
 #include "host/files/configs.h"
+#include "host/site/job_rules.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -81,10 +82,10 @@ static bool read_site(struct experiment *e, struct experiment_site *s, const cha
     if (!site_locate(name, &e->arena, &path, &err))
         return conf_error(errors, where, "%s", err.text);
     if (!site_read_changed(name, &changes, &s->site, errors))
-        return conf_error(errors, where, "site '%.200s' cannot be used: see the message before",
-                          name);
+        return false;
     s->name = text_or(n, "name", s->site.machine.name);
-    return true;
+    s->job_rules = conf_get(n, "jobs");
+    return !s->job_rules || job_rules_check(&s->site, s->job_rules, errors);
 }
 
 /* Whether two entries are the same site before any change. */

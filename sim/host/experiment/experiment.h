@@ -18,10 +18,12 @@
  *     policies: [fcfs/none, {order: fcfs, backfill: easy, candidates: sjf}]
  *     seeds: 1..5 */
 
-/* A site, or a variant of one: the same file with some keys changed. */
+/* A site, or a variant of one: the same file with some keys changed, and jobs that are given what
+ * their trace does not say. */
 struct experiment_site {
     const char *name; /* unique; that of the file by default */
     uint32_t base;    /* number of the first entry with the same file: itself, or less */
+    const struct conf_node *job_rules; /* job_rules.h; NULL: none */
     struct site site;
 };
 

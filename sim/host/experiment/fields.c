@@ -3,6 +3,7 @@
 
 #include "aif/text.h"
 #include "aif/trace.h"
+#include "host/site/job_rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -292,6 +293,7 @@ static const struct conf_field site_entry_fields[] = {
     {.key = "name", .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME},
     {.key = "site", .type = CONF_TEXT, .is_required = true, .min = 1, .max = 4000},
     {.key = "set", .type = CONF_DICT, .item = &any_item},
+    {.key = "jobs", .type = CONF_LIST, .max = 10000, .item = &job_rule_item},
     {.key = NULL},
 };
 static const struct conf_field site_item = {

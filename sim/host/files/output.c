@@ -1,6 +1,8 @@
 /* Result files that appear whole or not at all. */
 #include "host/files/output.h"
 
+#include "host/files/folders.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -73,6 +75,10 @@ bool output_open(struct output *o, const char *path, bool may_replace, struct ai
     if (is_there && !may_replace) {
         forget(o);
         return aif_err_set(err, "%s: exists already; give --force to replace it", path);
+    }
+    if (!folders_make_above(path, err)) {
+        forget(o);
+        return false;
     }
     size_t bytes = strlen(path) + 32;
     o->part = malloc(bytes);

@@ -13,7 +13,8 @@ struct output {
     int error; /* errno of the first failed write; 0: none */
 };
 
-/* Start a file.  An existing one is an error unless may_replace.  Not to be moved or copied until
+/* Start a file.  An existing one is an error unless may_replace; folders that are missing on the
+ * way to it are made.  Not to be moved or copied until
  * it is closed.  On failure there is nothing to close. */
 bool output_open(struct output *o, const char *path, bool may_replace, struct aif_err *err);
 

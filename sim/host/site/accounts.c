@@ -3,6 +3,7 @@
 
 #include "aif/names.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The file calls the root of the tree so, as Slurm does. */
@@ -22,9 +23,14 @@ static bool bind_qos_of(struct binder *b, const struct conf_node *n, struct aif_
 {
     const struct conf_node *allowed = conf_get(n, "qos"), *usual = conf_get(n, "default_qos");
     bool ok = !allowed || site_qos_mask(b->site, allowed, &a->qos_mask, b->errors);
+    if (usual)
+        a->default_qos = site_find_qos(b->site, conf_value(usual), b->errors);
+    if (!allowed && a->parent != AIF_NONE)
+        a->qos_mask = b->tree.tree.assocs[a->parent].qos_mask;
+    if (!usual && a->parent != AIF_NONE)
+        aif_accounts_inherit_qos(a, &b->tree.tree.assocs[a->parent]);
     if (!usual)
         return ok;
-    a->default_qos = site_find_qos(b->site, conf_value(usual), b->errors);
     if (a->default_qos != AIF_NONE && a->qos_mask && !(a->qos_mask >> a->default_qos & 1))
         return conf_error(b->errors, usual, "default_qos '%.60s' is not one of those allowed",
                           conf_value(usual)->text);
@@ -77,12 +83,42 @@ static bool bind_users(struct binder *b, const struct conf_node *users, uint32_t
     return ok;
 }
 
+/* The path of an account's node in the file, from one of its lists of accounts. */
+static bool path_to(const struct conf_node *accounts, const struct conf_node *wanted, char *path,
+                    size_t room)
+{
+    size_t used = strlen(path);
+    for (const struct conf_node *n = accounts->first; n; n = n->next) {
+        const struct conf_node *below = conf_get(n, "accounts");
+        snprintf(path + used, room - used, "%saccounts.%s", used ? "." : "", n->key);
+        if (n == wanted || (below && path_to(below, wanted, path, room)))
+            return true;
+    }
+    path[used] = '\0';
+    return false;
+}
+
+/* Changes reach an account by its whole path: a shorter one makes another of the same name. */
+static bool is_twice(struct binder *b, const struct conf_node *n, const struct conf_node *first)
+{
+    const struct conf_source *file = b->site->doc.source;
+    char path[1000] = "";
+    if ((n->source == file) == (first->source == file))
+        return conf_error_key(b->errors, n, "account '%.60s' twice; the first is in line %u",
+                              n->key, first->key_line);
+    const struct conf_node *there = n->source == file ? n : first;
+    path_to(conf_get(b->site->doc.root, "accounts"), there, path, sizeof path);
+    return conf_error_key(b->errors, there == n ? first : n,
+                          "account '%.60s' is there already, in line %u of %.200s: did you mean "
+                          "'%s'?",
+                          n->key, there->key_line, file->name, path);
+}
+
 static bool is_new(struct binder *b, const struct conf_node *n)
 {
     uint32_t i = aif_names_intern(&b->accounts, &b->scratch, n->key, strlen(n->key));
     if (i < b->capacity && b->found[i])
-        return conf_error_key(b->errors, n, "account '%.60s' twice; the first is in line %u",
-                              n->key, b->found[i]->key_line);
+        return is_twice(b, n, b->found[i]);
     if (i >= b->capacity) {
         uint32_t capacity = 2 * i + 64;
         const struct conf_node **found = AIF_NEW(&b->scratch, const struct conf_node *, capacity);

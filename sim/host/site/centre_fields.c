@@ -1,8 +1,10 @@
 /* What a site file may say about how the machine is run: limits, QOS, accounts, reservations and
  * the batch system.  Keys are Slurm's names in our spelling; an absent key has Slurm's default. */
+#include "host/files/dates.h"
 #include "host/site/internal.h"
 #include "host/site/settings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,8 +233,36 @@ const struct conf_field site_account_item = {
 
 static const char *const reservation_flags[] = {"maint", "ignore_jobs", "flex", "magnetic",
                                                 "daily", "weekly",      NULL};
-static const struct conf_field reservation_flag_item = {.type = CONF_CHOICE,
-                                                        .choices = reservation_flags};
+
+/* Slurm writes flags in capitals. */
+static bool expand_flag(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    (void)errors;
+    if (n->kind != CONF_KIND_SCALAR)
+        return true;
+    char *text = aif_arena_text(&doc->arena, n->text, strlen(n->text));
+    for (char *p = text; *p; p++)
+        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+    n->text = text;
+    return true;
+}
+
+static const struct conf_field reservation_flag_item = {
+    .type = CONF_CHOICE, .choices = reservation_flags, .expand = expand_flag};
+
+/* A date is kept as a time that no duration is as long as. */
+static bool expand_date(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
+{
+    int64_t unix_s;
+    char text[32];
+    if (n->kind != CONF_KIND_SCALAR || !date_read(n->text, &unix_s))
+        return true;
+    if (unix_s < 0 || unix_s > MOST_S)
+        return conf_error(errors, n, "'%.60s': expected a date from 1970 to 2069", n->text);
+    snprintf(text, sizeof text, "%llds", (long long)(SITE_DATES_S + unix_s));
+    n->text = aif_arena_text(&doc->arena, text, strlen(text));
+    return true;
+}
 
 static bool expand_nodes(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
 {
@@ -244,9 +274,10 @@ static bool expand_nodes(struct conf_doc *doc, struct conf_node *n, struct conf_
 
 #define STRUCT struct aif_reservation
 const struct conf_field site_reservation_fields[] = {
-    SETTING("start", DURATION, I64, start_s, .max = MOST_S, .is_required = true,
-            .help = "time since the trace's origin"),
-    SETTING("end", DURATION, I64, end_s, .min = 1, .max = MOST_S),
+    SETTING("start", DURATION, I64, start_s, .max = SITE_DATES_S + MOST_S, .is_required = true,
+            .expand = expand_date, .help = "time since the trace's origin, or a date in UTC"),
+    SETTING("end", DURATION, I64, end_s, .min = 1, .max = SITE_DATES_S + MOST_S,
+            .expand = expand_date),
     {.key = "duration", .type = CONF_DURATION, .may_be_figure = true, .min = 1, .max = MOST_S},
     SETTING("made", DURATION, I64, made_s, .max = MOST_S),
     {.key = "nodes",

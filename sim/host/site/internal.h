@@ -31,6 +31,9 @@ bool site_bind_centre(struct site *s, struct conf_errors *errors);
 bool site_bind_accounts(struct site *s, struct conf_errors *errors);
 bool site_bind_reservations(struct site *s, struct conf_errors *errors);
 
+/* Note changes of accounts that reach no user; once the site is bound. */
+void site_note_idle(struct site *s);
+
 /* The index of a name among those of the site's QOS or partitions; AIF_NONE, after a message at the
  * node, if there is none. */
 uint32_t site_find_qos(const struct site *s, const struct conf_node *name,

@@ -1,8 +1,11 @@
 /* Reservations of a site file, and the names of its nodes. */
+#include "host/files/dates.h"
 #include "host/site/internal.h"
+#include "host/site/settings.h"
 
 #include "base/hostlist.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,7 +76,7 @@ static bool take_item(struct binder *b, const struct conf_node *n)
 {
     if (is_class(b, n->text))
         return true;
-    if (strcmp(n->text, "all") == 0) {
+    if (strcmp(n->text, "all") == 0 || strcmp(n->text, "ALL") == 0) {
         take(b, 0, b->site->machine.node_count);
         return true;
     }
@@ -130,10 +133,39 @@ static bool bind_one(struct binder *b, const struct conf_node *n, struct aif_res
     conf_bind(n, r, &b->site->doc.arena);
     if (conf_get(n, "duration"))
         r->end_s = r->start_s + conf_duration_s(n, "duration");
+    if (r->start_s < SITE_DATES_S && r->end_s >= SITE_DATES_S)
+        return conf_error(b->errors, conf_get(n, "end"),
+                          "reservation %.60s: its end is a date, and so must be its start", n->key);
+    if (r->start_s >= SITE_DATES_S && r->end_s <= r->start_s)
+        return conf_error(b->errors, n,
+                          "reservation %.60s: it must end after it starts, at a date "
+                          "or after a duration",
+                          n->key);
     if (r->made_s > r->start_s)
         return conf_error(b->errors, conf_get(n, "made"),
                           "reservation %.60s: made after it has started", n->key);
     return bind_nodes(b, conf_value(conf_get(n, "nodes")), r);
+}
+
+void site_time_text(int64_t t_s, char text[32])
+{
+    if (t_s >= SITE_DATES_S)
+        date_write(t_s - SITE_DATES_S, text);
+    else
+        snprintf(text, 32, "%lld", (long long)t_s);
+}
+
+/* Dates are shown as such. */
+static void restore_dates(struct site *s, struct conf_node *reservation)
+{
+    for (struct conf_node *n = reservation->first; n; n = n->next) {
+        char text[32];
+        bool is_time = strcmp(n->key, "start") == 0 || strcmp(n->key, "end") == 0;
+        if (!is_time || n->kind != CONF_KIND_SCALAR || n->whole < SITE_DATES_S)
+            continue;
+        site_time_text(n->whole, text);
+        n->text = aif_arena_text(&s->doc.arena, text, strlen(text));
+    }
 }
 
 bool site_bind_reservations(struct site *s, struct conf_errors *errors)
@@ -145,10 +177,50 @@ bool site_bind_reservations(struct site *s, struct conf_errors *errors)
     struct aif_reservation *all = AIF_NEW(&s->doc.arena, struct aif_reservation, table->count);
     bool ok = bind_hosts(&b);
     uint32_t count = 0;
-    for (const struct conf_node *n = table->first; n; n = n->next)
+    for (struct conf_node *n = table->first; n; n = n->next) {
         ok &= bind_one(&b, n, &all[count++]);
+        restore_dates(s, n);
+    }
     s->centre.reservations = all;
     s->centre.reservation_count = count;
     aif_arena_free(&b.scratch);
     return ok;
+}
+
+/* The first reservation at a date; AIF_NONE: there is none. */
+static uint32_t first_dated(const struct aif_centre *c)
+{
+    for (uint32_t i = 0; i < c->reservation_count; i++)
+        if (c->reservations[i].start_s >= SITE_DATES_S)
+            return i;
+    return AIF_NONE;
+}
+
+bool site_centre_at(const struct site *s, int64_t unix_start_s, struct aif_arena *a,
+                    struct aif_centre *out, struct aif_err *err)
+{
+    const struct aif_centre *c = &s->centre;
+    uint32_t first = first_dated(c), kept = 0;
+    *out = *c;
+    if (first == AIF_NONE)
+        return true;
+    if (unix_start_s == AIF_UNKNOWN_S)
+        return aif_err_set(err,
+                           "reservation %.60s starts at a date, and the trace does not state when "
+                           "it starts",
+                           c->reservations[first].name);
+    struct aif_reservation *all = AIF_NEW(a, struct aif_reservation, c->reservation_count);
+    for (uint32_t i = 0; i < c->reservation_count; i++) {
+        struct aif_reservation *r = &all[kept];
+        *r = c->reservations[i];
+        if (r->start_s >= SITE_DATES_S) {
+            r->start_s -= SITE_DATES_S + unix_start_s;
+            r->end_s -= SITE_DATES_S + unix_start_s;
+        }
+        /* What was over before the trace begins holds back nothing. */
+        kept += r->end_s > 0;
+    }
+    out->reservations = all;
+    out->reservation_count = kept;
+    return true;
 }

@@ -11,6 +11,9 @@
 #define MOST INT64_C(9000000000000000)
 #define MOST_S INT64_C(3153600000)
 
+/* Times from here on are Unix time, counted from here: where a date may stand for a time. */
+#define SITE_DATES_S (2 * MOST_S)
+
 /* A value, or a value with its source. */
 #define SETTING(name, kind, as, member, ...)                                                       \
     {                                                                                              \

@@ -191,8 +191,17 @@ static bool open_file(const char *path, const struct site_changes *changes, stru
 {
     if (!conf_open(&out->doc, path, errors))
         return false;
-    bool ok = change(out, changes, errors);
-    return conf_check(&out->doc, site_fields, errors) && ok && site_bind(out, errors);
+    if (!change(out, changes, errors)) {
+        conf_check(&out->doc, site_fields, errors);
+        return false;
+    }
+    uint32_t others = errors->count - errors->unknown_keys;
+    bool ok = conf_check(&out->doc, site_fields, errors);
+    /* Beside keys that nobody knows, names may be wrong. */
+    if (errors->count - errors->unknown_keys > others || !site_bind(out, errors) || !ok)
+        return false;
+    site_note_idle(out);
+    return true;
 }
 
 bool site_read(const char *name_or_path, struct site *out, struct conf_errors *errors)
@@ -236,5 +245,6 @@ bool site_open(const char *name_or_path, struct site *out, struct aif_err *err)
 void site_close(struct site *s)
 {
     conf_close(&s->doc);
+    conf_errors_fini(&s->notes);
     *s = (struct site){0};
 }

@@ -10,7 +10,8 @@ struct site {
     struct aif_machine machine; /* valid until site_close() */
     struct aif_centre centre;   /* how it is run; as long */
     const char *path;           /* of its file; "" for a pool */
-    struct conf_doc doc; /* the checked file, every figure with its flag; root NULL: a pool */
+    struct conf_doc doc;      /* the checked file, every figure with its flag; root NULL: a pool */
+    struct conf_errors notes; /* no mistakes, but what the user should know */
 };
 
 /* Open "procs:N", a path (it has a / or ends in .yaml), or the name of a site.  Names are looked up
@@ -36,6 +37,15 @@ struct site_changes {
 };
 bool site_read_changed(const char *name_or_path, const struct site_changes *changes,
                        struct site *out, struct conf_errors *errors);
+
+/* The centre for a trace that starts at this Unix time (AIF_UNKNOWN_S: not stated), with all
+ * reservations on its clock.  Memory comes from the arena and the site.  False if a reservation
+ * starts at a date, which such a trace does not tell. */
+bool site_centre_at(const struct site *s, int64_t unix_start_s, struct aif_arena *a,
+                    struct aif_centre *out, struct aif_err *err);
+
+/* A time of the site's reservations, which may be a date: "3600", "2026-01-20T08:00:00". */
+void site_time_text(int64_t t_s, char text[32]);
 
 void site_close(struct site *s);
 

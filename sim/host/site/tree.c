@@ -36,11 +36,18 @@ static void put_target(struct conf_doc *doc, struct conf_node *map, const struct
     conf_put(map, "target", conf_new_text(doc, text));
 }
 
+/* What the association has; what it has of those above it is not stated. */
 static struct conf_node *association(struct conf_doc *doc, const struct site_text *what,
-                                     const struct aif_assoc *a)
+                                     const struct aif_assoc *a, const struct aif_assoc *parent)
 {
     const struct aif_centre *c = what->centre;
-    struct aif_assoc usual = {.shares = a->shares, .limits = aif_limits_none()};
+    struct aif_assoc usual = {
+        .shares = a->shares, .limits = aif_limits_none(), .default_qos = AIF_NONE};
+    if (parent) {
+        usual.qos_mask = a->qos_mask;
+        aif_accounts_inherit_qos(&usual, parent);
+        aif_limits_inherit(&usual.limits, &parent->limits);
+    }
     struct conf_node *map = conf_new(doc, CONF_KIND_MAP);
     if (a->partition < what->machine->partition_count)
         conf_put(map, "partition",
@@ -50,9 +57,9 @@ static struct conf_node *association(struct conf_doc *doc, const struct site_tex
     else if (a->shares != 1 || a->is_user)
         conf_put(map, "shares", conf_new_int(doc, a->shares));
     conf_unbind(doc, map, site_account_fields, a, &usual);
-    if (a->qos_mask)
+    if (a->qos_mask != (parent ? parent->qos_mask : 0))
         conf_put(map, "qos", site_tree_qos(doc, c, a->qos_mask));
-    if (a->default_qos < c->qos_count)
+    if (a->default_qos != usual.default_qos && a->default_qos < c->qos_count)
         conf_put(map, "default_qos", conf_new_text(doc, c->qos[a->default_qos].name));
     if (a->target_percent > 0)
         put_target(doc, map, a);
@@ -125,6 +132,15 @@ static void join(const struct aif_accounts *t, struct branch *all)
     }
 }
 
+/* With all that associations have of those above them. */
+static struct aif_accounts inherited(struct conf_doc *doc, const struct aif_accounts *t)
+{
+    struct aif_accounts copy = {AIF_NEW(&doc->arena, struct aif_assoc, t->count), t->count};
+    memcpy(copy.assocs, t->assocs, t->count * sizeof *t->assocs);
+    aif_accounts_inherit(&copy);
+    return copy;
+}
+
 bool site_tree_accounts(struct conf_doc *doc, const struct site_text *what, struct conf_node *root,
                         struct aif_err *err)
 {
@@ -132,11 +148,12 @@ bool site_tree_accounts(struct conf_doc *doc, const struct site_text *what, stru
     if (!t->count)
         return true;
     struct branch *all = AIF_NEW(&doc->arena, struct branch, t->count);
+    const struct aif_accounts have = inherited(doc, t);
     for (uint32_t i = 0; i < t->count; i++) {
         const struct aif_assoc *a = &t->assocs[i];
         struct branch *b = &all[i], *parent = i ? &all[a->parent] : NULL;
         AIF_CHECK(!i || a->parent < i);
-        b->map = association(doc, what, a);
+        b->map = association(doc, what, &have.assocs[i], i ? &have.assocs[a->parent] : NULL);
         b->depth = parent ? parent->depth + 1 : 0;
         if (b->depth > DEEPEST)
             return aif_err_set(err, "account '%.60s' is more than %d levels below the root",

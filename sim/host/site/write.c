@@ -216,7 +216,7 @@ static void put_reservations(struct writer *w, struct conf_node *root)
 
 static void put_scheduler(struct writer *w, struct conf_node *root)
 {
-    const struct aif_centre usual = aif_centre_default();
+    const struct aif_centre usual = w->what->usual ? *w->what->usual : aif_centre_default();
     struct conf_node *map = conf_new(&w->doc, CONF_KIND_MAP);
     conf_unbind(&w->doc, map, site_scheduler_fields, w->what->centre, &usual);
     if (map->count)

@@ -11,7 +11,9 @@ struct site_text {
     const struct aif_centre *centre;
     const char *title;  /* may be NULL */
     const char *source; /* where the figures of the machine come from */
-    bool is_published;  /* they were published there; else they are assumed for that reason */
+    /* What settings need not be stated; NULL: Slurm's defaults. */
+    const struct aif_centre *usual;
+    bool is_published; /* they were published there; else they are assumed for that reason */
 };
 
 /* Write the file that site_open() reads as the same machine and centre, but for the order of what

@@ -6,7 +6,8 @@
 
 void slurm_import_init(struct slurm_import *im, const struct slurm_files *files)
 {
-    *im = (struct slurm_import){.files = *files, .centre = aif_centre_default()};
+    *im = (struct slurm_import){
+        .files = *files, .centre = aif_centre_default(), .usual = aif_centre_default()};
     im->report.arena = &im->arena;
     im->cluster = "slurm";
 }
@@ -261,6 +262,8 @@ static bool read_list(struct slurm_import *im, const struct slurm_pair *pair,
         if (!slurm_setting_apply(table, &shown, &im->centre, &im->report, &kind))
             return slurm_fail(err, &pair->value_at, "%s: expected %s, found '%.80s'", name,
                               slurm_kind_text(kind), given.value);
+        if (!im->shows_all)
+            slurm_setting_differ(table, item, &im->centre, &im->usual);
     }
     return true;
 }
@@ -313,6 +316,7 @@ static bool is_record(const char *key)
 static bool read_settings(struct slurm_import *im, const struct slurm_lines *lines,
                           struct aif_err *err)
 {
+    im->shows_all = lines->is_shown;
     for (uint32_t i = 0; i < lines->count; i++) {
         const struct slurm_line *line = &lines->lines[i];
         uint32_t pairs = is_record(line->pairs[0].key) ? 1 : line->count;
@@ -324,6 +328,8 @@ static bool read_settings(struct slurm_import *im, const struct slurm_lines *lin
                 slurm_setting_apply(slurm_conf_settings, &given, &im->centre, &im->report, &kind);
             if (!ok)
                 return slurm_bad_value(pair, slurm_kind_text(kind), err);
+            if (!im->shows_all && !slurm_is_unset(pair->value))
+                slurm_setting_differ(slurm_conf_settings, pair->key, &im->centre, &im->usual);
             if (kind == SLURM_SPECIAL && pairs == line->count && !is_record(pair->key) &&
                 !slurm_is_unset(pair->value) && !slurm_read_setting(im, pair, err))
                 return false;

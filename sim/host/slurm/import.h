@@ -73,6 +73,8 @@ struct slurm_import {
     struct slurm_report report;
     struct aif_machine machine;
     struct aif_centre centre;
+    struct aif_centre usual; /* Slurm's defaults, but another value where one is stated */
+    bool shows_all;          /* scontrol's list: nothing in it counts as stated */
     struct slurm_nodes nodes;
     struct slurm_partitions partitions;
     uint32_t *node_number; /* of the machine, by number in `nodes`; AIF_NONE: left out */

@@ -297,6 +297,7 @@ bool slurm_lines_conf(struct slurm_lines *l, const struct slurm_files *files, co
     if ((size_t)(c->end - c->text) < sizeof shown || memcmp(c->text, shown, sizeof shown - 1) != 0)
         return read_conf(l, &s, files, err);
     read_shown(l, c);
+    l->is_shown = true;
     return true;
 }
 

@@ -24,6 +24,7 @@ struct slurm_lines {
     struct aif_arena *arena; /* set by the caller; owns everything */
     struct slurm_line *lines;
     uint32_t count, capacity;
+    bool is_shown; /* by scontrol: all settings, whether somebody has stated them or not */
 };
 
 /* Where files come from: a text in memory, which lives as long as the lines are read.  A file that

@@ -60,12 +60,24 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static bool take_all(struct slurm_import *im, struct aif_reservation *r)
+{
+    uint32_t *nodes = AIF_NEW(&im->arena, uint32_t, im->machine.node_count);
+    for (uint32_t i = 0; i < im->machine.node_count; i++)
+        nodes[i] = i;
+    r->nodes = nodes;
+    r->node_count = im->machine.node_count;
+    return true;
+}
+
 static bool read_nodes(struct slurm_import *im, const struct slurm_line *line,
                        struct aif_reservation *r, struct aif_err *err)
 {
     const struct slurm_pair *pair = slurm_line_find(line, "Nodes");
     struct hostlist list = {.count = 0};
     struct aif_err why;
+    if (pair && slurm_is_same(pair->value, "ALL"))
+        return take_all(im, r);
     if (pair && !slurm_is_unset(pair->value) &&
         !hostlist_expand(pair->value, &im->arena, &list, &why)) {
         struct slurm_place at = pair->value_at;

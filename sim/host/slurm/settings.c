@@ -121,6 +121,42 @@ bool slurm_setting_apply(const struct slurm_setting *table, const struct slurm_g
     return is_unset || store(s, given->value, target);
 }
 
+void slurm_setting_differ(const struct slurm_setting *table, const char *key, const void *target,
+                          void *usual)
+{
+    const struct slurm_setting *s = find(table, key);
+    if (!s)
+        return;
+    const char *from = (const char *)target + s->offset;
+    char *to = (char *)usual + s->offset;
+    switch (s->kind) {
+    case SLURM_REAL:
+        *(double *)(void *)to = *(const double *)(const void *)from + 1;
+        break;
+    case SLURM_BOOL:
+    case SLURM_FLAG:
+        *(bool *)to = !*(const bool *)from;
+        break;
+    case SLURM_U32:
+        *(uint32_t *)(void *)to = ~*(const uint32_t *)(const void *)from;
+        break;
+    case SLURM_INT:
+    case SLURM_SECONDS:
+    case SLURM_MINUTES:
+    case SLURM_TIME:
+    case SLURM_AGE:
+    case SLURM_MIB:
+        *(int64_t *)(void *)to = ~*(const int64_t *)(const void *)from;
+        break;
+    case SLURM_TEXT:
+    case SLURM_SPECIAL:
+    case SLURM_IRRELEVANT:
+    case SLURM_NOT_MODELLED:
+    case SLURM_UNKNOWN:
+        break;
+    }
+}
+
 const char *slurm_kind_text(enum slurm_kind kind)
 {
     switch (kind) {

@@ -52,6 +52,11 @@ struct slurm_given {
 bool slurm_setting_apply(const struct slurm_setting *table, const struct slurm_given *given,
                          void *target, struct slurm_report *report, enum slurm_kind *kind);
 
+/* Give `usual`, of the target's type, another value than the target has there, so that what is
+ * stated is told from what is usual. */
+void slurm_setting_differ(const struct slurm_setting *table, const char *key, const void *target,
+                          void *usual);
+
 /* What a value of the kind looks like, for messages. */
 const char *slurm_kind_text(enum slurm_kind kind);
 

@@ -2,6 +2,7 @@
 #include "host/slurm/files.h"
 
 #include "aif/trace_write.h"
+#include "host/files/folders.h"
 #include "host/files/output.h"
 #include "host/site/write.h"
 
@@ -36,6 +37,8 @@ struct writer {
 static bool make_folder(struct writer *w)
 {
     const char *path = w->target->folder;
+    if (!folders_make_above(path, w->err))
+        return false;
     if (mkdir(path, 0777) == 0) {
         w->has_made_folder = true;
         return true;
@@ -82,6 +85,7 @@ static bool write_site(struct writer *w)
     const struct site_text text = {
         .machine = &w->im->machine,
         .centre = &w->im->centre,
+        .usual = &w->im->usual,
         .title = w->im->cluster,
         .source = source,
         .is_published = true,
