@@ -17,7 +17,7 @@ commands_between() {
 @test "every command of README's first steps works in a new checkout" {
     mkdir -p build/sim
     ln -s "$AIFSIM" build/sim/aifsim
-    for folder in configs examples tests traces; do
+    for folder in configs tests traces; do
         ln -s "$root/$folder" "$folder"
     done
     awk '/^## / { found = $0 == "## First steps" } found && /^    / { print substr($0, 5) }' "$root/README.md" >steps
@@ -31,7 +31,7 @@ commands_between() {
 
 @test "every command of docs/slurm.md works with the example" {
     PATH=$(dirname "$AIFSIM"):$PATH
-    cp "$root"/examples/slurm/* .
+    cp "$root"/traces/slurm/* .
     commands_between Importing 'Which settings are followed' >steps
     [ "$(grep -c '^aifsim' steps)" -ge 12 ]
     run -0 --separate-stderr bash -e steps
@@ -42,8 +42,8 @@ commands_between() {
 
 @test "the example is what its script writes" {
     mkdir example
-    python3 "$root/examples/slurm/make.py" example
+    python3 "$root/traces/slurm/make.py" example
     for table in assoc qos jobs; do
-        cmp "example/$table.txt" "$root/examples/slurm/$table.txt"
+        cmp "example/$table.txt" "$root/traces/slurm/$table.txt"
     done
 }

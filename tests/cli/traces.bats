@@ -18,7 +18,7 @@ without_version() {
 }
 
 @test "every trace has its row in the table, and every row its trace" {
-    [ "$(rows | cut -f1 | LC_ALL=C sort)" = "$(cd "$traces" && find . -type f ! -name README.md -printf "%f\n" | LC_ALL=C sort)" ]
+    [ "$(rows | cut -f1 | LC_ALL=C sort)" = "$(cd "$traces" && find . -maxdepth 1 -type f ! -name README.md -printf "%f\n" | LC_ALL=C sort)" ]
     [ "$(rows | wc -l)" -ge 4 ]
 }
 
