@@ -51,7 +51,7 @@ static bool could_start(struct backfill *b, const struct ask *a)
         return true;
     if (cluster_find(b->cluster, a->job) || !b->calls->may_run(b->calls->context, a))
         return false;
-    if (!backfill_find_usable(b, a, b->input->now_s, NULL))
+    if (!backfill_could_use(b, a))
         return false;
     if (a->is_whole && !a->is_shared)
         return bitset_count_and(&b->usable, &b->cluster->idle) >= a->min_nodes;
