@@ -172,8 +172,11 @@ static enum attempt start_job(struct backfill *b, const struct ask *a)
     const struct backfill_calls *calls = b->calls;
     struct choice now;
     if (!select_now(b->select, a, &b->usable, &now)) {
+        uint64_t before = b->cluster->change_count;
         if (calls->preempt)
             calls->preempt(calls->context, a, &b->usable);
+        if (b->cluster->change_count != before)
+            tail_give_up(b);
         return ATTEMPT_PREEMPTS;
     }
     now.start_s = b->input->now_s;
@@ -280,12 +283,23 @@ static bool place_job(struct backfill *b, const struct ask *a)
     }
 }
 
+/* Why jobs wait that are not looked at because they cannot start: each counts as a test. */
+static void note_rest(struct backfill *b, uint32_t from)
+{
+    const struct backfill_input *in = b->input;
+    uint32_t tested = b->counts.tested;
+    for (uint32_t i = from; i < in->count && tested < b->settings.bf_max_job_test; i++)
+        if (!cluster_find(b->cluster, in->queue[i]->job))
+            tested += b->calls->may_run(b->calls->context, in->queue[i]);
+}
+
 struct backfill_counts backfill_run(struct backfill *b, const struct backfill_input *in,
                                     const struct backfill_calls *calls)
 {
     begin_cycle(b, in, calls);
     tail_open(b);
-    for (uint32_t i = 0; i < tail_end(b) && b->counts.tested < b->settings.bf_max_job_test; i++) {
+    uint32_t i = 0;
+    for (; i < tail_end(b) && b->counts.tested < b->settings.bf_max_job_test; i++) {
         const struct ask *a = in->queue[i];
         if (cluster_find(b->cluster, a->job)) /* started in another partition */
             continue;
@@ -296,8 +310,10 @@ struct backfill_counts backfill_run(struct backfill *b, const struct backfill_in
             continue;
         quota_note_task(&b->quota, a, false, false);
         if (!place_job(b, a))
-            break;
+            return b->counts;
         tail_shrink(b);
     }
+    if (calls->preempt)
+        note_rest(b, i);
     return b->counts;
 }

@@ -82,6 +82,8 @@ bool backfill_could_use(struct backfill *b, const struct ask *a);
 void tail_open(struct backfill *b);
 void tail_shrink(struct backfill *b); /* after the plan has changed */
 
+void tail_give_up(struct backfill *b); /* something has been freed: all that follow count */
+
 /* Jobs before this position must be looked at. */
 uint32_t tail_end(const struct backfill *b);
 

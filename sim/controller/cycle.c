@@ -35,6 +35,11 @@ static void preempt(void *context, const struct ask *a, const struct bitset *usa
     preempt_for(context, a, usable);
 }
 
+static bool may_preempt(void *context, const struct ask *a)
+{
+    return preempt_may_in_cycle(context, a);
+}
+
 static bool may_use(void *context, const struct ask *a, uint32_t window_id)
 {
     return reservation_is_open_to(context, a->job, window_id);
@@ -99,10 +104,12 @@ void backfill_once(struct controller *c)
         .may_run = may_run,
         .start = start,
         .preempt = c->centre.preempt_type == AIF_PREEMPT_NONE ? NULL : preempt,
+        .may_preempt = may_preempt,
         .may_use = may_use,
         .planned = c->plan_listener.planned || c->planned_s ? planned : NULL,
     };
     c->sim.totals.cycle_count++;
+    preempt_begin_cycle(c);
     if (!c->plan_listener.planned)
         note_planned(c);
     for (uint32_t job = 0; c->planned_s && job < c->sim.job_count; job++)

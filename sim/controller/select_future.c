@@ -107,12 +107,13 @@ static void begin_job(struct select *s, const struct ask *a, uint32_t job)
 
 static bool may_preempt(const struct select *s, const struct ask *a)
 {
-    return a->may_preempt && s->victims.may_take;
+    const struct victims *v = &s->victims;
+    return a->may_preempt && v->may_take && (!v->may_take_any || v->may_take_any(v->context, a));
 }
 
 static bool is_victim(const struct select *s, const struct ask *a, uint32_t job)
 {
-    return may_preempt(s, a) && s->victims.may_take(s->victims.context, a, job);
+    return a->may_preempt && s->victims.may_take && s->victims.may_take(s->victims.context, a, job);
 }
 
 /* pick_nodes() may narrow s->room: give it back as it was. */

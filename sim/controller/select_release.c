@@ -13,8 +13,7 @@ static struct bitset *more_sets(const struct select *s, const struct bitset *old
 {
     struct bitset *sets = AIF_NEW(s->arena, struct bitset, count);
     for (uint32_t k = 0; k < count; k++)
-        sets[k] =
-            k < s->line.step_capacity ? old[k] : bitset_new(s->arena, s->cluster->node_count);
+        sets[k] = k < s->line.step_capacity ? old[k] : bitset_new(s->arena, s->cluster->node_count);
     return sets;
 }
 
