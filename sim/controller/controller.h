@@ -206,6 +206,7 @@ struct controller {
     struct waits waits;
     struct plan_listener plan_listener;
     int64_t *planned_s; /* by job: the start that the last cycle planned; NULL: nobody asks */
+    int64_t cycle_ms;   /* when that was; AIF_UNKNOWN_S: not yet */
     struct preempt_state preempt;
     struct gang *gang;          /* NULL: no jobs share cores, and none are suspended */
     struct bitset mine, usable; /* scratch of the main scheduler */

@@ -229,6 +229,7 @@ const struct engine engine_controller = {
     .job = view_job,
     .priority = view_priority,
     .share = view_share,
+    .cycle_ms = view_cycle_ms,
     .machine = view_machine,
     .centre = view_centre,
     .close = close_controller,

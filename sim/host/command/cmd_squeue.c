@@ -248,6 +248,42 @@ static void step_to(struct replay *r, struct aif_slurm_request *request, int64_t
         request->now_s = ms / 1000;
 }
 
+static bool has_waiting(const struct aif_sim *sim)
+{
+    for (uint32_t job = 0; job < aif_sim_job_count(sim); job++)
+        if (aif_view_job(sim, job).state == AIF_JOB_PENDING)
+            return true;
+    return false;
+}
+
+/* Plans are wanted of the last cycle alone.  Where it came unusually long before the instant, since
+ * nothing happened in between, the run is made again. */
+enum { LAST_CYCLES = 10 };
+
+static int stand_at(struct replay *r, struct aif_slurm_request *request, int64_t ms)
+{
+    struct aif_scenario *s = &r->scenario;
+    struct aif_err err = {0};
+    s->keeps_plan = aif_slurm_table_shows_plan(request);
+    s->plan_from_ms = AIF_NEVER_S;
+    if (ms != AIF_NEVER_S)
+        s->plan_from_ms = ms - LAST_CYCLES * r->site.centre.slurm.bf_interval_s * 1000;
+    int status = replay_open(r);
+    if (status != EXIT_STATUS_OK)
+        return status;
+    step_to(r, request, ms);
+    int64_t cycle_ms = aif_view_cycle_ms(r->sim);
+    if (!s->keeps_plan || cycle_ms == AIF_UNKNOWN_S || cycle_ms >= s->plan_from_ms ||
+        !has_waiting(r->sim))
+        return status;
+    s->plan_from_ms = cycle_ms;
+    aif_sim_close(r->sim);
+    r->sim = aif_sim_open(s, &err);
+    AIF_CHECK(r->sim);
+    step_to(r, request, ms);
+    return status;
+}
+
 static int run(struct replay *r, struct tables *t)
 {
     struct aif_err err = {0};
@@ -255,12 +291,10 @@ static int run(struct replay *r, struct tables *t)
     int status = replay_read(r);
     if (status == EXIT_STATUS_OK)
         status = read_at(t, r, &ms);
-    r->scenario.keeps_plan = t->request.table == AIF_SLURM_SQUEUE;
     if (status == EXIT_STATUS_OK)
-        status = replay_open(r);
+        status = stand_at(r, &t->request, ms);
     if (status != EXIT_STATUS_OK)
         return status;
-    step_to(r, &t->request, ms);
     int file = 1;
     struct aif_sink *out = AIF_NEW(&r->arena, struct aif_sink, 1);
     *out = output_stream(&file);
