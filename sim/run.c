@@ -102,6 +102,11 @@ bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint
     return sim->engine->priority && sim->engine->priority(sim, job, i, partition, out);
 }
 
+int64_t aif_view_cycle_ms(const struct aif_sim *sim)
+{
+    return sim->engine->cycle_ms ? sim->engine->cycle_ms(sim) : AIF_UNKNOWN_S;
+}
+
 const struct aif_share_view *aif_view_share(const struct aif_sim *sim)
 {
     return sim->engine->share ? sim->engine->share(sim) : NULL;

@@ -28,6 +28,9 @@ struct aif_slurm_request {
     bool has_no_header;
 };
 
+/* Whether the table shows planned starts, so that the scenario must have kept the plan. */
+bool aif_slurm_table_shows_plan(const struct aif_slurm_request *request);
+
 /* Write the table.  False if a column is unknown, or the run does not know what the table shows
  * (shares and priorities are the controller's); err says which columns or runs there are. */
 bool aif_slurm_table_write(const struct aif_sim *sim, const struct aif_scenario *scenario,

@@ -92,6 +92,10 @@ bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint
  * once); rows of a factor that was never computed are zero.  NULL: the engine keeps none. */
 const struct aif_share_view *aif_view_share(const struct aif_sim *sim);
 
+/* When the last cycle of backfill was that looked at the queue, in milliseconds on the trace's
+ * clock; AIF_UNKNOWN_S: there was none, or the engine has none. */
+int64_t aif_view_cycle_ms(const struct aif_sim *sim);
+
 /* The machine and the centre as the run sees them: a pool as nodes, with the accounts of the trace
  * where the centre states none. */
 const struct aif_machine *aif_view_machine(const struct aif_sim *sim);

@@ -16,6 +16,7 @@ struct backfill *backfill_open(struct select *s, struct cluster *c, const struct
         .quota = {.arena = c->arena},
         .usable = bitset_new(c->arena, c->node_count),
         .chosen = bitset_new(c->arena, c->node_count),
+        .idle = bitset_new(c->arena, c->node_count),
     };
     if (!b->settings.bf_node_space_size)
         b->settings.bf_node_space_size = b->settings.bf_max_job_test;
@@ -113,18 +114,57 @@ static int64_t leave_windows(struct backfill *b, const struct ask *a, int64_t fr
     return is_in_the_way ? first_end_s + 1 : 0;
 }
 
-bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s, int64_t *later_s)
+static struct slot_span open_span(struct backfill *b, const struct ask *a, int64_t from_s)
 {
-    int64_t until_s = from_s + planning_limit_s(b, a) - b->settings.plans_exactly;
-    struct slot_span span = {from_s, until_s, a->min_nodes};
+    struct slot_span span = {
+        .from_s = from_s,
+        .until_s = from_s + planning_limit_s(b, a) - b->settings.plans_exactly,
+        .needed = a->min_nodes,
+        .end_word = bitset_words(a->allowed),
+    };
     bitset_set_and(&b->usable, a->allowed, &b->cluster->up);
-    int64_t window_s = b->input->window_count ? leave_windows(b, a, from_s, span.until_s) : 0;
-    bool is_wide = slots_narrow(&b->table, &span, &b->usable, later_s);
-    if (!later_s)
-        return is_wide;
+    while (span.end_word && !a->allowed->words[span.end_word - 1])
+        span.end_word--;
+    while (span.first_word < span.end_word && !a->allowed->words[span.first_word])
+        span.first_word++;
+    return span;
+}
+
+bool backfill_could_use(struct backfill *b, const struct ask *a)
+{
+    struct slot_span span = open_span(b, a, b->input->now_s);
+    leave_windows(b, a, span.from_s, span.until_s);
+    return slots_narrow(&b->table, &span, slots_at(&b->table, span.from_s), &b->usable);
+}
+
+/* Whether too few of the usable nodes are idle before later_s and left by the plan for as long as
+ * the job would run: then a later look is all there is to do. */
+static bool is_too_early(struct backfill *b, const struct ask *a, const struct slot_span *span,
+                         int64_t later_s)
+{
+    const struct bitset *idle = select_idle_by(b->select, a, later_s);
+    if (!idle)
+        return false;
+    bitset_set_and(&b->idle, &b->usable, idle);
+    return slots_rule_out(&b->table, span, &b->idle, &b->full_slot);
+}
+
+/* What the job may use from from_s on, into b->usable; false if that is too few nodes.  *later_s is
+ * when it is worth another look, or 0.  is_test: or if they do not suffice before that look. */
+static bool find_usable(struct backfill *b, const struct ask *a, int64_t from_s, bool is_test,
+                        int64_t *later_s)
+{
+    struct slot_span span = open_span(b, a, from_s);
+    int64_t window_s = leave_windows(b, a, from_s, span.until_s);
+    uint32_t next = slots_find_later(&b->table, &span, &b->usable, later_s);
     if (window_s && window_s < b->window_end_s && (!*later_s || window_s < *later_s))
         *later_s = window_s;
-    return is_wide && bitset_count(&b->usable) >= a->min_nodes;
+    if (*later_s && *later_s <= from_s)
+        *later_s = from_s + b->settings.bf_resolution_s;
+    if (is_test && *later_s && is_too_early(b, a, &span, *later_s))
+        return false;
+    return slots_narrow(&b->table, &span, next, &b->usable) &&
+           bitset_count(&b->usable) >= a->min_nodes;
 }
 
 static enum attempt start_job(struct backfill *b, const struct ask *a)
@@ -132,8 +172,11 @@ static enum attempt start_job(struct backfill *b, const struct ask *a)
     const struct backfill_calls *calls = b->calls;
     struct choice now;
     if (!select_now(b->select, a, &b->usable, &now)) {
+        uint64_t before = b->cluster->change_count;
         if (calls->preempt)
             calls->preempt(calls->context, a, &b->usable);
+        if (b->cluster->change_count != before)
+            tail_give_up(b);
         return ATTEMPT_PREEMPTS;
     }
     now.start_s = b->input->now_s;
@@ -191,13 +234,13 @@ static bool has_place(const struct backfill *b, const struct ask *a, const struc
                        slot_time(b, c->start_s + planning_limit_s(b, a)), c->nodes);
 }
 
-/* The earliest start on nodes usable from some time on, or false.  It counts as a test. */
-static bool test_job(struct backfill *b, const struct ask *a, int64_t from_s, bool is_now_only,
+/* The earliest start on nodes usable from some time on, or false; that is enough to know of one
+ * after later_s, when more nodes are usable, if that is not 0.  It counts as a test. */
+static bool test_job(struct backfill *b, const struct ask *a, int64_t from_s, int64_t later_s,
                      struct choice *c)
 {
-    int64_t now_s = b->input->now_s;
-    bool fits = is_now_only ? select_at_once(b->select, a, &b->usable, now_s, c)
-                            : select_future(b->select, a, &b->usable, now_s, c);
+    struct select_times times = {b->input->now_s, later_s ? later_s : AIF_NEVER_S};
+    bool fits = select_future_by(b->select, a, &b->usable, &times, c);
     if (fits && c->start_s < from_s)
         c->start_s = from_s;
     return fits;
@@ -210,13 +253,12 @@ static bool place_job(struct backfill *b, const struct ask *a)
     bool is_now_only = looks_at_now_only(b, a), is_counted = false;
     for (int64_t from_s = now_s, later_s = 0;; from_s = later_s) {
         struct choice c;
-        bool fits = backfill_find_usable(b, a, from_s, &later_s);
-        if (later_s && later_s <= from_s)
-            later_s = from_s + b->settings.bf_resolution_s;
+        bool fits = find_usable(b, a, from_s, is_counted && !is_now_only, &later_s);
         if (fits) {
             b->counts.tested += !is_counted;
             is_counted = true;
-            fits = test_job(b, a, from_s, is_now_only, &c);
+            fits = is_now_only ? select_at_once(b->select, a, &b->usable, now_s, &c)
+                               : test_job(b, a, from_s, later_s, &c);
         }
         if (!fits && later_s && !is_now_only)
             continue;
@@ -241,12 +283,23 @@ static bool place_job(struct backfill *b, const struct ask *a)
     }
 }
 
+/* Why jobs wait that are not looked at because they cannot start: each counts as a test. */
+static void note_rest(struct backfill *b, uint32_t from)
+{
+    const struct backfill_input *in = b->input;
+    uint32_t tested = b->counts.tested;
+    for (uint32_t i = from; i < in->count && tested < b->settings.bf_max_job_test; i++)
+        if (!cluster_find(b->cluster, in->queue[i]->job))
+            tested += b->calls->may_run(b->calls->context, in->queue[i]);
+}
+
 struct backfill_counts backfill_run(struct backfill *b, const struct backfill_input *in,
                                     const struct backfill_calls *calls)
 {
     begin_cycle(b, in, calls);
     tail_open(b);
-    for (uint32_t i = 0; i < tail_end(b) && b->counts.tested < b->settings.bf_max_job_test; i++) {
+    uint32_t i = 0;
+    for (; i < tail_end(b) && b->counts.tested < b->settings.bf_max_job_test; i++) {
         const struct ask *a = in->queue[i];
         if (cluster_find(b->cluster, a->job)) /* started in another partition */
             continue;
@@ -257,8 +310,10 @@ struct backfill_counts backfill_run(struct backfill *b, const struct backfill_in
             continue;
         quota_note_task(&b->quota, a, false, false);
         if (!place_job(b, a))
-            break;
+            return b->counts;
         tail_shrink(b);
     }
+    if (calls->preempt)
+        note_rest(b, i);
     return b->counts;
 }

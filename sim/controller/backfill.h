@@ -26,6 +26,9 @@ struct backfill_calls {
     /* The job could start now on usable nodes if its victims were gone: they are told to go, and
      * the plan keeps nodes for it.  NULL where there is no preemption. */
     void (*preempt)(void *context, const struct ask *a, const struct bitset *usable);
+    /* Whether a job that may preempt could find victims among those that run or wait when the cycle
+     * begins; NULL: it could. */
+    bool (*may_preempt)(void *context, const struct ask *a);
     /* The job is planned to start at nodes->start_s on these nodes; [slot_start_s, slot_end_s) is
      * what the plan keeps for it, rounded to bf_resolution, or nothing if both are 0.  NULL: nobody
      * wants the plan, and only as much of it is made as the starts of this cycle depend on. */

@@ -65,7 +65,8 @@ struct backfill {
     int64_t unix_start_s;
     struct slot_table table;
     struct quota quota;
-    struct bitset usable, chosen;
+    struct bitset usable, chosen, idle; /* scratch */
+    uint32_t full_slot;                 /* that last had too few nodes left; see slots_rule_out() */
     struct tail tail;
 
     /* Of this cycle. */
@@ -75,13 +76,13 @@ struct backfill {
     struct backfill_counts counts;
 };
 
-/* What the job may use from from_s on, into b->usable; false if that is too few nodes.  *later_s is
- * when it is worth another look, or 0; NULL: nobody asks, and the nodes are not counted. */
-bool backfill_find_usable(struct backfill *b, const struct ask *a, int64_t from_s,
-                          int64_t *later_s);
+/* Whether nodes may be left for the job to start on now; if so they are in b->usable. */
+bool backfill_could_use(struct backfill *b, const struct ask *a);
 
 void tail_open(struct backfill *b);
 void tail_shrink(struct backfill *b); /* after the plan has changed */
+
+void tail_give_up(struct backfill *b); /* something has been freed: all that follow count */
 
 /* Jobs before this position must be looked at. */
 uint32_t tail_end(const struct backfill *b);

@@ -29,11 +29,18 @@ static void count_open_nodes(struct backfill *b)
     t->has_open_nodes = true;
 }
 
+static bool may_preempt(const struct backfill *b, const struct ask *a)
+{
+    const struct backfill_calls *calls = b->calls;
+    return a->may_preempt && calls->preempt &&
+           (!calls->may_preempt || calls->may_preempt(calls->context, a));
+}
+
 /* Whether there is width for the job, wherever that may be. */
 static bool has_width(struct backfill *b, const struct ask *a)
 {
     struct tail *t = &b->tail;
-    if (a->is_shared || (a->may_preempt && b->calls->preempt))
+    if (a->is_shared || may_preempt(b, a))
         return true;
     if (a->is_whole)
         return a->min_nodes <= t->idle_count;
@@ -47,11 +54,11 @@ static bool has_width(struct backfill *b, const struct ask *a)
 /* Whether the job could start now beside what is planned so far. */
 static bool could_start(struct backfill *b, const struct ask *a)
 {
-    if (a->may_preempt && b->calls->preempt)
+    if (may_preempt(b, a))
         return true;
     if (cluster_find(b->cluster, a->job) || !b->calls->may_run(b->calls->context, a))
         return false;
-    if (!backfill_find_usable(b, a, b->input->now_s, NULL))
+    if (!backfill_could_use(b, a))
         return false;
     if (a->is_whole && !a->is_shared)
         return bitset_count_and(&b->usable, &b->cluster->idle) >= a->min_nodes;
@@ -89,6 +96,11 @@ void tail_shrink(struct backfill *b)
     struct tail *t = &b->tail;
     while (t->is_lazy && t->count && !could_start(b, b->input->queue[t->candidates[t->count - 1]]))
         t->count--;
+}
+
+void tail_give_up(struct backfill *b)
+{
+    b->tail.is_lazy = false;
 }
 
 uint32_t tail_end(const struct backfill *b)

@@ -119,6 +119,15 @@ uint32_t bitset_count_and(const struct bitset *a, const struct bitset *b)
     return n;
 }
 
+bool bitset_has_as_many(const struct bitset *s, uint32_t least)
+{
+    uint32_t n = 0, words = bitset_words(s);
+    for (uint32_t i = 0; i < words && n < least; i++)
+        if (s->words[i])
+            n += sum_of_bytes(ones_by_byte(s->words[i]));
+    return n >= least;
+}
+
 bool bitset_is_empty(const struct bitset *s)
 {
     for (uint32_t i = 0; i < bitset_words(s); i++)

@@ -44,6 +44,7 @@ void bitset_subtract(struct bitset *s, const struct bitset *without);
 
 uint32_t bitset_count(const struct bitset *s);
 uint32_t bitset_count_and(const struct bitset *a, const struct bitset *b); /* of what is in both */
+bool bitset_has_as_many(const struct bitset *s, uint32_t least); /* fast where they are few */
 bool bitset_is_empty(const struct bitset *s);
 bool bitset_meets(const struct bitset *a, const struct bitset *b);  /* something is in both */
 bool bitset_covers(const struct bitset *a, const struct bitset *b); /* all of b is in a */

@@ -105,10 +105,30 @@ struct spare_asks {
     struct spare_asks *next;
 };
 
+/* Which kinds of jobs, QOS with partition, are among some; and which kinds may preempt any of
+ * these.  Stamps and answers of earlier rounds do not count. */
+struct preempt_answer {
+    uint64_t round;
+    bool is_yes;
+};
+
+struct preempt_kinds {
+    uint64_t round;
+    uint32_t *list;
+    uint32_t count;
+    uint64_t *stamps;               /* by kind */
+    struct preempt_answer *answers; /* by kind */
+};
+
 /* Preemption; see preempt.c. */
 struct preempt_state {
     const struct aif_preempt *type;
-    struct aif_preempt_job *running; /* scratch */
+    struct preempt_kinds running_kinds; /* among the running jobs ... */
+    uint64_t change_count;              /* ... when the cluster was so */
+    struct preempt_kinds all_kinds;     /* and among those that wait, in this cycle */
+    uint32_t asked_kind;                /* last, or AIF_NONE ... */
+    bool *may_go;                       /* ... and for it: by running kind */
+    struct aif_preempt_job *running;    /* scratch */
     uint32_t capacity;
     bool may_suspend; /* some mode says so */
     bool *is_gone;    /* by job: in the trial that is being made ... */
@@ -187,6 +207,7 @@ struct controller {
     struct waits waits;
     struct plan_listener plan_listener;
     int64_t *planned_s; /* by job: the start that the last cycle planned; NULL: nobody asks */
+    int64_t cycle_ms;   /* when that was; AIF_UNKNOWN_S: not yet */
     struct preempt_state preempt;
     struct gang *gang;          /* NULL: no jobs share cores, and none are suspended */
     struct bitset mine, usable; /* scratch of the main scheduler */

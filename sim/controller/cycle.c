@@ -35,6 +35,11 @@ static void preempt(void *context, const struct ask *a, const struct bitset *usa
     preempt_for(context, a, usable);
 }
 
+static bool may_preempt(void *context, const struct ask *a)
+{
+    return preempt_may_in_cycle(context, a);
+}
+
 static bool may_use(void *context, const struct ask *a, uint32_t window_id)
 {
     return reservation_is_open_to(context, a->job, window_id);
@@ -81,6 +86,7 @@ static uint32_t list_windows(struct controller *c)
 
 void backfill_once(struct controller *c)
 {
+    bool keeps_plan = c->planned_s && c->now_ms >= c->sim.scenario.plan_from_ms;
     if (c->queue_capacity < c->pending.count) {
         c->queue_capacity = c->pending.capacity;
         c->queue = AIF_NEW(&c->sim.arena, const struct ask *, c->queue_capacity);
@@ -99,13 +105,16 @@ void backfill_once(struct controller *c)
         .may_run = may_run,
         .start = start,
         .preempt = c->centre.preempt_type == AIF_PREEMPT_NONE ? NULL : preempt,
+        .may_preempt = may_preempt,
         .may_use = may_use,
-        .planned = c->plan_listener.planned || c->planned_s ? planned : NULL,
+        .planned = c->plan_listener.planned || keeps_plan ? planned : NULL,
     };
+    c->cycle_ms = c->now_ms;
     c->sim.totals.cycle_count++;
+    preempt_begin_cycle(c);
     if (!c->plan_listener.planned)
         note_planned(c);
-    for (uint32_t job = 0; c->planned_s && job < c->sim.job_count; job++)
+    for (uint32_t job = 0; keeps_plan && job < c->sim.job_count; job++)
         c->planned_s[job] = AIF_UNKNOWN_S;
     backfill_run(c->backfill, &in, &calls);
     why_reserved(c, c->centre.slurm.bf_max_job_test);

@@ -230,6 +230,7 @@ const struct engine engine_controller = {
     .holding = view_holding,
     .priority = view_priority,
     .share = view_share,
+    .cycle_ms = view_cycle_ms,
     .machine = view_machine,
     .centre = view_centre,
     .close = close_controller,

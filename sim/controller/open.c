@@ -356,6 +356,7 @@ void open_run(struct controller *c)
         c->planned_s = AIF_NEW(arena, int64_t, c->sim.job_count);
     for (uint32_t job = 0; c->planned_s && job < c->sim.job_count; job++)
         c->planned_s[job] = AIF_UNKNOWN_S;
+    c->cycle_ms = AIF_UNKNOWN_S;
     c->running = AIF_NEW(arena, uint32_t, c->sim.job_count);
     c->partition_qos = AIF_NEW(arena, uint32_t, c->sim.scenario.machine->partition_count + 1);
     c->events.arena = c->pending.arena = arena;

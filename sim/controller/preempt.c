@@ -57,12 +57,19 @@ static bool may_take(void *context, const struct ask *a, uint32_t running)
     struct controller *c = context;
     if (c->preempt.is_trying)
         return c->preempt.is_gone[running];
-    if (!may_go(c, running, a->job))
+    if (!preempt_may_kind(c, a, running) || !may_go(c, running, a->job))
         return false;
     struct aif_preempt_job mine = asking(c, a);
     struct aif_preempt_job other = seen(c, running, c->jobs[running].partition);
     return !is_suspended(c, &other) &&
            aif_preempt_may(c->preempt.type, &c->centre, &mine, &other, controller_now_s(c));
+}
+
+/* The same of any of them; false: of none. */
+static bool may_take_any(void *context, const struct ask *a)
+{
+    struct controller *c = context;
+    return c->preempt.is_trying || preempt_may_any(c, a);
 }
 
 /* The centre's mode, or that of any partition or QOS. */
@@ -84,19 +91,22 @@ void preempt_open(struct controller *c)
     c->preempt.may_suspend = has_suspend(c);
     c->preempt.is_gone = AIF_NEW(&c->sim.arena, bool, c->sim.job_count);
     c->preempt.nodes = bitset_new(&c->sim.arena, c->machine->node_count);
-    select_set_victims(c->select, (struct victims){may_take, c});
+    preempt_kinds_open(c);
+    select_set_victims(c->select, (struct victims){may_take, may_take_any, c});
 }
 
-/* A trial choice of victims. */
+/* A trial choice of victims.  Of those whose nodes are asked about one after the other, the first
+ * `gone` are away in the trial of select. */
 struct trial {
     struct controller *c;
     const struct ask *a;
     const struct bitset *usable;
+    uint32_t gone;
 };
 
-static bool fits(void *context, const struct aif_preempt_job *gone, uint32_t count)
+/* Where it fits if these are gone, in c->preempt.nodes. */
+static bool note_choice(const struct trial *t, const struct aif_preempt_job *gone, uint32_t count)
 {
-    struct trial *t = context;
     struct controller *c = t->c;
     struct choice choice;
     for (uint32_t i = 0; i < count; i++)
@@ -109,6 +119,23 @@ static bool fits(void *context, const struct aif_preempt_job *gone, uint32_t cou
     if (does)
         bitset_copy(&c->preempt.nodes, choice.nodes);
     return does;
+}
+
+/* Asked with one more each time, or from the first on again. */
+static bool fits(void *context, const struct aif_preempt_job *gone, uint32_t count)
+{
+    struct trial *t = context;
+    struct select *s = t->c->select;
+    if (count != t->gone + 1 || count == 1) {
+        select_trial_begin(s, t->a, t->usable);
+        t->gone = 0;
+    }
+    while (t->gone < count)
+        select_trial_take(s, gone[t->gone++].job);
+    if (!select_trial_fits(s))
+        return false;
+    t->gone = 0;
+    return note_choice(t, gone, count);
 }
 
 static uint32_t overlap(void *context, const struct aif_preempt_job *job)
@@ -131,6 +158,8 @@ static uint32_t list_running(struct controller *c, const struct ask *a)
     }
     for (uint32_t i = 0; i < c->cluster.running_count; i++) {
         uint32_t job = c->cluster.dues[i].job;
+        if (!preempt_may_kind(c, a, job))
+            continue;
         struct aif_preempt_job other = seen(c, job, c->jobs[job].partition);
         if (may_go(c, job, a->job) && !is_suspended(c, &other) && is_on(c, job, a->allowed))
             c->preempt.running[count++] = other;
@@ -161,13 +190,15 @@ void preempt_for(struct controller *c, const struct ask *a, const struct bitset 
         return;
     if (c->jobs[a->job].victims > 0)
         return; /* they have been told to go */
+    if (!preempt_may_any(c, a))
+        return;
     if (!limits_allow_any_nodes(c, a))
         return; /* they might go for nothing */
     struct aif_preempt_job mine = asking(c, a);
     uint32_t running = list_running(c, a); /* may move c->preempt.running */
     uint32_t count =
         aif_preempt_candidates(&c->centre, &mine, c->preempt.running, running, controller_now_s(c));
-    struct trial t = {c, a, usable};
+    struct trial t = {c, a, usable, 0};
     const struct aif_preempt_trial trial = {&t, fits, overlap};
     uint32_t victims = aif_preempt_choose(&c->centre.slurm, &trial, c->preempt.running, count);
     for (uint32_t i = 0; i < victims; i++)

@@ -45,9 +45,11 @@ struct choice {
     int64_t start_s; /* select_future() */
 };
 
-/* Jobs that may be taken away for another; may_take NULL: none. */
+/* Jobs that may be taken away for another; may_take NULL: none.  may_take_any: false if it says so
+ * of no running job; NULL: not known. */
 struct victims {
     bool (*may_take)(void *context, const struct ask *a, uint32_t running_job);
+    bool (*may_take_any)(void *context, const struct ask *a);
     void *context;
 };
 
@@ -78,6 +80,11 @@ bool select_now(struct select *s, const struct ask *a, const struct bitset *usab
 bool select_at_once(struct select *s, const struct ask *a, const struct bitset *usable,
                     int64_t now_s, struct choice *out);
 
+/* All nodes that are idle at last_s if running jobs use their whole limits, and maybe more: the job
+ * starts on such nodes alone by then.  NULL if it needs no idle ones.  Lasts until the next call.
+ */
+const struct bitset *select_idle_by(struct select *s, const struct ask *a, int64_t last_s);
+
 /* Whether each node that can hold the job gives it the same: then it fits wherever enough can, and
  * where it does not nothing that asks for more does. */
 bool select_takes_any(const struct ask *a);
@@ -96,5 +103,14 @@ bool select_trial_fits(struct select *s);
  * are gone, has start_s == now_s. */
 bool select_future(struct select *s, const struct ask *a, const struct bitset *usable,
                    int64_t now_s, struct choice *out);
+
+/* Like select_future(), for those to whom a start after last_s is of no use: false then, which is
+ * known sooner. */
+struct select_times {
+    int64_t now_s, last_s;
+};
+
+bool select_future_by(struct select *s, const struct ask *a, const struct bitset *usable,
+                      const struct select_times *times, struct choice *out);
 
 #endif

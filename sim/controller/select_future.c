@@ -8,16 +8,23 @@ static bool found(struct select *s, int64_t start_s, struct choice *out)
     return true;
 }
 
+/* Whether all starts from the end of this group on are too late to be of use. */
+static bool is_too_late(const struct select *s, const struct window_walk *walk)
+{
+    return s->cluster->dues[walk->last].due_s > s->last_s;
+}
+
 /* Whole nodes without victims: only idle sets count.  No group before the one in which there are
  * enough nodes needs a look. */
 static bool find_whole(struct select *s, const struct ask *a, struct pick *p, struct choice *out)
 {
-    release_refresh(s);
     uint32_t enough = release_position(s, p->min_nodes);
     if (enough == AIF_NONE)
         return false;
     struct window_walk walk = {.select = s};
     while (window_next(&walk)) {
+        if (is_too_late(s, &walk))
+            return false;
         if (walk.last < enough)
             continue;
         release_room(s, walk.last);
@@ -98,6 +105,12 @@ static void begin_job(struct select *s, const struct ask *a, uint32_t job)
     }
 }
 
+static bool may_preempt(const struct select *s, const struct ask *a)
+{
+    const struct victims *v = &s->victims;
+    return a->may_preempt && v->may_take && (!v->may_take_any || v->may_take_any(v->context, a));
+}
+
 static bool is_victim(const struct select *s, const struct ask *a, uint32_t job)
 {
     return a->may_preempt && s->victims.may_take && s->victims.may_take(s->victims.context, a, job);
@@ -137,8 +150,7 @@ static bool find_shared(struct select *s, const struct ask *a, struct pick *p, s
     const struct cluster *c = s->cluster;
     struct window_walk walk = {.select = s};
     uint32_t next = 0;
-    release_refresh(s);
-    while (window_next(&walk)) {
+    while (window_next(&walk) && !is_too_late(s, &walk)) {
         for (; next <= walk.last; next++)
             if (!is_victim(s, a, c->dues[next].job))
                 end_job(s, a, c->dues[next].job);
@@ -156,8 +168,7 @@ static bool find_sharing(struct select *s, const struct ask *a, struct pick *p, 
     uint32_t next = 0;
     begin_future(s, a);
     rows_begin_future(s->rows, a->partition);
-    release_refresh(s);
-    while (window_next(&walk)) {
+    while (window_next(&walk) && !is_too_late(s, &walk)) {
         for (; next <= walk.last; next++) {
             end_job(s, a, c->dues[next].job);
             rows_end_in_future(s->rows, c->dues[next].job);
@@ -168,32 +179,56 @@ static bool find_sharing(struct select *s, const struct ask *a, struct pick *p, 
     return false;
 }
 
+/* The general case, or some of it. */
+static bool find_on_parts(struct select *s, const struct ask *a, struct pick *p, bool is_now_only,
+                          struct choice *out)
+{
+    p->free = s->free;
+    p->cores = s->cores;
+    begin_future(s, a);
+    if (may_preempt(s, a) && find_preempting(s, a, p, out))
+        return true;
+    if (is_now_only)
+        return false;
+    return a->is_shared && s->rows ? find_sharing(s, a, p, out) : find_shared(s, a, p, out);
+}
+
+/* Whether all that matters is which nodes are idle. */
+static bool counts_nodes(const struct select *s, const struct ask *a)
+{
+    return a->is_whole && !may_preempt(s, a) && !(a->is_shared && s->rows);
+}
+
+const struct bitset *select_idle_by(struct select *s, const struct ask *a, int64_t last_s)
+{
+    if (!counts_nodes(s, a))
+        return NULL;
+    release_refresh(s);
+    return release_idle_by(s, last_s);
+}
+
 static bool find(struct select *s, const struct ask *a, const struct bitset *usable,
                  bool is_now_only, struct choice *out)
 {
+    bool has_victims = may_preempt(s, a), is_by_node = counts_nodes(s, a);
+    struct pick p = ask_pick(a);
+    p.room = &s->room;
+    p.free = s->capacity;
+    p.cores = s->capacity_cores;
+    if (!is_now_only)
+        release_refresh(s);
+    select_set_usable(s, a, usable);
+    if (is_by_node && s->last_s < AIF_NEVER_S &&
+        bitset_count_and(release_idle_by(s, s->last_s), &s->usable) < p.min_nodes)
+        return false;
     if (select_now(s, a, usable, out)) {
         out->start_s = s->now_s;
         out->parts = NULL;
         return true;
     }
-    bool may_preempt = a->may_preempt && s->victims.may_take;
-    if (is_now_only && !may_preempt)
+    if (is_now_only && !has_victims)
         return false;
-    struct pick p = ask_pick(a);
-    p.room = &s->room;
-    p.free = s->capacity;
-    p.cores = s->capacity_cores;
-    bool is_shared = a->is_shared && s->rows;
-    if (a->is_whole && !may_preempt && !is_shared)
-        return find_whole(s, a, &p, out);
-    p.free = s->free;
-    p.cores = s->cores;
-    begin_future(s, a);
-    if (may_preempt && find_preempting(s, a, &p, out))
-        return true;
-    if (is_now_only)
-        return false;
-    return is_shared ? find_sharing(s, a, &p, out) : find_shared(s, a, &p, out);
+    return is_by_node ? find_whole(s, a, &p, out) : find_on_parts(s, a, &p, is_now_only, out);
 }
 
 bool select_takes_any(const struct ask *a)
@@ -262,7 +297,14 @@ bool select_trial_fits(struct select *s)
 bool select_future(struct select *s, const struct ask *a, const struct bitset *usable,
                    int64_t now_s, struct choice *out)
 {
-    s->now_s = now_s;
+    return select_future_by(s, a, usable, &(struct select_times){now_s, AIF_NEVER_S}, out);
+}
+
+bool select_future_by(struct select *s, const struct ask *a, const struct bitset *usable,
+                      const struct select_times *times, struct choice *out)
+{
+    s->now_s = times->now_s;
+    s->last_s = times->last_s;
     return find(s, a, usable, false, out);
 }
 
@@ -270,5 +312,6 @@ bool select_at_once(struct select *s, const struct ask *a, const struct bitset *
                     int64_t now_s, struct choice *out)
 {
     s->now_s = now_s;
+    s->last_s = AIF_NEVER_S;
     return find(s, a, usable, true, out);
 }

@@ -19,6 +19,7 @@ struct release_line {
     bool is_made;
     uint32_t *last_position; /* by node: of the last job on it */
     struct bitset *idle;     /* [k]: after the first k * step jobs have ended */
+    struct bitset *had;      /* [k]: nodes of the jobs between idle[k] and idle[k + 1] */
     uint32_t step;
     uint32_t *idle_count; /* of idle */
     uint32_t step_count, step_capacity;
@@ -54,7 +55,8 @@ struct select {
     bool has_like_cores; /* all nodes have as many */
     struct victims victims;
     struct rows *rows; /* NULL: no cores are shared */
-    int64_t now_s;     /* of the call under way */
+    int64_t now_s;     /* of the call under way ... */
+    int64_t last_s;    /* ... which no later start is of use to */
     struct trial trial;
     struct release_line line;
 
@@ -113,6 +115,9 @@ void release_refresh(struct select *s);
 
 /* s->room = nodes of s->usable that are idle when the jobs up to `position` have ended. */
 void release_room(struct select *s, uint32_t position);
+
+/* The nodes that are idle at t_s, and maybe more. */
+const struct bitset *release_idle_by(const struct select *s, int64_t t_s);
 
 /* The first position after which that many nodes of s->usable are idle, or AIF_NONE. */
 uint32_t release_position(const struct select *s, uint32_t nodes);

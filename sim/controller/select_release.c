@@ -9,16 +9,21 @@
  */
 enum { STEP_MOST = 64 };
 
+static struct bitset *more_sets(const struct select *s, const struct bitset *old, uint32_t count)
+{
+    struct bitset *sets = AIF_NEW(s->arena, struct bitset, count);
+    for (uint32_t k = 0; k < count; k++)
+        sets[k] = k < s->line.step_capacity ? old[k] : bitset_new(s->arena, s->cluster->node_count);
+    return sets;
+}
+
 static void grow_steps(struct select *s, uint32_t count)
 {
     struct release_line *line = &s->line;
     if (count <= line->step_capacity)
         return;
-    struct bitset *idle = AIF_NEW(s->arena, struct bitset, 2 * count);
-    for (uint32_t k = 0; k < 2 * count; k++)
-        idle[k] =
-            k < line->step_capacity ? line->idle[k] : bitset_new(s->arena, s->cluster->node_count);
-    line->idle = idle;
+    line->idle = more_sets(s, line->idle, 2 * count);
+    line->had = more_sets(s, line->had, 2 * count);
     line->idle_count = AIF_NEW(s->arena, uint32_t, 2 * count);
     line->step_capacity = 2 * count;
 }
@@ -36,6 +41,13 @@ static void note_last_positions(struct select *s)
         for (uint32_t i = 0; i < g->part_count; i++)
             s->line.last_position[g->parts[i].node] = k;
     }
+}
+
+/* Add the nodes of a job. */
+static void note_nodes(const struct grant *g, struct bitset *nodes)
+{
+    for (uint32_t i = 0; i < g->part_count; i++)
+        bitset_add(nodes, g->parts[i].node);
 }
 
 /* Add the nodes that get idle with the end of this job; returns how many. */
@@ -68,8 +80,11 @@ void release_refresh(struct select *s)
     for (uint32_t k = 1; k < line->step_count; k++) {
         bitset_copy(&line->idle[k], &line->idle[k - 1]);
         line->idle_count[k] = line->idle_count[k - 1];
-        for (uint32_t i = (k - 1) * line->step; i < k * line->step && i < c->running_count; i++)
+        bitset_clear(&line->had[k - 1]);
+        for (uint32_t i = (k - 1) * line->step; i < k * line->step && i < c->running_count; i++) {
             line->idle_count[k] += release(s, i, &line->idle[k]);
+            note_nodes(grant_at(s, i), &line->had[k - 1]);
+        }
     }
 }
 
@@ -83,6 +98,26 @@ void release_room(struct select *s, uint32_t position)
     for (uint32_t i = k * line->step; i <= position; i++)
         release(s, i, &s->room);
     bitset_and(&s->room, &s->usable);
+}
+
+/* The number of jobs due by then. */
+static uint32_t due_by(const struct cluster *c, int64_t t_s)
+{
+    uint32_t low = 0, high = c->running_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (c->dues[middle].due_s <= t_s)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct bitset *release_idle_by(const struct select *s, int64_t t_s)
+{
+    const struct release_line *line = &s->line;
+    return &line->idle[(due_by(s->cluster, t_s) + line->step - 1) / line->step];
 }
 
 /* Narrow the search by counts alone: of the idle nodes at most those that are not usable are of no
@@ -136,29 +171,14 @@ static bool has_usable(const struct select *s, uint32_t position)
     return false;
 }
 
-/* Whether a job of this step frees usable nodes.  Where nodes are not shared a job frees all of its
- * nodes; where they are, say yes. */
-static bool step_is_usable(const struct select *s, uint32_t step)
-{
-    const uint64_t *before = s->line.idle[step].words, *after = s->line.idle[step + 1].words;
-    uint32_t words = bitset_words(&s->usable);
-    if (s->cluster->shared_count)
-        return true;
-    for (uint32_t i = 0; i < words; i++)
-        if (after[i] & ~before[i] & s->usable.words[i])
-            return true;
-    return false;
-}
-
 /* The first job at `from` or later that has usable nodes, or AIF_NONE. */
 static uint32_t next_usable(const struct select *s, uint32_t from)
 {
     uint32_t step = s->line.step, k = from, count = s->cluster->running_count;
-    bool is_exact = step == 1 && !s->cluster->shared_count;
     while (k < count) {
         if (k % step == 0) {
-            bool is_step_usable = step_is_usable(s, k / step);
-            if (is_step_usable && is_exact)
+            bool is_step_usable = bitset_meets(&s->line.had[k / step], &s->usable);
+            if (is_step_usable && step == 1)
                 return k;
             if (!is_step_usable) {
                 k += step;
@@ -171,20 +191,6 @@ static uint32_t next_usable(const struct select *s, uint32_t from)
         } while (++k % step && k < count);
     }
     return AIF_NONE;
-}
-
-/* The number of jobs due by then. */
-static uint32_t due_by(const struct cluster *c, int64_t t_s)
-{
-    uint32_t low = 0, high = c->running_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (c->dues[middle].due_s <= t_s)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 enum { FIRST_WINDOW_S = 30 };

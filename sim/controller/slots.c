@@ -45,8 +45,7 @@ static void split(struct slot_table *t, uint32_t i, int64_t t_s)
     t->records++;
 }
 
-/* The first slot that ends after t_s; count if none does. */
-static uint32_t slot_at(const struct slot_table *t, int64_t t_s)
+uint32_t slots_at(const struct slot_table *t, int64_t t_s)
 {
     uint32_t low = 0, high = t->count;
     while (low < high) {
@@ -86,7 +85,7 @@ void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const stru
 {
     if (begin_s < t->slots[0].begin_s)
         begin_s = t->slots[0].begin_s;
-    uint32_t i = slot_at(t, begin_s);
+    uint32_t i = slots_at(t, begin_s);
     if (i == t->count)
         return;
     if (t->slots[i].begin_s < begin_s) {
@@ -105,51 +104,90 @@ void slots_take(struct slot_table *t, int64_t begin_s, int64_t end_s, const stru
     merge_first(t, first >= 2 ? first - 2 : 0, i);
 }
 
-/* Whether the next slot has usable nodes that this one, among those left so far, has not. */
-static bool has_more(const struct slot *next, const struct slot *now, const struct bitset *first,
-                     const struct bitset *left)
+/* Whether the slot after i has usable nodes that this one, among those left so far, has not. */
+static bool has_more(const struct slot_table *t, uint32_t i, const struct slot_span *span,
+                     const struct bitset *usable)
 {
-    for (uint32_t i = 0; i < bitset_words(left); i++)
-        if (first->words[i] & next->left.words[i] & ~(left->words[i] & now->left.words[i]))
+    const uint64_t *first = t->first.words, *left = usable->words;
+    const uint64_t *now = t->slots[i].left.words, *next = t->slots[i + 1].left.words;
+    for (uint32_t w = span->first_word; w < span->end_word; w++)
+        if (first[w] & next[w] & ~(left[w] & now[w]))
             return true;
     return false;
 }
 
-/* Whether some slot of the span has too few nodes left, whichever they are. */
-static bool is_too_narrow(const struct slot_table *t, uint32_t first, const struct slot_span *span)
+static void leave(const struct slot *slot, const struct slot_span *span, struct bitset *usable)
 {
-    for (uint32_t i = first; i < t->count && t->slots[i].begin_s <= span->until_s; i++)
+    for (uint32_t w = span->first_word; w < span->end_word; w++)
+        usable->words[w] &= slot->left.words[w];
+}
+
+/* Whether some slot of the span has too few nodes left, whichever they are. */
+static bool is_too_narrow(const struct slot_table *t, const struct slot_span *span)
+{
+    for (uint32_t i = slots_at(t, span->from_s);
+         i < t->count && t->slots[i].begin_s <= span->until_s; i++)
         if (t->slots[i].left_count < span->needed)
             return true;
     return false;
 }
 
-bool slots_narrow(struct slot_table *t, const struct slot_span *span, struct bitset *usable,
-                  int64_t *later_s)
+uint32_t slots_find_later(struct slot_table *t, const struct slot_span *span, struct bitset *usable,
+                          int64_t *later_s)
 {
-    uint32_t i = slot_at(t, span->from_s);
-    bool is_hopeless = is_too_narrow(t, i, span);
-    if (later_s) {
-        *later_s = 0;
-        bitset_copy(&t->first, usable);
-    }
-    int64_t unasked_s = -1; /* as if it had been found */
-    int64_t *later = later_s ? later_s : &unasked_s;
+    *later_s = 0;
+    bitset_copy(&t->first, usable);
+    uint32_t i = slots_at(t, span->from_s);
     for (; i < t->count; i++) {
         const struct slot *now = &t->slots[i];
-        if (!*later && i + 1 < t->count && has_more(&t->slots[i + 1], now, &t->first, usable))
-            *later = now->end_s;
-        if (now->begin_s > span->until_s || (is_hopeless && *later))
+        if (i + 1 < t->count && has_more(t, i, span, usable)) {
+            *later_s = now->end_s;
             break;
-        bitset_and(usable, &now->left);
+        }
+        if (now->begin_s > span->until_s)
+            break;
+        leave(now, span, usable);
     }
-    return !is_hopeless;
+    return i;
+}
+
+bool slots_narrow(const struct slot_table *t, const struct slot_span *span, uint32_t from,
+                  struct bitset *usable)
+{
+    if (is_too_narrow(t, span))
+        return false;
+    for (uint32_t i = from; i < t->count && t->slots[i].begin_s <= span->until_s; i++)
+        leave(&t->slots[i], span, usable);
+    return true;
+}
+
+/* Whether too few of the nodes are left at this slot; takes the others out. */
+static bool leaves_too_few(const struct slot *slot, const struct slot_span *span,
+                           struct bitset *nodes)
+{
+    leave(slot, span, nodes);
+    return !bitset_has_as_many(nodes, span->needed);
+}
+
+bool slots_rule_out(const struct slot_table *t, const struct slot_span *span, struct bitset *nodes,
+                    uint32_t *first_try)
+{
+    uint32_t i = slots_at(t, span->from_s), k = *first_try;
+    if (k >= i && k < t->count && t->slots[k].begin_s <= span->until_s &&
+        leaves_too_few(&t->slots[k], span, nodes))
+        return true;
+    for (; i < t->count && t->slots[i].begin_s <= span->until_s; i++)
+        if (leaves_too_few(&t->slots[i], span, nodes)) {
+            *first_try = i;
+            return true;
+        }
+    return false;
 }
 
 bool slots_cover(const struct slot_table *t, int64_t begin_s, int64_t end_s,
                  const struct bitset *nodes)
 {
-    for (uint32_t i = slot_at(t, begin_s); i < t->count && t->slots[i].begin_s < end_s; i++)
+    for (uint32_t i = slots_at(t, begin_s); i < t->count && t->slots[i].begin_s < end_s; i++)
         if (!bitset_covers(&t->slots[i].left, nodes))
             return false;
     return true;

@@ -119,6 +119,11 @@ bool view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t
     return true;
 }
 
+int64_t view_cycle_ms(const struct aif_sim *sim)
+{
+    return controller_in(sim)->cycle_ms;
+}
+
 const struct aif_share_view *view_share(const struct aif_sim *sim)
 {
     return &controller_in(sim)->fairshare.view;

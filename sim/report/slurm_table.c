@@ -261,6 +261,20 @@ static void put_rows(struct slurm_table *t, const struct slurm_layout *layout,
     }
 }
 
+bool aif_slurm_table_shows_plan(const struct aif_slurm_request *request)
+{
+    static const struct slurm_column start = {.name = "START_TIME"};
+    if (request->table != AIF_SLURM_SQUEUE || request->is_start)
+        return request->table == AIF_SLURM_SQUEUE;
+    for (const char *at = request->columns ? request->columns : ""; *at;) {
+        size_t bytes = strcspn(at, ",");
+        if (is_named(&start, at, bytes))
+            return true;
+        at += bytes + (at[bytes] == ',');
+    }
+    return false;
+}
+
 bool aif_slurm_table_write(const struct aif_sim *sim, const struct aif_scenario *scenario,
                            const struct aif_slurm_request *request, struct aif_sink *out,
                            struct aif_err *err)

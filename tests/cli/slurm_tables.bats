@@ -43,6 +43,14 @@ END
     [ "${#lines[@]}" -eq 5 ]
 }
 
+@test "squeue shows the plan of the last cycle, however long ago that was" {
+    run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 290 -f jobid,start_time -P -h -t PD --site-set scheduler.slurm.bf_interval=1s
+    [ "${lines[0]}" = "2|2026-01-01T00:10:00" ]
+    [ "${lines[1]}" = "3|2026-01-01T00:20:00" ]
+    run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" -f jobid,start_time -P -h -t PD
+    [ "${lines[0]}" = "7|N/A" ]
+}
+
 @test "squeue shows what waits before what runs, with its reason" {
     run -0 "$AIFSIM" squeue t.csv "${slurm[@]}" --at 20
     [ "${lines[0]}" = "             JOBID PARTITION     NAME     USER ST       TIME  NODES NODELIST(REASON)" ]

@@ -199,7 +199,7 @@ static void do_open(struct program *p, char **rest)
     for (uint32_t i = 0; i < WINDOW_MOST; i++)
         p->window_nodes[i] = bitset_new(&p->arena, p->cluster.node_count);
     p->select = select_open(&p->cluster, &p->centre, unix_start_s);
-    select_set_victims(p->select, (struct victims){may_take, p});
+    select_set_victims(p->select, (struct victims){.may_take = may_take, .context = p});
     p->backfill = backfill_open(p->select, &p->cluster, &p->centre, unix_start_s);
 }
 

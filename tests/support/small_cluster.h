@@ -13,6 +13,7 @@
 
 /* --check takes time squared in a long trace; this leaves it out. */
 static bool is_unchecked, keeps_plan;
+static int64_t plan_from_ms;
 
 static struct {
     struct two_tiers site;
@@ -45,7 +46,8 @@ static inline void open_sim(const char *trace)
                                        .workload = &f.workload,
                                        .centre = &f.centre,
                                        .is_checked = !is_unchecked,
-                                       .keeps_plan = keeps_plan};
+                                       .keeps_plan = keeps_plan,
+                                       .plan_from_ms = plan_from_ms};
     struct aif_policy_names names = {.backfill = "slurm"};
     ck_assert_msg(aif_policy_parse(&names, &f.scenario.policy, &err), "%s", err.text);
     f.sim = aif_sim_open(&f.scenario, &err);

@@ -360,6 +360,28 @@ START_TEST(a_waiting_job_shows_the_start_that_backfill_planned)
 }
 END_TEST
 
+/* The cycle at half a minute is before the time from which plans are kept, that at a minute not. */
+START_TEST(plans_are_kept_from_a_time_on)
+{
+    keeps_plan = true;
+    plan_from_ms = 45000;
+    open_sim("#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,nodes\n"
+             "1,0,100,600,5\n2,1,10,60,5\n3,2,10,60,5\n4,40,10,60,5\n");
+    ck_assert_int_eq(aif_view_cycle_ms(f.sim), AIF_UNKNOWN_S);
+    while (aif_sim_next(f.sim) <= 45)
+        aif_sim_step(f.sim);
+    ck_assert_int_eq(aif_view_cycle_ms(f.sim), 30000);
+    ck_assert_int_eq(aif_view_job(f.sim, 1).planned_s, AIF_UNKNOWN_S);
+
+    while (aif_sim_next(f.sim) <= 60)
+        aif_sim_step(f.sim);
+    ck_assert_int_eq(aif_view_cycle_ms(f.sim), 60000);
+    ck_assert_int_eq(aif_view_job(f.sim, 1).planned_s, 600);
+    ck_assert_int_eq(aif_view_job(f.sim, 2).planned_s, 660);
+    ck_assert_int_eq(aif_view_job(f.sim, 3).planned_s, 720);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("lifecycle");
@@ -380,6 +402,7 @@ int main(void)
     tcase_add_test(c, a_held_task_leaves_its_place_to_the_next_of_its_array);
     tcase_add_test(c, a_long_array_that_runs_two_at_a_time_is_no_trouble);
     tcase_add_test(c, a_waiting_job_shows_the_start_that_backfill_planned);
+    tcase_add_test(c, plans_are_kept_from_a_time_on);
     tcase_add_test(c, of_a_range_of_nodes_a_job_gets_as_many_as_are_there_and_its_limits_allow);
     tcase_add_test(c, who_stands_behind_others_and_before_a_maintenance_waits_for_the_maintenance);
     tcase_add_test(c, a_limit_cut_by_backfill_stays_cut_after_a_requeue);

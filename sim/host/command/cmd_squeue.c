@@ -227,6 +227,11 @@ static void step_to(struct replay *r, struct aif_slurm_request *request, int64_t
         request->now_s = t_ms >= 0 ? t_ms / 1000 : 0;
         aif_sim_step(r->sim);
     }
+}
+
+/* The instant is shown as it was asked for, also after the last event. */
+static void stand_there(const struct replay *r, struct aif_slurm_request *request, int64_t ms)
+{
     if (ms == AIF_NEVER_S)
         return;
     if (aif_sim_next_ms(r->sim) == AIF_NEVER_S && ms / 1000 > request->now_s)
@@ -288,6 +293,42 @@ static void note_no_priorities(const struct aif_priority *p)
         command_note("all weights of priorities of the site are 0: no priorities");
 }
 
+static bool has_waiting(const struct aif_sim *sim)
+{
+    for (uint32_t job = 0; job < aif_sim_job_count(sim); job++)
+        if (aif_view_job(sim, job).state == AIF_JOB_PENDING)
+            return true;
+    return false;
+}
+
+/* Plans are wanted of the last cycle alone.  Where it came unusually long before the instant, since
+ * nothing happened in between, the run is made again. */
+enum { LAST_CYCLES = 10 };
+
+static int stand_at(struct replay *r, struct aif_slurm_request *request, int64_t ms)
+{
+    struct aif_scenario *s = &r->scenario;
+    struct aif_err err = {0};
+    s->keeps_plan = aif_slurm_table_shows_plan(request);
+    s->plan_from_ms = AIF_NEVER_S;
+    if (ms != AIF_NEVER_S)
+        s->plan_from_ms = ms - LAST_CYCLES * r->site.centre.slurm.bf_interval_s * 1000;
+    int status = replay_open(r);
+    if (status != EXIT_STATUS_OK)
+        return status;
+    step_to(r, request, ms);
+    int64_t cycle_ms = aif_view_cycle_ms(r->sim);
+    if (!s->keeps_plan || cycle_ms == AIF_UNKNOWN_S || cycle_ms >= s->plan_from_ms ||
+        !has_waiting(r->sim))
+        return status;
+    s->plan_from_ms = cycle_ms;
+    aif_sim_close(r->sim);
+    r->sim = aif_sim_open(s, &err);
+    AIF_CHECK(r->sim);
+    step_to(r, request, ms);
+    return status;
+}
+
 static int run(struct replay *r, struct tables *t)
 {
     struct aif_err err = {0};
@@ -295,12 +336,11 @@ static int run(struct replay *r, struct tables *t)
     int status = replay_read(r);
     if (status == EXIT_STATUS_OK)
         status = read_options(r, t, &ms);
-    r->scenario.keeps_plan = t->request.table == AIF_SLURM_SQUEUE;
     if (status == EXIT_STATUS_OK)
-        status = replay_open(r);
+        status = stand_at(r, &t->request, ms);
     if (status != EXIT_STATUS_OK)
         return status;
-    step_to(r, &t->request, ms);
+    stand_there(r, &t->request, ms);
     if (t->request.table == AIF_SLURM_SPRIO)
         note_no_priorities(&r->centre.priority);
     note_unknown(r, t->request.users, false);
