@@ -31,7 +31,8 @@ void progress_say(struct progress *p, const char *fmt, ...) AIF_PRINTF(2, 3);
 void progress_begin(struct progress *p, const char *name);
 
 /* What is known at that time of how long the rest takes: "00:12:00 left" by the mean of the cells
- * that are in, counted down from the last of them; when that time is over, how long which cell has run. */
+ * that are in, counted down from the last of them; when that time is over, how long which cell has
+ * run. */
 void progress_rest(const struct progress *p, int64_t now_ns, char *to, size_t room);
 
 /* A cell is in; name for -v. */
