@@ -43,7 +43,8 @@ static void look_at(struct controller *c, uint32_t node)
         return;
     l->search[node] = l->count;
     const struct cluster_node *n = &c->cluster.nodes[node];
-    l->free[node] = n->is_taken ? (struct aif_shape){0} : n->free;
+    const struct aif_shape nothing = {0};
+    l->free[node] = n->is_taken ? nothing : n->free;
     l->jobs[node] = n->job_count;
 }
 

@@ -82,7 +82,7 @@ static void read_line(struct reader *r)
 static bool read_rows(struct reader *r, struct against *out)
 {
     while (r->at < r->end) {
-        struct against_record record;
+        struct against_record record = {0};
         int64_t *const values[COLUMNS] = {&record.job_id, &record.start_s};
         read_line(r);
         if (!*r->fields[0] || !*r->fields[1])

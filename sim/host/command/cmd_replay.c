@@ -49,10 +49,11 @@ static error_t parse_by(const char *arg, struct replay_options *o, struct argp_s
         while (by < AIF_BY_COUNT && (strncmp(aif_by_name((enum aif_by)by), p, bytes) != 0 ||
                                      aif_by_name((enum aif_by)by)[bytes]))
             by++;
-        if (by == AIF_BY_COUNT)
+        if (by < AIF_BY_COUNT)
+            o->is_by[by] = true;
+        else
             argp_error(state, "--by wants account, qos or user, or several with commas, found '%s'",
                        arg);
-        o->is_by[by] = true;
         p += bytes + (p[bytes] == ',');
     }
     return 0;
