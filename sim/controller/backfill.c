@@ -121,6 +121,7 @@ static struct slot_span open_span(struct backfill *b, const struct ask *a, int64
         .until_s = from_s + planning_limit_s(b, a) - b->settings.plans_exactly,
         .needed = a->min_nodes,
         .end_word = bitset_words(a->allowed),
+        .first_slot = slots_at(&b->table, from_s),
     };
     bitset_set_and(&b->usable, a->allowed, &b->cluster->up);
     while (span.end_word && !a->allowed->words[span.end_word - 1])
@@ -134,7 +135,7 @@ bool backfill_could_use(struct backfill *b, const struct ask *a)
 {
     struct slot_span span = open_span(b, a, b->input->now_s);
     leave_windows(b, a, span.from_s, span.until_s);
-    return slots_narrow(&b->table, &span, slots_at(&b->table, span.from_s), &b->usable);
+    return slots_narrow(&b->table, &span, span.first_slot, &b->usable);
 }
 
 /* Whether too few of the usable nodes are idle before later_s and left by the plan for as long as

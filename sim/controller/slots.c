@@ -125,8 +125,7 @@ static void leave(const struct slot *slot, const struct slot_span *span, struct 
 /* Whether some slot of the span has too few nodes left, whichever they are. */
 static bool is_too_narrow(const struct slot_table *t, const struct slot_span *span)
 {
-    for (uint32_t i = slots_at(t, span->from_s);
-         i < t->count && t->slots[i].begin_s <= span->until_s; i++)
+    for (uint32_t i = span->first_slot; i < t->count && t->slots[i].begin_s <= span->until_s; i++)
         if (t->slots[i].left_count < span->needed)
             return true;
     return false;
@@ -137,7 +136,7 @@ uint32_t slots_find_later(struct slot_table *t, const struct slot_span *span, st
 {
     *later_s = 0;
     bitset_copy(&t->first, usable);
-    uint32_t i = slots_at(t, span->from_s);
+    uint32_t i = span->first_slot;
     for (; i < t->count; i++) {
         const struct slot *now = &t->slots[i];
         if (i + 1 < t->count && has_more(t, i, span, usable)) {
@@ -172,7 +171,7 @@ static bool leaves_too_few(const struct slot *slot, const struct slot_span *span
 bool slots_rule_out(const struct slot_table *t, const struct slot_span *span, struct bitset *nodes,
                     uint32_t *first_try)
 {
-    uint32_t i = slots_at(t, span->from_s), k = *first_try;
+    uint32_t i = span->first_slot, k = *first_try;
     if (k >= i && k < t->count && t->slots[k].begin_s <= span->until_s &&
         leaves_too_few(&t->slots[k], span, nodes))
         return true;

@@ -17,6 +17,7 @@ struct slot_span {
     int64_t from_s, until_s;
     uint32_t needed;
     uint32_t first_word, end_word;
+    uint32_t first_slot; /* slots_at() from_s */
 };
 
 /* Zeroed but for arena and length before the first slots_reset(). */

@@ -92,6 +92,41 @@ def year(scratch):
            note=f"wall time {wall_s:.1f} s")
 
 
+def centre_rows(scratch):
+    """What a reservation of all nodes, preemption that nobody may use, preemption, and the plan at an instant add to 20,000
+    jobs under Slurm's rule; every 20th job is urgent and goes first."""
+    swf = subprocess.run([tools / "make_trace", "20000", "1024", "85", "1000", "12"], capture_output=True, text=True,
+                         check=True).stdout
+    trace, middle_s = scratch / "centre.csv", 0
+    with open(trace, "w") as out:
+        print("#aifsim-trace 1\njob_id,user,submit_s,run_s,limit_s,nodes,qos", file=out)
+        for line in swf.splitlines():
+            f = line.split()
+            if f and not f[0].startswith(";"):
+                middle_s = int(f[1]) // 2
+                qos = "urgent" if int(f[0]) % 20 == 0 else "normal"
+                print(f[0], f"u{f[11]}", f[1], f[3], f[8], f[7], qos, sep=",", file=out)
+
+    def command(name, *settings):
+        words = [aifsim, name, trace, "--site", ROOT / "tests" / "bench" / "year.yaml", "--backfill", "slurm", "--site-set",
+                 "scheduler.priority.weight_qos=1000000", "--site-set", "qos.normal={priority: 1}", "--site-set"]
+        listed = "[normal]" if "listed" in settings else "[]"
+        words.append(f"qos.urgent={{priority: 2, preempt: {listed}}}")
+        for setting in settings:
+            words += ["--site-set", setting] if "=" in setting else []
+        return words
+
+    maintenance = f"reservations.m={{start: {middle_s}s, duration: 12h, nodes: all, flags: [maint, ignore_jobs]}}"
+    preempt = "scheduler.preempt={type: qos, mode: requeue, exempt_time: 30m}"
+    last = [*command("squeue"), "--at", str(middle_s), "--start"]
+    plain, reserved, unused, preempting, planned = take_turns(
+        command("replay"), command("replay", maintenance), command("replay", preempt), command("replay", preempt, "listed"), last)
+    for what, ours, bar in (("a reservation of all nodes", reserved, 5), ("preemption that nobody may use", unused, 1.3),
+                            ("preemption", preempting, 4), ("the plan at half its time", planned, 1.3)):
+        record(f"20,000 jobs, slurm rule: {what} / plain, processor time", ours[1] / plain[1], bar,
+               note=f"{ours[1]:.2f} s / {plain[1]:.2f} s")
+
+
 def memory(name, trace, procs, jobs, tiny):
     """Bytes a job beyond the mapped file: what the peak grows by from a trace of one job."""
     least = run(replay(tiny, procs, "easy"))[2]
@@ -146,6 +181,7 @@ with tempfile.TemporaryDirectory() as name:
     memory("1,000,000 jobs on 1,024", big, 1024, 1000000, tiny)
     multifactor(scratch)
     year(scratch)
+    centre_rows(scratch)
     waiting()
     ranks()
 

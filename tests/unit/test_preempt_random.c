@@ -130,6 +130,25 @@ static void check_work(const struct aif_sim *sim, const struct aif_episode *epis
     }
 }
 
+/* A run in which each cycle plans for all that waits has the same schedule. */
+static void check_full_plans(struct aif_scenario scenario, const struct aif_sim *sim)
+{
+    struct aif_err err = {{0}};
+    scenario.keeps_plan = true;
+    struct aif_sim *full = aif_sim_open(&scenario, &err);
+    ck_assert_msg(full != NULL, "%s", err.text);
+    aif_sim_run(full);
+    for (uint32_t i = 0; i < JOBS; i++) {
+        const struct aif_row *mine = &aif_sim_rows(sim)[i], *its = &aif_sim_rows(full)[i];
+        ck_assert_int_eq(mine->start_s, its->start_s);
+        ck_assert_int_eq(mine->end_s, its->end_s);
+        ck_assert_uint_eq(mine->node_count, its->node_count);
+        ck_assert(!mine->node_count ||
+                  memcmp(mine->nodes, its->nodes, mine->node_count * sizeof *mine->nodes) == 0);
+    }
+    aif_sim_close(full);
+}
+
 static void run_mode(enum aif_preempt_mode mode)
 {
     uint64_t preempted = 0;
@@ -151,6 +170,7 @@ static void run_mode(enum aif_preempt_mode mode)
         const struct aif_episode *episodes = aif_sim_episodes(sim, &count);
         check_work(sim, episodes, count, mode);
         check_nodes(sim, episodes, count);
+        check_full_plans(scenario, sim);
         preempted += aif_sim_totals(sim)->preempt_count;
         aif_sim_close(sim);
         aif_arena_free(&f.workload.arena);
