@@ -56,7 +56,12 @@ static struct text site_as_text(const struct site *s)
     static struct aif_sink sink;
     struct text text = {0};
     struct aif_err err = {{0}};
-    struct site_text what = {&s->machine, &s->centre, conf_text(s->doc.root, "title"), "x", false};
+    struct site_text what = {
+        .machine = &s->machine,
+        .centre = &s->centre,
+        .title = conf_text(s->doc.root, "title"),
+        .source = "x",
+    };
     sink.put = put;
     sink.to = &text;
     sink.used = 0;
