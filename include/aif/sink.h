@@ -19,6 +19,10 @@ void aif_sink_bytes(struct aif_sink *s, const char *text, size_t bytes);
 void aif_sink_int(struct aif_sink *s, int64_t value);
 void aif_sink_char(struct aif_sink *s, char c);
 
+/* As printf() would write it; at most 511 bytes, the rest is cut off.  For messages and tables of
+ * the host: results write numbers with the calls above, which give the same text everywhere. */
+void aif_sink_format(struct aif_sink *s, const char *fmt, ...) AIF_PRINTF(2, 3);
+
 /* n / d, rounded half away from zero to `digits` decimals (<= 9), by integer arithmetic: the same
  * text everywhere.  d > 0. */
 void aif_sink_ratio(struct aif_sink *s, int64_t n, int64_t d, unsigned digits);

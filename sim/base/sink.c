@@ -1,6 +1,18 @@
 #include "aif/sink.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
+
+void aif_sink_format(struct aif_sink *s, const char *fmt, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    aif_sink_text(s, text);
+}
 
 bool aif_sink_flush(struct aif_sink *s)
 {

@@ -1,7 +1,6 @@
 /* Comparisons for people and for programs. */
 #include "host/campaign/comparison.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,22 +63,10 @@ static void format_interval(size_t column, const struct bootstrap *b, struct cel
     aif_sink_flush(&s);
 }
 
-static void put_format(struct aif_sink *s, const char *fmt, ...) AIF_PRINTF(2, 3);
-
-static void put_format(struct aif_sink *s, const char *fmt, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    aif_sink_text(s, text);
-}
-
 /* Text, then blanks up to the width; the last column of a line takes width 0. */
 static void put_left(struct aif_sink *s, const char *text, int width)
 {
-    put_format(s, "%-*s", width, text);
+    aif_sink_format(s, "%-*s", width, text);
     if (width)
         aif_sink_text(s, "  ");
 }
@@ -177,10 +164,10 @@ static void put_sentence(const struct comparison *c, const struct comparison_row
     const struct bootstrap *d = &row->difference;
     const char *name = aif_column_at(row->column)->name;
     if (c->has_communities)
-        put_format(s, "%s, ", row->community);
-    put_format(s, "%s, %s: %s changes %s by ", c->is_by_site ? row->trace : row->site,
-               c->is_by_site ? row->policy : row->trace, c->is_by_site ? row->site : row->policy,
-               name);
+        aif_sink_format(s, "%s, ", row->community);
+    aif_sink_format(s, "%s, %s: %s changes %s by ", c->is_by_site ? row->trace : row->site,
+                    c->is_by_site ? row->policy : row->trace,
+                    c->is_by_site ? row->site : row->policy, name);
     if (d->sum > 0)
         aif_sink_char(s, '+');
     put_mean(s, row->column, d->sum, d->n, digits_for_people(row->column));
@@ -191,7 +178,7 @@ static void put_sentence(const struct comparison *c, const struct comparison_row
         put_mean(s, row->column, d->high_sum, d->n, digits_for_people(row->column));
         aif_sink_char(s, ')');
     }
-    put_format(s, " against %s: %s.\n", row->baseline, verdict(row));
+    aif_sink_format(s, " against %s: %s.\n", row->baseline, verdict(row));
 }
 
 static void put_line(const struct comparison_row *row, const struct widths *w, struct aif_sink *s)
@@ -201,7 +188,7 @@ static void put_line(const struct comparison_row *row, const struct widths *w, s
     format_interval(row->column, &row->difference, &difference);
     put_names(s, w, row);
     put_left(s, aif_column_at(row->column)->name, w->metric);
-    put_format(s, "%4u  ", row->mean.n);
+    aif_sink_format(s, "%4u  ", row->mean.n);
     put_left(s, mean.text, WIDTH_MAX);
     put_left(s, row->is_baseline ? "baseline" : difference.text, 0);
     aif_sink_char(s, '\n');
@@ -257,7 +244,7 @@ static void put_pairs(const struct comparison *c, const struct widths *w, struct
             format_pair(row, cells);
             put_names(s, w, row);
             put_left(s, aif_column_at(row->column)->name, w->metric);
-            put_format(s, "%4u  ", row->mean.n);
+            aif_sink_format(s, "%4u  ", row->mean.n);
             for (int k = 0; k < CELLS; k++)
                 put_left(s, cells[k].text, k + 1 < CELLS ? widths[k] : 0);
             aif_sink_char(s, '\n');

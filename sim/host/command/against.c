@@ -3,7 +3,6 @@
 #include "host/command/against.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,18 +34,6 @@ struct table {
     struct aif_sink *sink;
     bool is_json, has_one;
 };
-
-static void put_format(struct aif_sink *s, const char *fmt, ...) AIF_PRINTF(2, 3);
-
-static void put_format(struct aif_sink *s, const char *fmt, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    aif_sink_text(s, text);
-}
 
 static const struct against_record *find(const struct against *a, int64_t job_id)
 {
@@ -188,12 +175,12 @@ static void put_ratio(struct aif_sink *s, int64_t n, int64_t d, unsigned digits,
     struct aif_sink sink = {.put = put_in_cell, .to = &c};
     aif_sink_ratio(&sink, n, d, digits);
     aif_sink_flush(&sink);
-    put_format(s, "%*s", width, c.text);
+    aif_sink_format(s, "%*s", width, c.text);
 }
 
 static void put_line(struct aif_sink *s, const char *label, const struct figures *f)
 {
-    put_format(s, "%-*s%9" PRIu32, LABEL_WIDTH, label, f->count);
+    aif_sink_format(s, "%-*s%9" PRIu32, LABEL_WIDTH, label, f->count);
     for (int k = 0; k < 2; k++)
         put_ratio(s, f->sum_s[k], f->count, 1, 12);
     for (int k = 0; k < 2; k++)
@@ -227,7 +214,7 @@ static void put_object(struct aif_sink *s, const char *label, const struct figur
     aif_sink_text(s, "{\"group\": ");
     aif_sink_json(s, label);
     for (size_t i = 0; i < AIF_COUNT(numbers); i++) {
-        put_format(s, ", \"%s\": ", numbers[i].name);
+        aif_sink_format(s, ", \"%s\": ", numbers[i].name);
         aif_sink_ratio(s, numbers[i].n, numbers[i].d, numbers[i].digits);
     }
     aif_sink_char(s, '}');
@@ -269,15 +256,15 @@ void against_write_text(const struct against *a, const struct aif_scenario *scen
 {
     struct table t = {.against = a, .scenario = scenario, .sim = sim, .sink = s};
     match(&t);
-    put_format(
+    aif_sink_format(
         s, "\nagainst %s: %" PRIu32 " of %" PRIu32 " jobs ran in both; it has %" PRIu32 " starts\n",
         a->path, t.count, aif_sim_job_count(sim), a->count);
     if (t.count) {
-        put_format(s, "%-*s%9s%24s%24s%36s%18s\n", LABEL_WIDTH, "", "", "wait mean, s",
-                   "wait p95, s", "difference of starts, s", "starts within");
-        put_format(s, "%-*s%9s%12s%12s%12s%12s%12s%12s%12s%9s%9s\n", LABEL_WIDTH, "", "jobs",
-                   "recorded", "replayed", "recorded", "replayed", "median", "p90", "max", "60 s",
-                   "10 min");
+        aif_sink_format(s, "%-*s%9s%24s%24s%36s%18s\n", LABEL_WIDTH, "", "", "wait mean, s",
+                        "wait p95, s", "difference of starts, s", "starts within");
+        aif_sink_format(s, "%-*s%9s%12s%12s%12s%12s%12s%12s%12s%9s%9s\n", LABEL_WIDTH, "", "jobs",
+                        "recorded", "replayed", "recorded", "replayed", "median", "p90", "max",
+                        "60 s", "10 min");
     }
     put_groups(&t);
     aif_arena_free(&t.arena);
@@ -290,8 +277,8 @@ void against_write_json(const struct against *a, const struct aif_scenario *scen
     match(&t);
     aif_sink_text(s, "{\"file\": ");
     aif_sink_json(s, a->path);
-    put_format(s, ", \"matched\": %" PRIu32 ", \"recorded\": %" PRIu32 ", \"groups\": [", t.count,
-               a->count);
+    aif_sink_format(s, ", \"matched\": %" PRIu32 ", \"recorded\": %" PRIu32 ", \"groups\": [",
+                    t.count, a->count);
     put_groups(&t);
     aif_sink_text(s, "]}");
     aif_arena_free(&t.arena);

@@ -3,23 +3,10 @@
 
 #include "aif/summary.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-static void put_format(struct aif_sink *s, const char *fmt, ...) AIF_PRINTF(2, 3);
-
-static void put_format(struct aif_sink *s, const char *fmt, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    aif_sink_text(s, text);
-}
 
 static long peak_kib(void)
 {
@@ -66,26 +53,28 @@ static void print_human(const struct replay *r, const struct aif_summary *summar
 {
     const struct replay_options *o = &r->options;
     const struct aif_workload *w = &r->workload;
-    put_format(s, "aifsim %s replay\n", AIF_VERSION);
-    put_format(s, "trace    %s: %llu records, %u jobs\n", o->trace,
-               (unsigned long long)w->record_count, w->count);
-    put_format(s, "machine  %s: capacity %lld %s%s%s\n", o->site,
-               (long long)aif_sim_totals(r->sim)->capacity_units, unit_of(&r->site.machine),
-               o->partition ? "; all jobs on partition " : "", o->partition ? o->partition : "");
-    put_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n", order_of(r),
-               share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "", o->policy.backfill,
-               o->policy.candidates ? o->policy.candidates : "as the order", o->policy.place,
-               o->is_checked ? "; state checked at every pass" : "");
+    aif_sink_format(s, "aifsim %s replay\n", AIF_VERSION);
+    aif_sink_format(s, "trace    %s: %llu records, %u jobs\n", o->trace,
+                    (unsigned long long)w->record_count, w->count);
+    aif_sink_format(s, "machine  %s: capacity %lld %s%s%s\n", o->site,
+                    (long long)aif_sim_totals(r->sim)->capacity_units, unit_of(&r->site.machine),
+                    o->partition ? "; all jobs on partition " : "",
+                    o->partition ? o->partition : "");
+    aif_sink_format(s, "policy   order %s%s%s, backfill %s, candidates %s, place %s%s\n\n",
+                    order_of(r), share_of(r) ? ", share " : "", share_of(r) ? share_of(r) : "",
+                    o->policy.backfill,
+                    o->policy.candidates ? o->policy.candidates : "as the order", o->policy.place,
+                    o->is_checked ? "; state checked at every pass" : "");
     aif_summary_table(s, summary);
     if (summary->totals->rejects[AIF_REJECT_UNKNOWN_PARTITION])
         aif_sink_text(s, "  (--partition NAME puts all jobs on one partition of the site)\n");
     if (r->options.against_path)
         against_write_text(&r->against, &r->scenario, r->sim, s);
-    put_format(s,
-               "\ntime     read %.3f s, bind %.3f s, schedule %.3f s, metrics %.3f s: %.0f jobs/s; "
-               "peak memory %.1f MiB\n",
-               r->read_s, r->bind_s, r->run_s, r->metrics_s, jobs_per_s(r),
-               (double)peak_kib() / 1024);
+    aif_sink_format(
+        s,
+        "\ntime     read %.3f s, bind %.3f s, schedule %.3f s, metrics %.3f s: %.0f jobs/s; "
+        "peak memory %.1f MiB\n",
+        r->read_s, r->bind_s, r->run_s, r->metrics_s, jobs_per_s(r), (double)peak_kib() / 1024);
 }
 
 enum { KEY_COUNT = 10 };
@@ -122,10 +111,10 @@ static void print_json(const struct replay *r, const struct aif_summary *summary
         aif_sink_text(s, ",\"recorded\": ");
         against_write_json(&r->against, &r->scenario, r->sim, s);
     }
-    put_format(s,
-               ",\"performance\": {\"read_s\": %.6f, \"bind_s\": %.6f, \"schedule_s\": %.6f, "
-               "\"metrics_s\": %.6f, \"jobs_per_s\": %.0f, \"peak_kib\": %ld}}\n",
-               r->read_s, r->bind_s, r->run_s, r->metrics_s, jobs_per_s(r), peak_kib());
+    aif_sink_format(s,
+                    ",\"performance\": {\"read_s\": %.6f, \"bind_s\": %.6f, \"schedule_s\": %.6f, "
+                    "\"metrics_s\": %.6f, \"jobs_per_s\": %.0f, \"peak_kib\": %ld}}\n",
+                    r->read_s, r->bind_s, r->run_s, r->metrics_s, jobs_per_s(r), peak_kib());
 }
 
 /* One line per group; the first names the columns. */
@@ -133,9 +122,9 @@ static void print_parsable(const struct aif_summary *summary, struct aif_sink *s
 {
     aif_sink_text(s, "community");
     for (size_t c = 0; c < aif_column_count(); c++)
-        put_format(s, "|%s", aif_column_at(c)->name);
+        aif_sink_format(s, "|%s", aif_column_at(c)->name);
     for (uint32_t g = 0; g < summary->metrics->group_count; g++) {
-        put_format(s, "\n%s", summary->metrics->groups[g].name);
+        aif_sink_format(s, "\n%s", summary->metrics->groups[g].name);
         for (size_t c = 0; c < aif_column_count(); c++) {
             int64_t value;
             aif_sink_char(s, '|');
