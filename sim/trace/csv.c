@@ -94,8 +94,11 @@ static bool read_request(struct csv_reader *r, struct aif_request *q)
         !read_count(r, CSV_CORES_PER_NODE, &each->cores) ||
         !read_count(r, CSV_MEM_MIB_PER_NODE, &each->mem_mib))
         return false;
-    if (r->extras.is_read && !q->procs && !q->nodes && !csv_extra_procs(r, &q->procs))
+    uint32_t of_tasks = 0;
+    if (r->extras.is_read && !csv_extra_procs(r, &of_tasks))
         return false;
+    if (!q->procs && !q->nodes)
+        q->procs = of_tasks;
     if (q->procs && q->nodes)
         return csv_cell_error(r, CSV_PROCS,
                               "expected nothing beside nodes: a job asks for one of them");
@@ -103,7 +106,7 @@ static bool read_request(struct csv_reader *r, struct aif_request *q)
         !csv_extra_cores(r, q->nodes, &each->cores))
         return false;
     bool has_shape = each->gpus || each->cores || each->mem_mib;
-    if (q->procs && has_shape && !csv_cell_at(r, CSV_TASKS).bytes)
+    if (q->procs && has_shape && !of_tasks)
         return csv_cell_error(r, CSV_PROCS, "expected nodes beside what is asked for on each node");
     if (exclusive.bytes && !csv_cell_is(exclusive, "0") && !csv_cell_is(exclusive, "1"))
         return csv_cell_error(r, CSV_EXCLUSIVE, "expected 0 or 1");

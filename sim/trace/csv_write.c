@@ -93,6 +93,7 @@ static const char *status_name(int8_t status)
 static void put_job(struct aif_sink *out, const struct aif_workload *w, const struct aif_job *job)
 {
     const struct aif_request *ask = &job->request;
+    const struct aif_shape *each = &ask->per_node;
     bool has_nodes = ask->nodes > 0;
     put_known(out, job->id, true);
     put_name(out, &w->users, job->user);
@@ -102,9 +103,9 @@ static void put_job(struct aif_sink *out, const struct aif_workload *w, const st
     put_name(out, &w->qos, job->qos);
     put_known(out, job->submit_s, true);
     put_known(out, ask->nodes, has_nodes);
-    put_known(out, ask->per_node.gpus, has_nodes);
-    put_known(out, ask->per_node.cores, has_nodes);
-    put_known(out, ask->per_node.mem_mib, has_nodes);
+    put_known(out, each->gpus, has_nodes || each->gpus); /* tasks alone may ask for these, too */
+    put_known(out, each->cores, has_nodes || each->cores);
+    put_known(out, each->mem_mib, has_nodes || each->mem_mib);
     put_known(out, ask->procs, !has_nodes);
     put_known(out, ask->is_exclusive, has_nodes);
     put_known(out, job->limit_s, job->limit_s != AIF_UNKNOWN_S);

@@ -88,6 +88,16 @@ START_TEST(tasks_alone_are_processors)
 }
 END_TEST
 
+START_TEST(what_tasks_ask_for_on_each_node_is_not_for_bare_processors)
+{
+    ck_assert(!parse(&workload, MAGIC "submit_s,run_s,procs,tasks,mem_mib_per_node\n0,10,7,0,5\n",
+                     false));
+
+    ck_assert_str_eq(err.text, "a.csv:3: column procs: found '7', expected nodes beside what is "
+                               "asked for on each node");
+}
+END_TEST
+
 START_TEST(tasks_of_an_array_are_found_by_their_numbers)
 {
     accept(MAGIC "job_id,submit_s,run_s,nodes,array_id,array_task,array_limit\n"
@@ -290,6 +300,7 @@ int main(void)
     tcase_add_test(c, traces_without_such_columns_have_no_extras);
     tcase_add_test(c, columns_of_batch_systems_are_read_by_name);
     tcase_add_test(c, tasks_alone_are_processors);
+    tcase_add_test(c, what_tasks_ask_for_on_each_node_is_not_for_bare_processors);
     tcase_add_test(c, tasks_of_an_array_are_found_by_their_numbers);
     tcase_add_test(c, dependencies_name_jobs_arrays_and_tasks);
     tcase_add_test(c, what_depends_on_a_job_that_is_not_there_is_counted);

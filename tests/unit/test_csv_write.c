@@ -63,6 +63,16 @@ START_TEST(only_columns_in_use_are_written)
 }
 END_TEST
 
+START_TEST(tasks_keep_what_they_ask_for_on_each_node)
+{
+    static const char text[] =
+        "#aifsim-trace 1\nsubmit_s,run_s,tasks,mem_mib_per_node,cores_per_node,"
+        "gpus_per_node\n0,10,16,5,,\n1,10,2,16,8,4\n";
+    ck_assert_msg(parse(&workload, text, false), "%s", err.text);
+    comes_back_equal(&workload);
+}
+END_TEST
+
 /* Random workloads, built unsorted and by hand. */
 
 enum { MOST_JOBS = 40, TRIALS = 200 };
@@ -273,6 +283,7 @@ int main(void)
 {
     TCase *c = tcase_create("csv_write");
     tcase_add_checked_fixture(c, NULL, close_all);
+    tcase_add_test(c, tasks_keep_what_they_ask_for_on_each_node);
     tcase_add_test(c, only_columns_in_use_are_written);
     tcase_add_test(c, sorting_takes_along_all_that_points_at_jobs);
     tcase_add_test(c, any_workload_that_is_written_is_read_back_equal);
