@@ -46,6 +46,15 @@ const char *const csv_column_names[CSV_COLUMN_COUNT] = {
     "min_limit_s",
     "submit_ms",
     "run_ms",
+    "organisation",
+    "country",
+    "sensitive",
+    "data_gib",
+    "data_home",
+    "deadline_s",
+    "checkpoint_s",
+    "preemptible",
+    "min_nodes",
 };
 
 static void put_comment(struct aif_sink *out, const char *text)
@@ -127,7 +136,7 @@ void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_no
         put_fact(out, "max_procs", w->max_procs);
     if (w->unix_start_s != AIF_UNKNOWN_S)
         put_fact(out, "unix_start_s", w->unix_start_s);
-    uint64_t used = csv_used_extras(w);
+    uint64_t used = csv_used_extras(w) | csv_used_traits(w);
     for (int c = 0; c < CSV_COLUMN_COUNT; c++) {
         if (c >= CSV_FIRST_EXTRA && !(used >> c & 1))
             continue;
@@ -138,8 +147,10 @@ void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_no
     aif_sink_char(out, '\n');
     for (uint32_t i = 0; i < w->count; i++) {
         put_job(out, w, &w->jobs[i]);
-        if (used)
+        if (w->extras)
             csv_put_extra(out, w, i, used);
+        if (w->traits)
+            csv_put_traits(out, w, i, used);
         aif_sink_char(out, '\n');
     }
     if (w->action_count)
