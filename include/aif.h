@@ -29,6 +29,7 @@
 #include "aif/text.h"
 #include "aif/trace.h"
 #include "aif/trace_write.h"
+#include "aif/traits.h"
 #include "aif/tres.h"
 #include "aif/usage.h"
 #include "aif/view.h"

@@ -144,11 +144,12 @@ struct aif_community_total {
 };
 
 struct aif_generate_report {
+    uint32_t jobs;
     int64_t span_s;
     uint64_t capacity_units; /* in the partitions that the spec's kinds use */
     int64_t unit_s;
-    int64_t load_nano;                       /* achieved: unit_s / (capacity x span), x 1e9 */
-    struct aif_community_total *communities; /* in the spec's order; in the workload's arena */
+    int64_t load_nano;                             /* achieved: unit_s / (capacity x span), x 1e9 */
+    const struct aif_community_total *communities; /* in the spec's order */
 };
 
 /* Whether the values make sense (weights not negative, names unique, percentiles ascending, ...).
@@ -156,11 +157,31 @@ struct aif_generate_report {
 bool aif_generate_check(const struct aif_generate_spec *spec, struct aif_err *err);
 
 /* Make the workload asked for, in *out (zeroed by the caller, who closes it, also on failure);
- * report may be NULL.  Fails if the spec does not pass aif_generate_check(), if a kind finds no
- * partition with GPUs, or if the size is not two of three.  O(n log n); peak about 250 bytes a job,
- * of which the workload keeps sizeof(struct aif_job). */
+ * report may be NULL; its communities are in the workload's arena.  Fails if the spec does not pass
+ * aif_generate_check(), if a kind finds no partition with GPUs, or if the size is not two of three.
+ * Memory is what the workload keeps and what a generator needs. */
 bool aif_generate(const struct aif_generate_spec *spec, const struct aif_generate_ask *ask,
                   struct aif_workload *out, struct aif_generate_report *report,
                   struct aif_err *err);
+
+/* The same workload piece by piece, for those that do not fit into memory.  Memory is for the
+ * users, and for the jobs of the visits that have begun and not ended, whatever the number of jobs;
+ * each job is drawn twice, thrice where visits last. */
+struct aif_generator;
+
+/* As aif_generate(); NULL on failure.  The spec and the machine must stay. */
+struct aif_generator *aif_generator_open(const struct aif_generate_spec *spec,
+                                         const struct aif_generate_ask *ask, struct aif_err *err);
+void aif_generator_close(struct aif_generator *g); /* may be NULL */
+
+/* Known before the first job. */
+const struct aif_generate_report *aif_generator_report(const struct aif_generator *g);
+
+/* What a trace's header tells of the jobs: all names, and a job for each account that has one.
+ * What some job of the workload states, some job of this one states as well. */
+const struct aif_workload *aif_generator_sample(const struct aif_generator *g);
+
+/* The next jobs, or NULL: there are none left.  Valid until the next call. */
+const struct aif_workload *aif_generator_next(struct aif_generator *g);
 
 #endif

@@ -26,4 +26,22 @@ void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_no
 void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
                          struct aif_sink *out);
 
+/* A trace piece by piece: first its head, for which all that the pieces state is stated by some job
+ * of `sample`, then the rows of each piece.  Zeroed by the caller, then not his to change. */
+struct aif_trace_pen {
+    uint64_t columns; /* of our own format, that are in use */
+    uint32_t unit;    /* of the Standard Workload Format */
+    uint32_t written; /* jobs */
+};
+
+/* `count`: jobs of all pieces. */
+void aif_trace_csv_begin(struct aif_trace_pen *p, const struct aif_workload *sample, uint32_t count,
+                         const struct aif_trace_notes *notes, struct aif_sink *out);
+void aif_trace_csv_rows(struct aif_trace_pen *p, const struct aif_workload *piece,
+                        struct aif_sink *out);
+void aif_trace_swf_begin(struct aif_trace_pen *p, const struct aif_workload *sample, uint32_t count,
+                         const struct aif_trace_notes *notes, struct aif_sink *out);
+void aif_trace_swf_rows(struct aif_trace_pen *p, const struct aif_workload *piece,
+                        struct aif_sink *out);
+
 #endif

@@ -4,6 +4,7 @@
 #include "aif/extra.h"
 #include "aif/job.h"
 #include "aif/names.h"
+#include "aif/traits.h"
 
 /* Everything that is done to a record on the way from a log to a run.  Each is documented, counted
  * and shown in the summary, and is an error under --strict.  Append only: names go into results. */
@@ -53,6 +54,9 @@ struct aif_workload {
     uint32_t partition_list_count, array_job_count, action_node_count; /* of the pools */
     struct aif_names job_names, reservations, features;
 
+    struct aif_traits *traits; /* per job, or NULL if no job states any */
+    struct aif_names organisations, countries, data_homes;
+
     /* Set before reading: jobs submitted before from_s, or at until_s or later, are left out;
      * until_s 0: none is too late.  The clock stays that of the trace. */
     int64_t from_s, until_s;
@@ -61,8 +65,8 @@ struct aif_workload {
 void aif_workload_close(struct aif_workload *w);
 
 /* Sort jobs by submit time; jobs of the same time keep their order.  All that points at jobs
- * follows: `after`, extras, tasks of arrays, dependencies, actions.  Called by readers; counts
- * AIF_REPAIR_SUBMIT_UNSORTED.  O(n) if sorted, else O(n log n). */
+ * follows: `after`, extras, traits, tasks of arrays, dependencies, actions.  Called by readers;
+ * counts AIF_REPAIR_SUBMIT_UNSORTED.  O(n) if sorted, else O(n log n). */
 void aif_workload_sort(struct aif_workload *w);
 
 #endif

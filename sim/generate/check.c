@@ -2,7 +2,7 @@
  * line; this is the last word for every caller, and knows how values belong together. */
 #include "aif/generate.h"
 
-#include "generate/draft.h"
+#include "generate/author.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Drafts become the jobs of a workload, with names for communities, users, accounts and kinds. */
-#include "generate/draft.h"
+#include "generate/emit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,8 +37,8 @@ static struct base name_community(const struct author *a, struct aif_workload *o
         .user = name_people(out, &out->users, c->name, 'u', c->users),
         .account = name_people(out, &out->accounts, c->name, 'a', c->accounts),
         .community = (uint16_t)intern(out, &out->communities, c->name),
-        .applications = AIF_NEW(a->arena, uint32_t, c->kind_count),
-        .partitions = AIF_NEW(a->arena, uint16_t, c->kind_count),
+        .applications = AIF_NEW(&out->arena, uint32_t, c->kind_count),
+        .partitions = AIF_NEW(&out->arena, uint16_t, c->kind_count),
     };
     for (uint32_t k = 0; k < c->kind_count; k++) {
         const char *partition = a->fits[k].partition;
@@ -49,36 +49,54 @@ static struct base name_community(const struct author *a, struct aif_workload *o
     return b;
 }
 
-void emit_jobs(const struct aif_generate_spec *spec, const struct author *authors,
-               const struct draft *drafts, uint32_t n, struct aif_workload *out)
+void emit_open(struct emitter *e, const struct plan *plan, struct aif_workload *to)
 {
-    struct base *bases = AIF_NEW(authors->arena, struct base, spec->community_count);
-    for (uint32_t i = 0; i < spec->community_count; i++)
-        bases[i] = name_community(&authors[i], out);
-    out->jobs = AIF_NEW(&out->arena, struct aif_job, n ? n : 1);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct draft *d = &drafts[i];
-        const struct base *b = &bases[d->community];
-        const struct author *a = &authors[d->community];
-        out->jobs[i] = (struct aif_job){
-            .id = (int64_t)i + 1,
-            .submit_s = d->submit_s,
-            .limit_s = d->limit_s,
-            .runtime_s = d->runtime_s,
-            .request = fit_request(&a->fits[d->kind], d->units),
-            .user = b->user + d->user,
-            .account = b->account + d->user % a->community->accounts,
-            .application = b->applications[d->kind],
-            .after = AIF_NONE,
-            .think_s = -1,
-            .community = b->community,
-            .partition = b->partitions[d->kind],
-            .qos = AIF_NONE16,
-            .status = d->status,
-        };
+    *e = (struct emitter){.plan = plan, .to = to};
+    e->bases = AIF_NEW(&to->arena, struct base, plan->author_count);
+    for (uint32_t i = 0; i < plan->author_count; i++)
+        e->bases[i] = name_community(&plan->authors[i], to);
+    to->unix_start_s = plan->spec->unix_start_s;
+    to->name = aif_arena_text(&to->arena, plan->spec->name, strlen(plan->spec->name));
+    uint64_t units = plan->capacity_units;
+    to->max_procs = (uint32_t)(units < UINT32_MAX ? units : UINT32_MAX - 1);
+}
+
+void emit_job(struct emitter *e, const struct streamed *job)
+{
+    const struct draft *d = &job->draft;
+    const struct base *b = &e->bases[job->community];
+    const struct author *a = &e->plan->authors[job->community];
+    e->to->jobs[e->to->count++] = (struct aif_job){
+        .id = (int64_t)++e->emitted,
+        .submit_s = job->submit_s,
+        .limit_s = d->limit_s,
+        .runtime_s = d->runtime_s,
+        .request = fit_request(&a->fits[d->kind], d->units),
+        .user = b->user + d->user,
+        .account = b->account + d->user % a->community->accounts,
+        .application = b->applications[d->kind],
+        .after = AIF_NONE,
+        .think_s = -1,
+        .community = b->community,
+        .partition = b->partitions[d->kind],
+        .qos = AIF_NONE16,
+        .status = d->status,
+    };
+    e->to->record_count = e->to->count;
+}
+
+void emit_sample(struct emitter *e)
+{
+    for (uint16_t i = 0; i < e->plan->author_count; i++) {
+        const struct aif_community *c = e->plan->authors[i].community;
+        const bool *has_user = e->plan->quotas[i].has_user;
+        for (uint32_t account = 0; account < c->accounts; account++) {
+            uint32_t user = account;
+            while (user < c->users && !has_user[user])
+                user += c->accounts;
+            if (user < c->users)
+                emit_job(e,
+                         &(struct streamed){.draft = {.user = user, .units = 1}, .community = i});
+        }
     }
-    out->count = n;
-    out->record_count = n;
-    out->unix_start_s = spec->unix_start_s;
-    out->name = aif_arena_text(&out->arena, spec->name, strlen(spec->name));
 }

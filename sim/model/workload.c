@@ -110,14 +110,18 @@ void aif_workload_sort(struct aif_workload *w)
     qsort(order, w->count, sizeof *order, by_submit);
     struct aif_job *sorted = AIF_NEW(&w->arena, struct aif_job, w->count);
     struct aif_extra *extras = w->extras ? AIF_NEW(&w->arena, struct aif_extra, w->count) : NULL;
+    struct aif_traits *traits = w->traits ? AIF_NEW(&w->arena, struct aif_traits, w->count) : NULL;
     for (uint32_t i = 0; i < w->count; i++) {
         sorted[i] = w->jobs[order[i].position];
         if (extras)
             extras[i] = w->extras[order[i].position];
+        if (traits)
+            traits[i] = w->traits[order[i].position];
         moved_to[order[i].position] = i;
     }
     w->jobs = sorted;
     w->extras = extras;
+    w->traits = traits;
     move_references(w, moved_to);
     aif_arena_free(&scratch);
 }

@@ -10,8 +10,8 @@
  * After the comments a row names the columns, in any order; then one row per job (RFC 4180, no line
  * breaks within a cell).  An empty cell is not stated.  submit_s, run_s and one of nodes, procs and
  * tasks are required, all others may be left out.  docs/trace-csv.md says what each column means;
- * this file reads the classic ones, csv_extra.c the others, csv_actions.c the table of actions that
- * may follow the jobs. */
+ * this file reads the classic ones, csv_extra.c and csv_traits.c the others, csv_actions.c the
+ * table of actions that may follow the jobs. */
 #include "aif/text.h"
 #include "trace/csv_reader.h"
 #include "trace/lines.h"
@@ -212,7 +212,8 @@ static bool read_job(struct csv_reader *r)
     }
     if (!read_names(r, job) || !read_order(r, job))
         return false;
-    if (r->extras.is_read && !csv_extra_read(r, job))
+    if ((r->extras.is_read && !csv_extra_read(r, job)) ||
+        (r->has_traits && !csv_traits_read(r, job)))
         return false;
     w->count++;
     return true;
@@ -229,7 +230,7 @@ static bool unknown_column(struct csv_reader *r, struct csv_cell cell)
     char name[41] = "";
     memcpy(name, cell.text, cell.bytes < sizeof name ? cell.bytes : sizeof name - 1);
     const char *near = aif_text_nearest(name, csv_column_names, CSV_COLUMN_COUNT);
-    char list[700] = "";
+    char list[900] = "";
     for (int c = 0; c < CSV_COLUMN_COUNT; c++) {
         strncat(list, c ? ", " : "", sizeof list - strlen(list) - 1);
         strncat(list, csv_column_names[c], sizeof list - strlen(list) - 1);
@@ -252,7 +253,8 @@ static bool read_header(struct csv_reader *r)
             return aif_err_set(r->err, "%s:%llu: two columns are called %s", r->in->path,
                                (unsigned long long)r->line, csv_column_names[c]);
         r->cell_of[c] = (unsigned char)(i + 1);
-        r->extras.is_read |= c >= CSV_FIRST_EXTRA;
+        r->extras.is_read |= c >= CSV_FIRST_EXTRA && c < CSV_FIRST_TRAIT;
+        r->has_traits |= c >= CSV_FIRST_TRAIT;
     }
     r->cell_count = r->row.count;
     if (!r->cell_of[CSV_SUBMIT_S] || !r->cell_of[CSV_RUN_S])
@@ -353,7 +355,7 @@ static bool parse(const struct aif_trace_input *in, struct aif_workload *out, st
     struct csv_reader r = {.in = in, .w = out, .err = err};
     out->unix_start_s = AIF_UNKNOWN_S;
     out->jobs = AIF_NEW(&out->arena, struct aif_job, lines);
-    r.extras.room = lines;
+    r.room = lines;
     bool is_ok = read_all(&r);
     aif_arena_free(&r.scratch);
     aif_arena_free(&r.line_scratch);

@@ -47,9 +47,19 @@ enum csv_column {
     CSV_MIN_LIMIT_S,
     CSV_SUBMIT_MS,
     CSV_RUN_MS,
+    /* Of struct aif_traits. */
+    CSV_ORGANISATION,
+    CSV_COUNTRY,
+    CSV_SENSITIVE,
+    CSV_DATA_GIB,
+    CSV_DATA_HOME,
+    CSV_DEADLINE_S,
+    CSV_CHECKPOINT_S,
+    CSV_PREEMPTIBLE,
+    CSV_MIN_NODES,
     CSV_COLUMN_COUNT
 };
-enum { CSV_FIRST_EXTRA = CSV_PARTITIONS };
+enum { CSV_FIRST_EXTRA = CSV_PARTITIONS, CSV_FIRST_TRAIT = CSV_ORGANISATION };
 
 extern const char *const csv_column_names[CSV_COLUMN_COUNT];
 

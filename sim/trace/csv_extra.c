@@ -17,9 +17,7 @@ void *csv_grown(struct aif_arena *a, void *old, uint32_t count, uint32_t *capaci
     return grown;
 }
 
-/* A number in a range, or what is there already where the cell is empty. */
-static bool read_in(struct csv_reader *r, enum csv_column c, int64_t least, int64_t most,
-                    int64_t *out)
+bool csv_read_in(struct csv_reader *r, enum csv_column c, int64_t least, int64_t most, int64_t *out)
 {
     char expected[96];
     int64_t value;
@@ -33,10 +31,10 @@ static bool read_in(struct csv_reader *r, enum csv_column c, int64_t least, int6
     return csv_cell_error(r, c, expected);
 }
 
-static bool read_count(struct csv_reader *r, enum csv_column c, uint32_t *out)
+bool csv_read_count(struct csv_reader *r, enum csv_column c, uint32_t *out)
 {
     int64_t value = *out;
-    bool ok = read_in(r, c, 0, AIF_NONE - 1, &value);
+    bool ok = csv_read_in(r, c, 0, AIF_NONE - 1, &value);
     *out = (uint32_t)value;
     return ok;
 }
@@ -44,28 +42,28 @@ static bool read_count(struct csv_reader *r, enum csv_column c, uint32_t *out)
 static bool read_ms(struct csv_reader *r, enum csv_column c, uint16_t *out)
 {
     int64_t value = 0;
-    bool ok = read_in(r, c, 0, 999, &value);
+    bool ok = csv_read_in(r, c, 0, 999, &value);
     *out = (uint16_t)value;
     return ok;
 }
 
-static bool read_truth(struct csv_reader *r, enum csv_column c, bool *out)
+bool csv_read_truth(struct csv_reader *r, enum csv_column c, bool *out)
 {
     int64_t value = *out;
-    bool ok = read_in(r, c, 0, 1, &value);
+    bool ok = csv_read_in(r, c, 0, 1, &value);
     *out = value != 0;
     return ok;
 }
 
-static bool read_time(struct csv_reader *r, enum csv_column c, int64_t *out)
+bool csv_read_time(struct csv_reader *r, enum csv_column c, int64_t *out)
 {
-    return read_in(r, c, 0, AIF_TRACE_TIME_MAX_S, out);
+    return csv_read_in(r, c, 0, AIF_TRACE_TIME_MAX_S, out);
 }
 
 static bool read_signed(struct csv_reader *r, enum csv_column c, int32_t *out)
 {
     int64_t value = 0;
-    bool ok = read_in(r, c, -INT32_MAX, INT32_MAX, &value);
+    bool ok = csv_read_in(r, c, -INT32_MAX, INT32_MAX, &value);
     *out = (int32_t)value;
     return ok;
 }
@@ -124,8 +122,9 @@ static bool read_array(struct csv_reader *r, struct aif_extra *x)
 {
     int64_t id = 0;
     uint32_t limit = 0;
-    if (!read_in(r, CSV_ARRAY_ID, 1, INT64_C(999999999999999999), &id) ||
-        !read_count(r, CSV_ARRAY_TASK, &x->array_task) || !read_count(r, CSV_ARRAY_LIMIT, &limit))
+    if (!csv_read_in(r, CSV_ARRAY_ID, 1, INT64_C(999999999999999999), &id) ||
+        !csv_read_count(r, CSV_ARRAY_TASK, &x->array_task) ||
+        !csv_read_count(r, CSV_ARRAY_LIMIT, &limit))
         return false;
     if (!id && csv_cell_at(r, CSV_ARRAY_TASK).bytes)
         return csv_cell_error(r, CSV_ARRAY_TASK, "expected an array_id beside it");
@@ -167,20 +166,20 @@ static bool read_all(struct csv_reader *r, struct aif_job *job, struct aif_extra
     x->reservation = read_name(r, CSV_RESERVATION, &w->reservations);
     x->features = read_name(r, CSV_FEATURES, &w->features);
     if (!read_partitions(r, job, x) || !read_array(r, x) || !csv_depend_read(r, x) ||
-        !read_time(r, CSV_BEGIN_S, &x->begin_s) || !read_truth(r, CSV_HOLD, &x->is_held) ||
-        !read_truth(r, CSV_REQUEUE, &may_requeue) || !read_exit_code(r, x))
+        !csv_read_time(r, CSV_BEGIN_S, &x->begin_s) || !csv_read_truth(r, CSV_HOLD, &x->is_held) ||
+        !csv_read_truth(r, CSV_REQUEUE, &may_requeue) || !read_exit_code(r, x))
         return false;
     if (!read_signed(r, CSV_NICE, &x->nice) || !read_signed(r, CSV_SITE_FACTOR, &x->site_factor) ||
-        !read_in(r, CSV_PRIORITY, 0, UINT32_MAX, &x->priority))
+        !csv_read_in(r, CSV_PRIORITY, 0, UINT32_MAX, &x->priority))
         return false;
-    if (!read_count(r, CSV_TASKS, &x->tasks) || !read_count(r, CSV_GPUS, &x->gpus) ||
-        !read_count(r, CSV_CPUS_PER_TASK, &x->cpus_per_task) ||
-        !read_in(r, CSV_MEM_MIB_PER_CPU, 0, AIF_NONE - 1, &mem) ||
-        !read_count(r, CSV_MAX_NODES, &x->max_nodes))
+    if (!csv_read_count(r, CSV_TASKS, &x->tasks) || !csv_read_count(r, CSV_GPUS, &x->gpus) ||
+        !csv_read_count(r, CSV_CPUS_PER_TASK, &x->cpus_per_task) ||
+        !csv_read_in(r, CSV_MEM_MIB_PER_CPU, 0, AIF_NONE - 1, &mem) ||
+        !csv_read_count(r, CSV_MAX_NODES, &x->max_nodes))
         return false;
     x->must_not_requeue = !may_requeue;
     x->mem_per_cpu_mib = mem;
-    return read_time(r, CSV_MIN_LIMIT_S, &x->min_limit_s) &&
+    return csv_read_time(r, CSV_MIN_LIMIT_S, &x->min_limit_s) &&
            read_ms(r, CSV_SUBMIT_MS, &x->submit_ms) && read_ms(r, CSV_RUN_MS, &x->runtime_ms);
 }
 
@@ -202,7 +201,7 @@ bool csv_extra_read(struct csv_reader *r, struct aif_job *job)
     if (!read_all(r, job, &x))
         return false;
     if (!w->extras && !states_nothing(&x)) {
-        w->extras = AIF_NEW(&w->arena, struct aif_extra, r->extras.room);
+        w->extras = AIF_NEW(&w->arena, struct aif_extra, r->room);
         for (uint32_t i = 0; i < w->count; i++)
             w->extras[i] = aif_extra_none();
     }
@@ -214,7 +213,7 @@ bool csv_extra_read(struct csv_reader *r, struct aif_job *job)
 bool csv_extra_procs(struct csv_reader *r, uint32_t *procs)
 {
     uint32_t tasks = 0, each = 0;
-    if (!read_count(r, CSV_TASKS, &tasks) || !read_count(r, CSV_CPUS_PER_TASK, &each))
+    if (!csv_read_count(r, CSV_TASKS, &tasks) || !csv_read_count(r, CSV_CPUS_PER_TASK, &each))
         return false;
     uint64_t all = (uint64_t)tasks * (each ? each : 1);
     if (all >= AIF_NONE)

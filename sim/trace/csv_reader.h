@@ -18,7 +18,6 @@ enum { CSV_ALL_TASKS = -1 };
  * arrays become indices. */
 struct csv_extras {
     bool is_read; /* the file has such columns */
-    size_t room;  /* jobs there may be */
     struct aif_names
         arrays; /* their numbers as texts; extras hold their index here until the end */
     struct csv_array {
@@ -58,6 +57,8 @@ struct csv_reader {
     unsigned cell_count;                     /* of every row; 0 before the row of names */
     unsigned char cell_of[CSV_COLUMN_COUNT]; /* which cell of a row, + 1; 0: no such column */
     struct csv_row row;
+    size_t room; /* jobs there may be */
+    bool has_traits;
     struct csv_extras extras;
     struct csv_actions actions;
 };
@@ -101,6 +102,16 @@ bool csv_repair(const struct csv_reader *r, enum aif_repair what, enum csv_colum
 
 /* An array with room for one more: the old one, or a copy of twice the size. */
 void *csv_grown(struct aif_arena *a, void *old, uint32_t count, uint32_t *capacity, size_t size);
+
+/* A number in a range, or what is there already where the cell is empty. */
+bool csv_read_in(struct csv_reader *r, enum csv_column c, int64_t least, int64_t most,
+                 int64_t *out);
+bool csv_read_count(struct csv_reader *r, enum csv_column c, uint32_t *out);
+bool csv_read_truth(struct csv_reader *r, enum csv_column c, bool *out);
+bool csv_read_time(struct csv_reader *r, enum csv_column c, int64_t *out);
+
+/* The columns of struct aif_traits, for job number w->count. */
+bool csv_traits_read(struct csv_reader *r, const struct aif_job *job);
 
 /* The columns of struct aif_extra, for job number w->count.  At the end, after sorting, numbers
  * become indices. */

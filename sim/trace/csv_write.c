@@ -46,6 +46,15 @@ const char *const csv_column_names[CSV_COLUMN_COUNT] = {
     "min_limit_s",
     "submit_ms",
     "run_ms",
+    "organisation",
+    "country",
+    "sensitive",
+    "data_gib",
+    "data_home",
+    "deadline_s",
+    "checkpoint_s",
+    "preemptible",
+    "min_nodes",
 };
 
 static void put_comment(struct aif_sink *out, const char *text)
@@ -116,9 +125,10 @@ static void put_job(struct aif_sink *out, const struct aif_workload *w, const st
     aif_sink_csv(out, aif_names_at(&w->applications, job->application, ""));
 }
 
-void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
-                         struct aif_sink *out)
+void aif_trace_csv_begin(struct aif_trace_pen *p, const struct aif_workload *w, uint32_t count,
+                         const struct aif_trace_notes *notes, struct aif_sink *out)
 {
+    (void)count;
     aif_sink_text(out, CSV_MAGIC);
     aif_sink_int(out, CSV_VERSION);
     aif_sink_char(out, '\n');
@@ -128,21 +138,36 @@ void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_no
         put_fact(out, "max_procs", w->max_procs);
     if (w->unix_start_s != AIF_UNKNOWN_S)
         put_fact(out, "unix_start_s", w->unix_start_s);
-    uint64_t used = csv_used_extras(w);
+    p->columns = csv_used_extras(w) | csv_used_traits(w);
     for (int c = 0; c < CSV_COLUMN_COUNT; c++) {
-        if (c >= CSV_FIRST_EXTRA && !(used >> c & 1))
+        if (c >= CSV_FIRST_EXTRA && !(p->columns >> c & 1))
             continue;
         if (c)
             aif_sink_char(out, ',');
         aif_sink_text(out, csv_column_names[c]);
     }
     aif_sink_char(out, '\n');
+}
+
+void aif_trace_csv_rows(struct aif_trace_pen *p, const struct aif_workload *w, struct aif_sink *out)
+{
     for (uint32_t i = 0; i < w->count; i++) {
         put_job(out, w, &w->jobs[i]);
-        if (used)
-            csv_put_extra(out, w, i, used);
+        if (w->extras)
+            csv_put_extra(out, w, i, p->columns);
+        if (w->traits)
+            csv_put_traits(out, w, i, p->columns);
         aif_sink_char(out, '\n');
     }
+    p->written += w->count;
+}
+
+void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                         struct aif_sink *out)
+{
+    struct aif_trace_pen pen = {0};
+    aif_trace_csv_begin(&pen, w, w->count, notes, out);
+    aif_trace_csv_rows(&pen, w, out);
     if (w->action_count)
         csv_put_actions(out, w);
 }

@@ -73,7 +73,7 @@ static bool number_of(const struct aif_workload *w, const struct aif_extra *x, e
 {
     bool has_array = x->array != AIF_NONE;
     const struct aif_array *array = has_array ? &w->arrays[x->array] : NULL;
-    const int64_t numbers[CSV_COLUMN_COUNT] = {
+    const int64_t numbers[CSV_FIRST_TRAIT] = {
         [CSV_ARRAY_ID] = has_array ? array->id : 0,
         [CSV_ARRAY_LIMIT] = has_array ? array->max_running : 0,
         [CSV_HOLD] = x->is_held,
@@ -127,7 +127,7 @@ uint64_t csv_used_extras(const struct aif_workload *w)
 {
     uint64_t used = 0;
     for (uint32_t i = 0; w->extras && i < w->count; i++)
-        for (int c = CSV_FIRST_EXTRA; c < CSV_COLUMN_COUNT; c++)
+        for (int c = CSV_FIRST_EXTRA; c < CSV_FIRST_TRAIT; c++)
             if (!(used >> c & 1) && states(w, &w->extras[i], (enum csv_column)c))
                 used |= UINT64_C(1) << c;
     return used;
@@ -136,7 +136,7 @@ uint64_t csv_used_extras(const struct aif_workload *w)
 void csv_put_extra(struct aif_sink *out, const struct aif_workload *w, uint32_t job, uint64_t used)
 {
     const struct aif_extra *x = &w->extras[job];
-    for (int i = CSV_FIRST_EXTRA; i < CSV_COLUMN_COUNT; i++) {
+    for (int i = CSV_FIRST_EXTRA; i < CSV_FIRST_TRAIT; i++) {
         enum csv_column c = (enum csv_column)i;
         int64_t number;
         if (!(used >> i & 1))

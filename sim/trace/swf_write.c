@@ -89,20 +89,21 @@ static void put_communities(const struct aif_workload *w, struct aif_sink *out)
     aif_arena_free(&scratch);
 }
 
-static void put_header(const struct aif_workload *w, enum unit unit,
-                       const struct aif_trace_notes *notes, struct aif_sink *out)
+void aif_trace_swf_begin(struct aif_trace_pen *p, const struct aif_workload *w, uint32_t count,
+                         const struct aif_trace_notes *notes, struct aif_sink *out)
 {
+    p->unit = unit_of(w);
     put_text(out, "Version", "2.2");
     if (w->name)
         put_text(out, "Computer", w->name);
-    put_number(out, "MaxJobs", w->count, NULL);
-    put_number(out, "MaxRecords", w->count, NULL);
+    put_number(out, "MaxJobs", count, NULL);
+    put_number(out, "MaxRecords", count, NULL);
     if (w->unix_start_s != AIF_UNKNOWN_S)
         put_number(out, "UnixStartTime", w->unix_start_s, NULL);
     if (w->max_procs)
         put_number(out, "MaxProcs", w->max_procs, NULL);
     aif_sink_text(out, "; Note: 1 processor = 1 ");
-    aif_sink_text(out, unit_names[unit]);
+    aif_sink_text(out, unit_names[p->unit]);
     aif_sink_char(out, '\n');
     for (size_t i = 0; i < notes->count; i++)
         put_text(out, "Note", notes->lines[i]);
@@ -117,12 +118,23 @@ static int64_t number(uint32_t index, const struct aif_names *names)
     return index < names->count ? (int64_t)index + 1 : -1;
 }
 
-static void put_job(const struct aif_workload *w, uint32_t i, enum unit unit, struct aif_sink *out)
+/* The number of the preceding job.  One that lies behind the jobs of a piece was written before it
+ * and is called what it was called then. */
+static int64_t before(const struct aif_trace_pen *p, const struct aif_workload *w,
+                      const struct aif_job *j)
+{
+    if (j->after == AIF_NONE)
+        return -1;
+    return j->after < w->count ? (int64_t)p->written + j->after + 1 : w->jobs[j->after].id;
+}
+
+static void put_job(const struct aif_trace_pen *p, const struct aif_workload *w, uint32_t i,
+                    struct aif_sink *out)
 {
     const struct aif_job *j = &w->jobs[i];
-    int64_t width = width_of(&j->request, unit);
+    int64_t width = width_of(&j->request, (enum unit)p->unit);
     const int64_t fields[18] = {
-        (int64_t)i + 1,
+        (int64_t)p->written + i + 1,
         j->submit_s,
         -1,
         j->runtime_s,
@@ -138,7 +150,7 @@ static void put_job(const struct aif_workload *w, uint32_t i, enum unit unit, st
         number(j->application, &w->applications),
         number(j->qos, &w->qos),
         number(j->partition, &w->partitions),
-        j->after == AIF_NONE ? -1 : (int64_t)j->after + 1,
+        before(p, w, j),
         j->think_s,
     };
     for (size_t f = 0; f < AIF_COUNT(fields); f++) {
@@ -149,11 +161,17 @@ static void put_job(const struct aif_workload *w, uint32_t i, enum unit unit, st
     aif_sink_char(out, '\n');
 }
 
+void aif_trace_swf_rows(struct aif_trace_pen *p, const struct aif_workload *w, struct aif_sink *out)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        put_job(p, w, i, out);
+    p->written += w->count;
+}
+
 void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
                          struct aif_sink *out)
 {
-    enum unit unit = unit_of(w);
-    put_header(w, unit, notes, out);
-    for (uint32_t i = 0; i < w->count; i++)
-        put_job(w, i, unit, out);
+    struct aif_trace_pen pen = {0};
+    aif_trace_swf_begin(&pen, w, w->count, notes, out);
+    aif_trace_swf_rows(&pen, w, out);
 }

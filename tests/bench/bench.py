@@ -134,6 +134,18 @@ def memory(name, trace, procs, jobs, tiny):
     record(f"{name}: memory a job beyond the file", (peak - least - trace.stat().st_size) / jobs, 200, "bytes")
 
 
+def generator():
+    """Ten million jobs of three communities, to a file that nobody keeps: time, and how much memory more than for one
+    million."""
+    def command(jobs):
+        return [aifsim, "generate", ROOT / "configs" / "workloads" / "three-communities.yaml", "--site",
+                ROOT / "configs" / "sites" / "mimer.yaml", "--jobs", jobs, "--out", "-"]
+    million, ten = run(command(1000000)), run(command(10000000))
+    record("10,000,000 jobs generated and written: processor time", ten[1], 60, "s", is_noisy=ten[1] <= 60 * slack,
+           note=f"wall time {ten[0]:.1f} s; 1,000,000 jobs {million[1]:.1f} s")
+    record("10,000,000 jobs generated: peak memory", ten[2] / 1e6, 100, "MB", note=f"1,000,000 jobs {million[2] / 1e6:.1f} MB")
+
+
 def waiting():
     costs = {1000: [], 100000: []}
     for _ in range(rounds):
@@ -182,6 +194,7 @@ with tempfile.TemporaryDirectory() as name:
     multifactor(scratch)
     year(scratch)
     centre_rows(scratch)
+    generator()
     waiting()
     ranks()
 

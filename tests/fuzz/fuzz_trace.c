@@ -69,8 +69,22 @@ static void check_extras(const struct aif_workload *w)
     }
 }
 
+static void check_traits(const struct aif_workload *w)
+{
+    for (uint32_t i = 0; w->traits && i < w->count; i++) {
+        const struct aif_traits *x = &w->traits[i];
+        is_of(&w->organisations, x->organisation, AIF_NONE);
+        is_of(&w->countries, x->country, AIF_NONE16);
+        is_of(&w->data_homes, x->data_home, AIF_NONE16);
+        AIF_CHECK(x->deadline_s >= AIF_UNKNOWN_S && x->deadline_s <= AIF_TRACE_TIME_MAX_S);
+        AIF_CHECK(x->checkpoint_s >= 0 && x->checkpoint_s <= AIF_TRACE_TIME_MAX_S);
+        AIF_CHECK(!w->jobs[i].request.nodes || x->min_nodes <= w->jobs[i].request.nodes);
+    }
+}
+
 static void check(const struct aif_workload *w)
 {
+    check_traits(w);
     check_extras(w);
     AIF_CHECK(w->count <= w->record_count);
     for (uint32_t i = 0; i < w->count; i++) {
@@ -109,7 +123,8 @@ static bool has_plain_names(const struct aif_workload *w)
 {
     return is_plain(&w->users) && is_plain(&w->accounts) && is_plain(&w->applications) &&
            is_plain(&w->communities) && is_plain(&w->partitions) && is_plain(&w->qos) &&
-           is_plain(&w->job_names) && is_plain(&w->reservations) && is_plain(&w->features);
+           is_plain(&w->job_names) && is_plain(&w->reservations) && is_plain(&w->features) &&
+           is_plain(&w->organisations) && is_plain(&w->countries) && is_plain(&w->data_homes);
 }
 
 static void survives(const struct aif_workload *w)

@@ -11,7 +11,7 @@ BEGIN {
     # The rank from which a public header may be included; those not named need "engine".
     n = split("base arena text rng sink exactmath", names, " ")
     for (i = 1; i <= n; i++) public["aif/" names[i] ".h"] = 0
-    n = split("accounts centre extra formula job limits machine names plugin priority share tres usage workload", names, " ")
+    n = split("accounts centre extra formula job limits machine names plugin priority share traits tres usage workload", names, " ")
     for (i = 1; i <= n; i++) public["aif/" names[i] ".h"] = 1
     n = split("assert float inttypes limits math stdalign stdarg stdbool stddef stdint stdlib string", names, " ")
     for (i = 1; i <= n; i++) pure["<" names[i] ".h>"] = 1

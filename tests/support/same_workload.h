@@ -94,6 +94,21 @@ static inline const char *extra_difference(const struct aif_workload *a,
     return difference ? difference : array_difference(a, b, i);
 }
 
+static inline const char *traits_difference(const struct aif_workload *a,
+                                            const struct aif_workload *b, uint32_t i)
+{
+    const struct aif_traits *x = &a->traits[i], *y = &b->traits[i];
+    if (!same_name(&a->organisations, x->organisation, &b->organisations, y->organisation) ||
+        !same_name(&a->countries, x->country, &b->countries, y->country) ||
+        !same_name(&a->data_homes, x->data_home, &b->data_homes, y->data_home))
+        return "organisation, country or home of data";
+    if (x->data_gib != y->data_gib || x->min_nodes != y->min_nodes ||
+        x->deadline_s != y->deadline_s || x->checkpoint_s != y->checkpoint_s ||
+        x->is_sensitive != y->is_sensitive || x->is_preemptible != y->is_preemptible)
+        return "data, nodes, deadline or checkpoints";
+    return NULL;
+}
+
 static inline const char *action_difference(const struct aif_workload *a,
                                             const struct aif_workload *b, uint32_t i)
 {
@@ -113,7 +128,7 @@ static inline const char *workload_difference(const struct aif_workload *a,
 {
     if (a->count != b->count || a->max_procs != b->max_procs || a->unix_start_s != b->unix_start_s)
         return "number of jobs or header";
-    if (!a->extras != !b->extras)
+    if (!a->extras != !b->extras || !a->traits != !b->traits)
         return "whether there is more about jobs";
     if (a->action_count != b->action_count || a->array_count != b->array_count ||
         a->depend_count != b->depend_count)
@@ -123,6 +138,8 @@ static inline const char *workload_difference(const struct aif_workload *a,
         difference = job_difference(a, b, i);
         if (!difference && a->extras)
             difference = extra_difference(a, b, i);
+        if (!difference && a->traits)
+            difference = traits_difference(a, b, i);
     }
     for (uint32_t i = 0; i < a->action_count && !difference; i++)
         difference = action_difference(a, b, i);

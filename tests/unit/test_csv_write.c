@@ -153,6 +153,21 @@ static void some_extra(struct aif_rng *rng, struct aif_workload *w, uint32_t job
     some_depends(rng, w, job);
 }
 
+static void some_traits(struct aif_rng *rng, struct aif_workload *w, uint32_t job)
+{
+    struct aif_traits *x = &w->traits[job];
+    *x = aif_traits_none();
+    x->organisation = some_name(rng, &w->organisations);
+    x->country = (uint16_t)some_name(rng, &w->countries);
+    x->data_home = (uint16_t)some_name(rng, &w->data_homes);
+    x->data_gib = below(rng, 3) * 500;
+    x->min_nodes = below(rng, 2);
+    x->deadline_s = below(rng, 2) ? below(rng, 1000) : AIF_UNKNOWN_S;
+    x->checkpoint_s = below(rng, 3) * 600;
+    x->is_sensitive = below(rng, 2);
+    x->is_preemptible = below(rng, 2);
+}
+
 /* Two arrays at most; tasks are numbered upwards, so the pool is in their order. */
 static void some_arrays(struct aif_rng *rng, struct aif_workload *w)
 {
@@ -200,6 +215,7 @@ static void make(uint64_t seed)
     w->count = 2 + below(&rng, MOST_JOBS - 1);
     w->jobs = AIF_NEW(&w->arena, struct aif_job, MOST_JOBS);
     w->extras = AIF_NEW(&w->arena, struct aif_extra, MOST_JOBS);
+    w->traits = AIF_NEW(&w->arena, struct aif_traits, MOST_JOBS);
     w->partition_lists = AIF_NEW(&w->arena, uint32_t, 4 * MOST_JOBS);
     w->depends = AIF_NEW(&w->arena, struct aif_depend, 4 * MOST_JOBS);
     w->arrays = AIF_NEW(&w->arena, struct aif_array, 2);
@@ -226,6 +242,8 @@ static void make(uint64_t seed)
     some_arrays(&rng, w);
     for (uint32_t i = 0; i < w->count; i++)
         some_extra(&rng, w, i);
+    for (uint32_t i = 0; i < w->count; i++)
+        some_traits(&rng, w, i);
     some_actions(&rng, w);
 }
 

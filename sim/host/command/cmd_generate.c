@@ -20,12 +20,13 @@ enum { MOST_SETS = 256, DAY_S = 86400, LONGEST_COMMAND = 4096 };
 
 static const struct format {
     const char *name;
-    void (*write)(const struct aif_workload *w, const struct aif_trace_notes *notes,
-                  struct aif_sink *out);
+    void (*begin)(struct aif_trace_pen *pen, const struct aif_workload *sample, uint32_t count,
+                  const struct aif_trace_notes *notes, struct aif_sink *out);
+    void (*rows)(struct aif_trace_pen *pen, const struct aif_workload *piece, struct aif_sink *out);
 } formats[] = {
-    {"csv", aif_trace_csv_write},
-    {"csv", aif_trace_csv_write},
-    {"swf", aif_trace_swf_write},
+    {"csv", aif_trace_csv_begin, aif_trace_csv_rows},
+    {"csv", aif_trace_csv_begin, aif_trace_csv_rows},
+    {"swf", aif_trace_swf_begin, aif_trace_swf_rows},
 };
 
 struct options {
@@ -43,8 +44,8 @@ struct generate {
     const struct format *format;
     struct workload_spec spec;
     struct site site;
-    struct aif_workload workload;
-    struct aif_generate_report report;
+    struct aif_generator *generator;
+    struct description description;
     struct aif_arena arena; /* of the description */
     struct output output;
     char command[LONGEST_COMMAND];
@@ -241,18 +242,31 @@ static int make(struct generate *g)
     struct aif_err err = {0};
     const struct options *o = &g->options;
     struct aif_generate_ask ask = {.machine = &g->site.machine, .size = o->size, .seed = o->seed};
-    if (!workload_spec_make(&g->spec, &ask, &g->workload, &g->report, &err))
+    g->generator = workload_spec_open_generator(&g->spec, &ask, &err);
+    if (!g->generator)
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     return EXIT_STATUS_OK;
 }
 
-static void put_trace(const struct generate *g, struct aif_sink *out)
+/* Each piece is described and written, then forgotten.  Without `out` nothing is written. */
+static void put_trace(struct generate *g, struct aif_sink *out)
 {
     const char *lines[] = {g->command, "made by aifsim " AIF_VERSION,
                            conf_text(g->spec.doc.root, "title"),
                            "synthetic: no such jobs were ever run"};
     struct aif_trace_notes notes = {lines, AIF_COUNT(lines)};
-    g->format->write(&g->workload, &notes, out);
+    const struct aif_workload *sample = aif_generator_sample(g->generator), *piece;
+    const struct aif_generate_report *report = aif_generator_report(g->generator);
+    struct aif_trace_pen pen = {0};
+    g->description = describe_begin(sample, report, &g->arena);
+    if (out)
+        g->format->begin(&pen, sample, report->jobs, &notes, out);
+    while ((piece = aif_generator_next(g->generator)) && !(out && out->has_failed)) {
+        describe_add(&g->description, piece);
+        if (out)
+            g->format->rows(&pen, piece, out);
+    }
+    describe_end(&g->description);
 }
 
 static bool goes_to_stdout(const struct options *o)
@@ -274,8 +288,10 @@ static int write_trace(struct generate *g)
         put_trace(g, &s);
         return aif_sink_flush(&s) ? EXIT_STATUS_OK : cannot_write("standard output");
     }
-    if (!g->options.path)
+    if (!g->options.path) {
+        put_trace(g, NULL);
         return EXIT_STATUS_OK;
+    }
     put_trace(g, &g->output.sink);
     if (!output_commit(&g->output, &err))
         return command_fail(EXIT_STATUS_IO, "%s", err.text);
@@ -285,11 +301,12 @@ static int write_trace(struct generate *g)
 static void put_heading(const struct generate *g, struct aif_sink *s)
 {
     const struct options *o = &g->options;
+    const struct aif_generate_report *r = aif_generator_report(g->generator);
     char text[LONGEST_COMMAND + 400];
     snprintf(text, sizeof text, "%s\n%s: %u jobs in %.2f days on %llu %s, load %.4f\n", g->command,
-             conf_text(g->spec.doc.root, "title"), g->workload.count,
-             (double)g->report.span_s / DAY_S, (unsigned long long)g->report.capacity_units,
-             g->site.machine.procs ? "processors" : "GPUs", (double)g->report.load_nano * 1e-9);
+             conf_text(g->spec.doc.root, "title"), r->jobs, (double)r->span_s / DAY_S,
+             (unsigned long long)r->capacity_units, g->site.machine.procs ? "processors" : "GPUs",
+             (double)r->load_nano * 1e-9);
     aif_sink_text(s, text);
     if (o->path)
         snprintf(text, sizeof text, "trace: %.4000s (%s)\n\n", o->path, g->format->name);
@@ -302,13 +319,12 @@ static void put_heading(const struct generate *g, struct aif_sink *s)
 static int print_description(struct generate *g)
 {
     int file = goes_to_stdout(&g->options) ? STDERR_FILENO : STDOUT_FILENO;
-    struct description d = describe_workload(&g->workload, &g->report, &g->arena);
     struct aif_sink s = output_stream(&file);
     if (g->options.is_json) {
-        describe_json(&d, &s);
+        describe_json(&g->description, &s);
     } else {
         put_heading(g, &s);
-        describe_table(&d, &s);
+        describe_table(&g->description, &s);
     }
     return aif_sink_flush(&s) ? EXIT_STATUS_OK : cannot_write("the description");
 }
@@ -344,7 +360,7 @@ int command_generate(int argc, char **argv)
     int status = run(g);
     output_discard(&g->output);
     aif_arena_free(&g->arena);
-    aif_workload_close(&g->workload);
+    aif_generator_close(g->generator);
     site_close(&g->site);
     workload_spec_close(&g->spec);
     free(g);

@@ -5,25 +5,78 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { FIRST_SLOTS = 256 };
+
+struct tally_entry {
+    int64_t value;
+    uint32_t count; /* 0: free */
+};
+
+/* The values of some jobs and how often each occurs. */
+struct tally {
+    struct tally_entry *slots; /* open addressing */
+    uint32_t slot_count, used, total;
+};
+
+struct description_tallies {
+    struct tally units, run_s, limit_s;
+};
+
+static struct tally_entry *find(const struct tally *t, int64_t value)
+{
+    uint32_t i = (uint32_t)((uint64_t)value * 0x9e3779b97f4a7c15u >> 32) & (t->slot_count - 1);
+    while (t->slots[i].count && t->slots[i].value != value)
+        i = (i + 1) & (t->slot_count - 1);
+    return &t->slots[i];
+}
+
+static void grow(struct tally *t, struct aif_arena *a)
+{
+    struct tally larger = {.slot_count = t->slot_count ? 2 * t->slot_count : FIRST_SLOTS};
+    larger.slots = AIF_NEW(a, struct tally_entry, larger.slot_count);
+    for (uint32_t i = 0; i < t->slot_count; i++)
+        if (t->slots[i].count)
+            *find(&larger, t->slots[i].value) = t->slots[i];
+    t->slots = larger.slots;
+    t->slot_count = larger.slot_count;
+}
+
+static void count_value(struct tally *t, int64_t value, struct aif_arena *a)
+{
+    if (2 * t->used >= t->slot_count)
+        grow(t, a);
+    struct tally_entry *e = find(t, value);
+    t->used += e->count == 0;
+    *e = (struct tally_entry){value, e->count + 1};
+    t->total++;
+}
+
 static int by_value(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    int64_t x = ((const struct tally_entry *)a)->value, y = ((const struct tally_entry *)b)->value;
     return (x > y) - (x < y);
 }
 
-/* Values of the jobs of one group, for sorting. */
-struct values {
-    int64_t *units, *run_s, *limit_s;
-    uint32_t count;
-};
-
-static int64_t percentile(int64_t *values, uint32_t count, uint32_t percent)
+/* The values in order, without gaps; nothing can be counted any more. */
+static void put_in_order(struct tally *t)
 {
-    if (count == 0)
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < t->slot_count; i++)
+        if (t->slots[i].count)
+            t->slots[n++] = t->slots[i];
+    if (n)
+        qsort(t->slots, n, sizeof *t->slots, by_value);
+}
+
+static int64_t percentile(const struct tally *t, uint32_t percent)
+{
+    uint64_t rank = ((uint64_t)t->total * percent + 99) / 100, passed = 0;
+    uint32_t i = 0;
+    if (t->total == 0)
         return 0;
-    qsort(values, count, sizeof *values, by_value);
-    uint64_t rank = ((uint64_t)count * percent + 99) / 100;
-    return values[rank ? rank - 1 : 0];
+    while ((passed += t->slots[i].count) < (rank ? rank : 1))
+        i++;
+    return t->slots[i].value;
 }
 
 static int64_t units_of(const struct aif_job *j)
@@ -32,49 +85,59 @@ static int64_t units_of(const struct aif_job *j)
                             : (int64_t)j->request.nodes * j->request.per_node.gpus;
 }
 
-static void collect(const struct aif_workload *w, uint32_t community, struct values *v,
-                    struct description_group *g)
+static void add_job(struct description *d, uint32_t group, const struct aif_job *j)
 {
-    v->count = 0;
-    for (uint32_t i = 0; i < w->count; i++) {
-        const struct aif_job *j = &w->jobs[i];
-        if (community != AIF_NONE && j->community != community)
-            continue;
-        int64_t run_s = j->runtime_s < j->limit_s ? j->runtime_s : j->limit_s;
-        v->units[v->count] = units_of(j);
-        v->run_s[v->count] = run_s;
-        v->limit_s[v->count++] = j->limit_s;
-        g->unit_s += units_of(j) * run_s;
-    }
-    g->jobs = v->count;
-    g->median_units = percentile(v->units, v->count, 50);
-    g->median_run_s = percentile(v->run_s, v->count, 50);
-    g->p90_run_s = percentile(v->run_s, v->count, 90);
-    g->median_limit_s = percentile(v->limit_s, v->count, 50);
+    struct description_group *g = &d->groups[group];
+    struct description_tallies *t = &d->tallies[group];
+    int64_t run_s = j->runtime_s < j->limit_s ? j->runtime_s : j->limit_s;
+    count_value(&t->units, units_of(j), d->arena);
+    count_value(&t->run_s, run_s, d->arena);
+    count_value(&t->limit_s, j->limit_s, d->arena);
+    g->unit_s += units_of(j) * run_s;
+    g->jobs++;
 }
 
-struct description describe_workload(const struct aif_workload *w,
-                                     const struct aif_generate_report *report, struct aif_arena *a)
+struct description describe_begin(const struct aif_workload *sample,
+                                  const struct aif_generate_report *report, struct aif_arena *a)
 {
-    uint32_t count = w->communities.count + 1;
-    struct description_group *groups = AIF_NEW(a, struct description_group, count);
-    struct values v = {
-        .units = AIF_NEW(a, int64_t, (size_t)w->count + 1),
-        .run_s = AIF_NEW(a, int64_t, (size_t)w->count + 1),
-        .limit_s = AIF_NEW(a, int64_t, (size_t)w->count + 1),
-    };
-    groups[0].name = "all";
-    collect(w, AIF_NONE, &v, &groups[0]);
-    for (uint32_t c = 1; c < count; c++) {
+    struct description d = {
+        .report = report, .group_count = sample->communities.count + 1, .arena = a};
+    d.groups = AIF_NEW(a, struct description_group, d.group_count);
+    d.tallies = AIF_NEW(a, struct description_tallies, d.group_count);
+    d.groups[0].name = "all";
+    for (uint32_t c = 1; c < d.group_count; c++) {
         const struct aif_community_total *t = &report->communities[c - 1];
-        groups[c].name = w->communities.texts[c - 1];
-        groups[c].sessions = t->sessions;
-        groups[c].users = t->users;
-        groups[0].sessions += t->sessions;
-        groups[0].users += t->users;
-        collect(w, c - 1, &v, &groups[c]);
+        d.groups[c].name = sample->communities.texts[c - 1];
+        d.groups[c].sessions = t->sessions;
+        d.groups[c].users = t->users;
+        d.groups[0].sessions += t->sessions;
+        d.groups[0].users += t->users;
     }
-    return (struct description){report, w->count && w->jobs[0].request.nodes, groups, count};
+    return d;
+}
+
+void describe_add(struct description *d, const struct aif_workload *piece)
+{
+    for (uint32_t i = 0; i < piece->count; i++) {
+        d->has_nodes |= piece->jobs[i].request.nodes > 0;
+        add_job(d, 0, &piece->jobs[i]);
+        add_job(d, piece->jobs[i].community + 1u, &piece->jobs[i]);
+    }
+}
+
+void describe_end(struct description *d)
+{
+    for (uint32_t i = 0; i < d->group_count; i++) {
+        struct description_group *g = &d->groups[i];
+        struct description_tallies *t = &d->tallies[i];
+        put_in_order(&t->units);
+        put_in_order(&t->run_s);
+        put_in_order(&t->limit_s);
+        g->median_units = percentile(&t->units, 50);
+        g->median_run_s = percentile(&t->run_s, 50);
+        g->p90_run_s = percentile(&t->run_s, 90);
+        g->median_limit_s = percentile(&t->limit_s, 50);
+    }
 }
 
 static void put(struct aif_sink *s, const char *fmt, ...) AIF_PRINTF(2, 3);

@@ -18,14 +18,19 @@ struct description_group {
 struct description {
     const struct aif_generate_report *report;
     bool has_nodes; /* units are GPUs, else processors */
-    const struct description_group *groups;
+    struct description_group *groups;
+    struct description_tallies *tallies; /* likewise */
     uint32_t group_count;
+    struct aif_arena *arena;
 };
 
-/* Medians and percentiles are order statistics: the smallest value that as many jobs do not
- * exceed. */
-struct description describe_workload(const struct aif_workload *w,
-                                     const struct aif_generate_report *report, struct aif_arena *a);
+/* Filled piece by piece, and complete after the end; `sample` has the names of all communities.
+ * Medians and percentiles are order statistics: the smallest value that as many jobs do not exceed.
+ * Memory is for the different values, not for jobs. */
+struct description describe_begin(const struct aif_workload *sample,
+                                  const struct aif_generate_report *report, struct aif_arena *a);
+void describe_add(struct description *d, const struct aif_workload *piece);
+void describe_end(struct description *d);
 
 /* A table for people. */
 void describe_table(const struct description *d, struct aif_sink *out);

@@ -236,3 +236,16 @@ bool workload_spec_make(const struct workload_spec *s, const struct aif_generate
         return true;
     return aif_err_set(err, "%s: %.1900s", s->path, why.text);
 }
+
+struct aif_generator *workload_spec_open_generator(const struct workload_spec *s,
+                                                   const struct aif_generate_ask *ask,
+                                                   struct aif_err *err)
+{
+    struct aif_generate_ask decided = *ask;
+    decided.size = decide(&s->size, &ask->size);
+    struct aif_err why = {{0}};
+    struct aif_generator *g = aif_generator_open(&s->model, &decided, &why);
+    if (!g)
+        aif_err_set(err, "%s: %.1900s", s->path, why.text);
+    return g;
+}

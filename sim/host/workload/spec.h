@@ -38,4 +38,9 @@ bool workload_spec_make(const struct workload_spec *s, const struct aif_generate
                         struct aif_workload *out, struct aif_generate_report *report,
                         struct aif_err *err);
 
+/* The same piece by piece; NULL on failure. */
+struct aif_generator *workload_spec_open_generator(const struct workload_spec *s,
+                                                   const struct aif_generate_ask *ask,
+                                                   struct aif_err *err);
+
 #endif

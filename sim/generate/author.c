@@ -1,14 +1,13 @@
 /* Sessions and the jobs in them.  Each value is addressed by the community's name and the number of
  * the session or job, so a job is the same whatever else is generated. */
-#include "generate/draft.h"
+#include "generate/author.h"
 
 #include "generate/sample.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
-enum { KEY_SHIFT = 40, FIRST_CAPACITY = 1024 };
+enum { KEY_SHIFT = 40, FIRST_CAPACITY = 16 };
 
 /* FNV-1a, folded to the 24 bits above the job number. */
 uint64_t author_key(const char *name)
@@ -45,23 +44,28 @@ void author_init(struct author *a, const struct aif_community *community, uint64
     sample_sum_ranks(community->user_skew, community->users, a->user_sums);
 }
 
+void author_rewind(struct author *a)
+{
+    a->at = (struct author_state){.next_number = 0};
+    a->item_count = 0;
+}
+
 static void begin_session(struct author *a)
 {
-    uint32_t number = a->session_count++;
+    uint32_t number = a->at.session_count++;
     struct aif_rng kind = stream(a, AIF_STREAM_KIND, number);
     struct aif_rng user = stream(a, AIF_STREAM_USER, number);
     struct aif_rng size = stream(a, AIF_STREAM_SIZE, number);
-    a->gaps = stream(a, AIF_STREAM_BURST, number);
+    a->at.gaps = stream(a, AIF_STREAM_BURST, number);
     uint32_t k = sample_index(&kind, a->kind_sums, a->community->kind_count);
-    a->like = (struct draft){
+    a->at.like = (struct draft){
         .units = fit_units(&a->fits[k], &size),
-        .session = number,
         .user = sample_index(&user, a->user_sums, a->community->users),
-        .community = a->index,
         .kind = (uint16_t)k,
     };
-    a->left_in_session = sample_geometric(&a->gaps, a->community->kinds[k].burst_mean);
-    a->offset_s = 0.0;
+    a->at.left_in_session = sample_geometric(&a->at.gaps, a->community->kinds[k].burst_mean);
+    a->at.offset_s = 0.0;
+    a->at.visit_count++;
 }
 
 static enum aif_status draw_status(const struct aif_job_kind *kind, uint32_t units,
@@ -119,60 +123,52 @@ static void fill(const struct author *a, struct draft *d)
     d->runtime_s = (int32_t)needed_s;
 }
 
-static void grow(struct author *a)
+/* Room for one more job of the item. */
+static struct draft *append(struct author *a)
 {
-    uint32_t capacity = a->capacity ? 2 * a->capacity : FIRST_CAPACITY;
-    struct draft *drafts = AIF_NEW(a->arena, struct draft, capacity);
-    if (a->count)
-        memcpy(drafts, a->drafts, a->count * sizeof *drafts);
-    a->drafts = drafts;
-    a->capacity = capacity;
+    if (a->item_count == a->item_capacity) {
+        uint32_t capacity = a->item_capacity ? 2 * a->item_capacity : FIRST_CAPACITY;
+        struct draft *item = AIF_NEW(a->arena, struct draft, capacity);
+        if (a->item_count)
+            memcpy(item, a->item, a->item_count * sizeof *item);
+        a->item = item;
+        a->item_capacity = capacity;
+    }
+    return &a->item[a->item_count++];
+}
+
+bool author_is_between_visits(const struct author *a)
+{
+    return a->at.left_in_session == 0;
 }
 
 void author_write(struct author *a)
 {
-    if (a->left_in_session == 0)
+    if (a->at.left_in_session == 0)
         begin_session(a);
-    if (a->count == a->capacity)
-        grow(a);
-    struct draft *d = &a->drafts[a->count];
-    *d = a->like;
-    d->number = a->next_number++;
-    a->count++;
-    d->submit_s = (int64_t)a->offset_s;
+    a->item_count = 0;
+    struct draft *d = append(a);
+    *d = a->at.like;
+    d->number = a->at.next_number++;
+    d->offset_s = (int64_t)a->at.offset_s;
     fill(a, d);
-    a->unit_s += draft_unit_s(d);
     const struct aif_dist *gap_s = &a->community->kinds[d->kind].gap_s;
-    if (--a->left_in_session && gap_s->part_count)
-        a->offset_s += sample_dist(&a->gaps, gap_s, d->units);
+    if (--a->at.left_in_session && gap_s->part_count)
+        a->at.offset_s += sample_dist(&a->at.gaps, gap_s, d->units);
 }
 
-void author_drop(struct author *a)
+double author_gap(const struct author *a, uint32_t visit)
 {
-    AIF_CHECK(a->count > 0);
-    a->unit_s -= draft_unit_s(&a->drafts[--a->count]);
+    struct aif_rng r = stream(a, AIF_STREAM_ARRIVAL, visit);
+    return sample_exponential(&r);
 }
 
-/* The order statistics of evenly spread times are the normalised sums of exponential gaps; warped
- * by the week they follow the cycle.  A session that runs past the end of the span goes on at its
- * beginning, like one that began before it. */
-void author_schedule(struct author *a, const struct week *week, int64_t span_s)
+int64_t author_unit_s(const struct author *a)
 {
-    double *sums = AIF_NEW(a->arena, double, (size_t)a->session_count + 1);
-    double total = 0.0;
-    for (uint32_t i = 0; i <= a->session_count; i++) {
-        struct aif_rng r = stream(a, AIF_STREAM_ARRIVAL, i);
-        sums[i] = total += sample_exponential(&r);
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < a->item_count; i++) {
+        const struct draft *d = &a->item[i];
+        sum += (int64_t)d->units * (d->runtime_s < d->limit_s ? d->runtime_s : d->limit_s);
     }
-    for (uint32_t i = 0; i < a->count; i++) {
-        struct draft *d = &a->drafts[i];
-        assert(d->session < a->session_count);
-        double start_s = week_time(week, sums[d->session] / total, span_s);
-        d->submit_s = ((int64_t)start_s + d->submit_s) % span_s;
-    }
-}
-
-int64_t draft_unit_s(const struct draft *d)
-{
-    return (int64_t)d->units * (d->runtime_s < d->limit_s ? d->runtime_s : d->limit_s);
+    return sum;
 }
