@@ -2,6 +2,7 @@
 #define AIF_H
 
 /* All of the aifsim library. */
+#include "aif/access.h"
 #include "aif/accounts.h"
 #include "aif/arena.h"
 #include "aif/base.h"
