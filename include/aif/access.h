@@ -8,7 +8,7 @@
  *
  * A grant gives a project (the account of its jobs) an amount for a time.  Jobs are charged to a
  * grant by the rule of their partition; a named rule of enforcement says what the jobs of a grant
- * may still do. .
+ * may still do.
  *
  * Amounts are unit-milliseconds: a unit (GPU, or core where the rate says so) for a thousandth of a
  * second, so that half a unit for a second is a whole number.  64 bits hold 290 million units for a
