@@ -87,7 +87,7 @@ enum aif_org { AIF_ORG_SME, AIF_ORG_INDUSTRY, AIF_ORG_ACADEMIA, AIF_ORG_PUBLIC, 
 
 enum { AIF_POOL_MAX = 32, AIF_MODE_MAX = 64 };
 
-/* Time that grants of some modes have in common.  Caps hold for every calendar year (UTC), of which
+/* Time that grants of some modes have in common.  Caps hold for every calendar year, of which
  * a grant uses its part of the amount by time, and for each cut-off. */
 struct aif_pool {
     const char *name;

@@ -73,16 +73,6 @@ static int64_t working_days_after(const struct aif_brussels *b, int64_t day, uin
     return day;
 }
 
-/* The same day so many months later, or the last of that month. */
-static int64_t months_after(int64_t day, uint32_t count)
-{
-    struct civil d = civil_date(day);
-    int64_t month = civil_month_of(day) + count;
-    int64_t first = civil_first_day_of_month(month);
-    int64_t last = civil_first_day_of_month(month + 1) - 1;
-    return first + d.day - 1 < last ? first + d.day - 1 : last;
-}
-
 int64_t aif_period_end(const struct aif_brussels *b, int64_t day, struct aif_period period)
 {
     if (period.count == 0)
@@ -97,7 +87,7 @@ int64_t aif_period_end(const struct aif_brussels *b, int64_t day, struct aif_per
         day += 7 * (int64_t)period.count;
         break;
     case AIF_PERIOD_MONTHS:
-        day = months_after(day, period.count);
+        day = civil_months_after(day, period.count);
         break;
     }
     return aif_is_working_day(b, day) ? day : working_days_after(b, day, 1);
