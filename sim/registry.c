@@ -1,3 +1,4 @@
+#include "aif/access.h"
 #include "aif/plugin.h"
 #include "aif/preempt.h"
 #include "aif/sched.h"
@@ -22,6 +23,7 @@ const char *aif_kind_name(enum aif_kind kind)
     static const char *const names[AIF_KIND_COUNT] = {
         [AIF_ORDER] = "order",     [AIF_BACKFILL] = "backfill", [AIF_PLACE] = "place",
         [AIF_PREEMPT] = "preempt", [AIF_SHARE] = "share",       [AIF_TRACE] = "trace",
+        [AIF_ACCESS] = "access",
     };
     AIF_CHECK(kind < AIF_KIND_COUNT);
     return names[kind];

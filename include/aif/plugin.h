@@ -11,6 +11,7 @@ enum aif_kind {
     AIF_PREEMPT,
     AIF_SHARE,
     AIF_TRACE,
+    AIF_ACCESS,
     AIF_KIND_COUNT
 };
 

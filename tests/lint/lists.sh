@@ -7,13 +7,13 @@ cd "$1" || exit 2
 failed=0
 bad() { echo "$*"; failed=1; }
 
-plugins=$(sed -n 's/^PLUGIN(\([a-z]*\), *\([a-z0-9_]*\)).*/\1 \2/p' sim/plugins.h)
+plugins=$(sed -n 's/^PLUGIN(\([a-z_]*\), *\([a-z0-9_]*\)).*/\1 \2/p' sim/plugins.h)
 for kind in $(echo "$plugins" | cut -d' ' -f1 | uniq); do
     ids=$(echo "$plugins" | sed -n "s/^$kind //p")
     [ "$ids" = "$(echo "$ids" | LC_ALL=C sort -u)" ] || bad "sim/plugins.h: $kind is not sorted"
 done
-defined=$(grep -rhoE '^const struct aif_(order|backfill|place|preempt|share|trace) aif_[a-z]+_[a-z0-9_]+ = ' sim |
-    sed 's/^const struct aif_\([a-z]*\) aif_[a-z]*_\([a-z0-9_]*\) = /\1 \2/')
+defined=$(grep -rhoE '^const struct aif_(order|backfill|place|preempt|share|trace|access_rule) aif_[a-z]+_[a-z0-9_]+ = ' sim |
+    sed 's/^const struct aif_\([a-z_]*\) aif_\1_\([a-z0-9_]*\) = /\1 \2/')
 [ "$(echo "$defined" | sort)" = "$(echo "$plugins" | sort)" ] || {
     bad "sim/plugins.h lists other plug-ins than sim/ defines:"
     printf '%s\n%s\n' "$defined" "$plugins" | sort | uniq -u

@@ -36,7 +36,7 @@ static const struct argp argp = {NULL,
                                  parse,
                                  "[KIND]",
                                  "Show the plug-ins there are: order, backfill, place, preempt, "
-                                 "share, trace; or those of one KIND.",
+                                 "share, trace, access; or those of one KIND.",
                                  children,
                                  NULL,
                                  NULL};
@@ -59,7 +59,7 @@ int command_list(int argc, char **argv)
     if (!is_known)
         return command_fail(
             EXIT_STATUS_USAGE,
-            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace)", o.kind);
+            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace, access)", o.kind);
     if (!o.style.has_no_header)
         printf(o.style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
     for (int k = 0; k < AIF_KIND_COUNT; k++)
