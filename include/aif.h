@@ -12,6 +12,7 @@
 #include "aif/generate.h"
 #include "aif/job.h"
 #include "aif/limits.h"
+#include "aif/lublin.h"
 #include "aif/machine.h"
 #include "aif/metrics.h"
 #include "aif/names.h"
