@@ -6,6 +6,7 @@
 #include "aif/arena.h"
 #include "aif/base.h"
 #include "aif/centre.h"
+#include "aif/describe.h"
 #include "aif/exactmath.h"
 #include "aif/extra.h"
 #include "aif/formula.h"
