@@ -126,6 +126,17 @@ assert d["communities"][0]["median_run_s"] == 600, d'
     fails_with 64 'no SPEC given' generate
 }
 
+@test "the model of Lublin and Feitelson is there by name, for pools only" {
+    "$AIFSIM" generate lublin-batch --jobs 500 --out batch.swf >out
+    grep -q '^batch *500 *500 ' out
+    [ "$(grep -vc '^;' batch.swf)" -eq 500 ]
+    "$AIFSIM" replay batch.swf --backfill easy >out
+    "$AIFSIM" generate lublin-batch --set lublin.types=interactive,batch --days 30 --load 0.7 >out
+    grep -q 'in 30.00 days on 128 processors, load 0.[67]' out
+    fails_with 65 'is for a pool of processors' generate lublin-batch --site mimer
+    fails_with 65 "did you mean 'batch'?" generate lublin-batch --set lublin.types=bach
+}
+
 # Rows of one community without the job's number, which counts all jobs.
 rows_of() {
     grep ",$1," "$2" | cut -d, -f2-

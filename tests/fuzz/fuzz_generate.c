@@ -33,7 +33,8 @@ static void check_jobs(const struct aif_workload *w, const struct aif_machine *m
         const struct aif_job *j = &w->jobs[i];
         AIF_CHECK(j->submit_s >= (i ? w->jobs[i - 1].submit_s : 0));
         AIF_CHECK(j->runtime_s >= 1 && j->limit_s >= 1);
-        AIF_CHECK(j->user < w->users.count && j->account < w->accounts.count);
+        AIF_CHECK(j->user == AIF_NONE || j->user < w->users.count);
+        AIF_CHECK(j->account == AIF_NONE || j->account < w->accounts.count);
         if (m->procs) {
             AIF_CHECK(j->request.procs >= 1 && j->request.procs <= m->procs);
             continue;

@@ -3,6 +3,7 @@
 #include "host/workload/internal.h"
 #include "suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct conf_errors errors;
@@ -139,6 +140,32 @@ START_TEST(values_that_do_not_belong_together_are_refused_where_they_stand)
 }
 END_TEST
 
+START_TEST(the_model_of_lublin_and_feitelson_is_asked_for_by_name)
+{
+    ck_assert(
+        read_text("title: t\nutc_offset: 1h\nlublin: {types: [interactive, batch], high: 6}\n"));
+
+    ck_assert_uint_eq(spec.lublin.type_count, 2);
+    ck_assert_str_eq(spec.lublin.types[0].name, "interactive");
+    ck_assert_str_eq(spec.lublin.types[1].name, "batch");
+    ck_assert_double_eq(spec.lublin.types[1].serial_share, 0.2927);
+    ck_assert_double_eq(spec.lublin.types[1].log2_high, 6.0);
+    ck_assert_double_eq(spec.lublin.types[1].log2_mid, 0.0);
+    ck_assert_int_eq(spec.lublin.unix_start_s, 1793577600);
+    ck_assert_int_eq(spec.lublin.utc_offset_s, 3600);
+    ck_assert_str_eq(spec.lublin.name, "x");
+    clear();
+    expect_error("title: t\n", "x.yaml:1:1: expected either communities or lublin");
+    expect_error("title: t\nlublin: {types: [untyped, untyped]}\n",
+                 "types: untyped is there twice");
+    expect_error("title: t\nlublin: {types: [untped]}\n", "did you mean 'untyped'?");
+    expect_error("title: t\ndays: [1, 1, 1, 1, 1, 0, 0]\nlublin: {types: [batch]}\n",
+                 "x.yaml:2:1: days: does not go with lublin");
+    expect_error("lublin: {types: [batch]}\n" KIND("{weights: {1: 1}}", "{constant: 5m}"),
+                 "expected either communities or lublin");
+}
+END_TEST
+
 START_TEST(two_mistakes_are_both_shown)
 {
     ck_assert(!read_text("spam: 7d\n" KIND("{weights: {1: -1}}", "{constant: 5m}")));
@@ -224,6 +251,13 @@ START_TEST(the_specs_that_come_with_the_program_are_valid_and_fit_their_sites)
     ck_assert_msg(workload_spec_open("pool1m", NULL, 0, &spec, &err), "%s", err.text);
     ck_assert_str_eq(spec.site, "procs:1024");
     clear();
+    for (size_t i = 0; aif_lublin_names[i]; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "lublin-%s", aif_lublin_names[i]);
+        ck_assert_msg(workload_spec_open(name, NULL, 0, &spec, &err), "%s", err.text);
+        ck_assert_str_eq(spec.lublin.types[0].name, aif_lublin_names[i]);
+        clear();
+    }
 }
 END_TEST
 
@@ -254,6 +288,7 @@ int main(void)
     tcase_add_test(t, mixtures_stages_and_percentiles_are_read);
     tcase_add_test(t, a_typing_slip_is_shown_with_its_place_and_the_nearest_key);
     tcase_add_test(t, values_that_do_not_belong_together_are_refused_where_they_stand);
+    tcase_add_test(t, the_model_of_lublin_and_feitelson_is_asked_for_by_name);
     tcase_add_test(t, two_mistakes_are_both_shown);
     tcase_add_test(t, dates_count_from_1970);
     tcase_add_test(t, what_is_asked_for_goes_before_what_the_file_says);

@@ -345,9 +345,9 @@ const struct conf_field workload_fields[] = {
     POPULAR("popular_limits", .fallback = "[5m, 10m, 15m, 20m, 30m, 1h, 2h, 3h, 4h, 5h, 6h, 8h, "
                                           "10h, 12h, 18h, 24h, 48h, 72h]"),
     OUTCOME(.fallback = "{}"),
+    {.key = "lublin", .type = CONF_TABLE, .fields = workload_lublin_fields},
     {.key = "communities",
      .type = CONF_DICT,
-     .is_required = true,
      .min = 1,
      .max = 1000,
      .item = &community_item,

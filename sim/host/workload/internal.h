@@ -16,6 +16,10 @@ bool workload_number(const char *text, double min, double max, double *out);
 bool workload_verify_date(const struct conf_node *n, struct conf_errors *errors);
 bool workload_date(const char *text, int64_t *unix_s);
 
+/* What `lublin:` may say, and the model it asks for; the root says the rest. */
+extern const struct conf_field workload_lublin_fields[];
+bool workload_bind_lublin(struct workload_spec *out, struct conf_errors *errors);
+
 /* A distribution from a checked node; NULL gives one without parts. */
 struct aif_dist workload_dist(struct aif_arena *a, const struct conf_node *n);
 

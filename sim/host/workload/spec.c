@@ -131,30 +131,40 @@ static const char *base_name(struct aif_arena *a, const char *path)
     return aif_arena_text(a, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
+static bool bind_communities(struct workload_spec *out, struct conf_errors *errors)
+{
+    const struct conf_node *communities = conf_get(out->doc.root, "communities");
+    struct binder b = {.arena = &out->doc.arena, .root = out->doc.root};
+    struct aif_community *list = AIF_NEW(b.arena, struct aif_community, communities->count);
+    for (const struct conf_node *c = communities->first; c; c = c->next)
+        list[out->model.community_count++] = bind_community(&b, c);
+    out->model.communities = list;
+    struct aif_err err;
+    if (!aif_generate_check(&out->model, &err))
+        return conf_error_plain(errors, "%s: %s", out->path, err.text);
+    return true;
+}
+
 bool workload_spec_bind(struct workload_spec *out, struct conf_errors *errors)
 {
     const struct conf_node *root = out->doc.root;
-    const struct conf_node *communities = conf_get(root, "communities");
-    struct binder b = {.arena = &out->doc.arena, .root = root};
-    struct aif_community *list = AIF_NEW(b.arena, struct aif_community, communities->count);
+    bool has_lublin = conf_get(root, "lublin") != NULL;
     out->path = out->doc.source->name;
+    if (has_lublin == (conf_get(root, "communities") != NULL))
+        return conf_error(errors, root, "expected either communities or lublin");
     out->site = conf_text(root, "site");
     out->model = (struct aif_generate_spec){
-        .name = base_name(b.arena, out->path),
-        .communities = list,
+        .name = base_name(&out->doc.arena, out->path),
         .utc_offset_s = (int32_t)conf_duration_s(root, "utc_offset"),
     };
     workload_date(conf_text(root, "start"), &out->model.unix_start_s);
-    for (const struct conf_node *c = communities->first; c; c = c->next)
-        list[out->model.community_count++] = bind_community(&b, c);
     out->size = (struct aif_generate_size){
         .jobs = conf_get(root, "jobs") ? (uint32_t)conf_int(root, "jobs") : 0,
         .span_s = conf_get(root, "span") ? conf_duration_s(root, "span") : 0,
         .load = conf_get(root, "load") ? conf_real(root, "load") : 0.0,
     };
-    struct aif_err err;
-    if (!aif_generate_check(&out->model, &err))
-        return conf_error_plain(errors, "%s: %s", out->path, err.text);
+    if (!(has_lublin ? workload_bind_lublin(out, errors) : bind_communities(out, errors)))
+        return false;
     if (out->size.jobs && out->size.span_s && out->size.load > 0.0)
         return conf_error(errors, conf_get(root, "load"),
                           "jobs, span and load are given: any two decide the third");
@@ -232,7 +242,8 @@ bool workload_spec_make(const struct workload_spec *s, const struct aif_generate
     struct aif_generate_ask decided = *ask;
     decided.size = decide(&s->size, &ask->size);
     struct aif_err why = {{0}};
-    if (aif_generate(&s->model, &decided, out, report, &why))
+    if (s->lublin.type_count ? aif_lublin_generate(&s->lublin, &decided, out, report, &why)
+                             : aif_generate(&s->model, &decided, out, report, &why))
         return true;
     return aif_err_set(err, "%s: %.1900s", s->path, why.text);
 }

@@ -2,11 +2,13 @@
 #define SIM_HOST_WORKLOAD_SPEC_H
 
 #include "aif/generate.h"
+#include "aif/lublin.h"
 #include "host/conf/conf.h"
 
 /* A workload spec from a YAML file (configs/workloads/), and how much of it the file asks for. */
 struct workload_spec {
     struct aif_generate_spec model; /* valid until workload_spec_close() */
+    struct aif_lublin_spec lublin;  /* the same; with types, it is asked for instead of model */
     struct aif_generate_size size;
     const char *site;    /* for which it is meant: as site_open() takes it; "" if not stated */
     const char *path;    /* of the file */
