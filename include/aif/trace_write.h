@@ -26,4 +26,16 @@ void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_no
 void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
                          struct aif_sink *out);
 
+/* A workload for Batsim (JSON): types of profiles as up to version 4 ("delay"), or as in version 5
+ * ("DelayProfile").  Resources are processors as above.  Names, and the wall-clock time of second
+ * 0, stand in fields of our own, which Batsim passes on.  Jobs keep their numbers if these are
+ * unique and not negative, else they are numbered from 1. */
+void aif_trace_batsim_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                            struct aif_sink *out);
+void aif_trace_batsim5_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                             struct aif_sink *out);
+
+/* Whether each job has another number, and none is negative. */
+bool aif_trace_has_unique_ids(const struct aif_workload *w);
+
 #endif

@@ -1,29 +1,8 @@
 /* A workload in the Standard Workload Format 2.2 (Feitelson, Parallel Workloads Archive). */
 #include "aif/trace_write.h"
+#include "trace/width.h"
 
 #include <string.h>
-
-enum unit { UNIT_PROCESSOR, UNIT_GPU, UNIT_CORE };
-
-static const char *const unit_names[] = {"processor of the pool", "GPU", "core"};
-
-static enum unit unit_of(const struct aif_workload *w)
-{
-    bool has_nodes = false;
-    for (uint32_t i = 0; i < w->count; i++) {
-        if (w->jobs[i].request.per_node.gpus)
-            return UNIT_GPU;
-        has_nodes |= w->jobs[i].request.nodes > 0;
-    }
-    return has_nodes ? UNIT_CORE : UNIT_PROCESSOR;
-}
-
-static int64_t width_of(const struct aif_request *r, enum unit unit)
-{
-    if (r->procs)
-        return r->procs;
-    return (int64_t)r->nodes * (unit == UNIT_GPU ? r->per_node.gpus : r->per_node.cores);
-}
 
 /* A line ends where it should, whatever the text. */
 static void put_line(struct aif_sink *out, const char *text)
@@ -89,7 +68,7 @@ static void put_communities(const struct aif_workload *w, struct aif_sink *out)
     aif_arena_free(&scratch);
 }
 
-static void put_header(const struct aif_workload *w, enum unit unit,
+static void put_header(const struct aif_workload *w, enum trace_unit unit,
                        const struct aif_trace_notes *notes, struct aif_sink *out)
 {
     put_text(out, "Version", "2.2");
@@ -102,7 +81,7 @@ static void put_header(const struct aif_workload *w, enum unit unit,
     if (w->max_procs)
         put_number(out, "MaxProcs", w->max_procs, NULL);
     aif_sink_text(out, "; Note: 1 processor = 1 ");
-    aif_sink_text(out, unit_names[unit]);
+    aif_sink_text(out, trace_unit_name(unit));
     aif_sink_char(out, '\n');
     for (size_t i = 0; i < notes->count; i++)
         put_text(out, "Note", notes->lines[i]);
@@ -117,10 +96,11 @@ static int64_t number(uint32_t index, const struct aif_names *names)
     return index < names->count ? (int64_t)index + 1 : -1;
 }
 
-static void put_job(const struct aif_workload *w, uint32_t i, enum unit unit, struct aif_sink *out)
+static void put_job(const struct aif_workload *w, uint32_t i, enum trace_unit unit,
+                    struct aif_sink *out)
 {
     const struct aif_job *j = &w->jobs[i];
-    int64_t width = width_of(&j->request, unit);
+    int64_t width = trace_width_of(&j->request, unit);
     const int64_t fields[18] = {
         (int64_t)i + 1,
         j->submit_s,
@@ -152,7 +132,7 @@ static void put_job(const struct aif_workload *w, uint32_t i, enum unit unit, st
 void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
                          struct aif_sink *out)
 {
-    enum unit unit = unit_of(w);
+    enum trace_unit unit = trace_unit_of(w);
     put_header(w, unit, notes, out);
     for (uint32_t i = 0; i < w->count; i++)
         put_job(w, i, unit, out);

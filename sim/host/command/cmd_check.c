@@ -3,8 +3,7 @@
 #include "host/experiment/experiment.h"
 #include "host/experiment/fields.h"
 #include "host/files/input.h"
-
-#include "aif/trace.h"
+#include "host/formats/formats.h"
 
 #include <argp.h>
 #include <inttypes.h>
@@ -21,7 +20,7 @@ static void check_trace_text(const struct aif_trace_input *in, struct options *o
 {
     struct aif_workload w = {0};
     struct aif_err err = {{0}};
-    if (aif_trace_parse(in, &w, &err)) {
+    if (formats_parse(in, &w, &err)) {
         uint64_t repairs = 0;
         for (int i = 0; i < AIF_REPAIR_COUNT; i++)
             repairs += w.repairs[i];
