@@ -21,6 +21,9 @@ struct aif_trace_notes {
 void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
                          struct aif_sink *out);
 
+/* Whether that keeps the communities: all jobs of an account are of one. */
+bool aif_trace_swf_keeps_communities(const struct aif_workload *w);
+
 /* Our own format (sim/trace/csv.c describes it), which keeps everything: what is read back is
  * equal, except for the line numbers. */
 void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,

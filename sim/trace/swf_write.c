@@ -68,6 +68,15 @@ static void put_communities(const struct aif_workload *w, struct aif_sink *out)
     aif_arena_free(&scratch);
 }
 
+bool aif_trace_swf_keeps_communities(const struct aif_workload *w)
+{
+    struct aif_arena scratch = {0};
+    uint16_t *of = AIF_NEW(&scratch, uint16_t, (size_t)w->accounts.count + 1);
+    bool is_kept = communities_of(w, of);
+    aif_arena_free(&scratch);
+    return is_kept;
+}
+
 static void put_header(const struct aif_workload *w, enum trace_unit unit,
                        const struct aif_trace_notes *notes, struct aif_sink *out)
 {

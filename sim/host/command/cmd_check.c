@@ -121,9 +121,24 @@ static bool ends_in(const char *text, const char *ending)
     return bytes > cut && strcmp(text + bytes - cut, ending) == 0;
 }
 
+/* A workload of Batsim; what cannot be opened is none. */
+static bool is_trace(const char *path)
+{
+    struct input in = {0};
+    struct aif_err err = {{0}};
+    if (!input_open(path, &in, &err))
+        return false;
+    bool is_it =
+        formats_find(&(struct aif_trace_input){.text = in.text, .bytes = in.bytes, .path = path}) !=
+        NULL;
+    input_close(&in);
+    return is_it;
+}
+
 static void check_file(const char *path, struct options *o)
 {
-    if (ends_in(path, ".yaml") || ends_in(path, ".yml") || ends_in(path, ".json"))
+    if (ends_in(path, ".yaml") || ends_in(path, ".yml") ||
+        (ends_in(path, ".json") && !is_trace(path)))
         check_yaml(path, o);
     else
         check_trace(path, o->is_strict, o);
