@@ -99,7 +99,8 @@ static void fill_job(struct maker *m, const struct slurm_row *row, struct aif_jo
 {
     char first[128] = "";
     const char *next = m->rows.texts.texts[row->partitions];
-    slurm_item(&next, first, sizeof first);
+    while (!*first && slurm_item(&next, first, sizeof first))
+        continue;
     const struct aif_partition *partition = partition_of(m->im, first);
     *job = (struct aif_job){
         .id = row->id,
@@ -132,9 +133,15 @@ static void fill_partitions(struct maker *m, const char *list, struct aif_extra 
         return;
     extra->first_partition = m->pool_used;
     for (const char *next = list; slurm_item(&next, item, sizeof item);) {
+        if (!*item)
+            continue;
         m->im->workload.partition_lists[m->pool_used++] = intern_partition(m, item);
         extra->partition_count++;
     }
+    if (extra->partition_count > 1)
+        return;
+    m->pool_used = extra->first_partition;
+    extra->first_partition = extra->partition_count = 0;
 }
 
 static void fill_extra(struct maker *m, const struct slurm_row *row, struct aif_extra *extra)
