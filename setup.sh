@@ -38,6 +38,7 @@ pc:yaml-0.1 libyaml-dev
 pc:sqlite3 libsqlite3-dev
 pc:libarchive libarchive-dev
 pc:libmd libmd-dev
+pc:jansson libjansson-dev
 pc:zlib zlib1g-dev
 inc:Random123/philox.h librandom123-dev
 '

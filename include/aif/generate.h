@@ -174,6 +174,11 @@ struct aif_generator *aif_generator_open(const struct aif_generate_spec *spec,
                                          const struct aif_generate_ask *ask, struct aif_err *err);
 void aif_generator_close(struct aif_generator *g); /* may be NULL */
 
+/* Hand out a workload that is there already, as one piece; it is the generator's from then on and
+ * *made zero.  What the report points at lies in the workload's arena. */
+struct aif_generator *aif_generator_hold(struct aif_workload *made,
+                                         const struct aif_generate_report *report);
+
 /* Known before the first job. */
 const struct aif_generate_report *aif_generator_report(const struct aif_generator *g);
 

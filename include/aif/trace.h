@@ -24,12 +24,26 @@ struct aif_trace {
 
     /* Read all jobs, but for those outside the window that *out states, into *out (otherwise zeroed
      * by the caller, who owns and closes it, also on failure).
-     * O(bytes) and less than 120 bytes of memory a job. */
+     * O(bytes); less than 120 bytes of memory a job, but for formats that are no tables. */
     bool (*parse)(const struct aif_trace_input *in, struct aif_workload *out, struct aif_err *err);
 };
 
-/* Find the format by looking, then read. */
+/* Find the format among those of this library by looking, then read. */
 bool aif_trace_parse(const struct aif_trace_input *in, struct aif_workload *out,
                      struct aif_err *err);
+
+/* Formats that a program has beside those of this library. */
+struct aif_trace_formats {
+    const struct aif_trace *const *items;
+    size_t count;
+};
+
+/* The format of a text, by looking: those of aif_plugin_at() first, then the others; NULL: none. */
+const struct aif_trace *aif_trace_find(const struct aif_trace_input *in,
+                                       const struct aif_trace_formats *others);
+
+/* As aif_trace_parse(), with these formats as well. */
+bool aif_trace_parse_with(const struct aif_trace_input *in, const struct aif_trace_formats *others,
+                          struct aif_workload *out, struct aif_err *err);
 
 #endif

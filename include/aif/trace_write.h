@@ -21,6 +21,9 @@ struct aif_trace_notes {
 void aif_trace_swf_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
                          struct aif_sink *out);
 
+/* Whether that keeps the communities: all jobs of an account are of one. */
+bool aif_trace_swf_keeps_communities(const struct aif_workload *w);
+
 /* Our own format (sim/trace/csv.c describes it), which keeps everything: what is read back is
  * equal, except for the line numbers. */
 void aif_trace_csv_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
@@ -43,5 +46,17 @@ void aif_trace_swf_begin(struct aif_trace_pen *p, const struct aif_workload *sam
                          const struct aif_trace_notes *notes, struct aif_sink *out);
 void aif_trace_swf_rows(struct aif_trace_pen *p, const struct aif_workload *piece,
                         struct aif_sink *out);
+
+/* A workload for Batsim (JSON): types of profiles as up to version 4 ("delay"), or as in version 5
+ * ("DelayProfile").  Resources are processors as above.  Names, and the wall-clock time of second
+ * 0, stand in fields of our own, which Batsim passes on.  Jobs keep their numbers if these are
+ * unique and not negative, else they are numbered from 1. */
+void aif_trace_batsim_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                            struct aif_sink *out);
+void aif_trace_batsim5_write(const struct aif_workload *w, const struct aif_trace_notes *notes,
+                             struct aif_sink *out);
+
+/* Whether each job has another number, and none is negative. */
+bool aif_trace_has_unique_ids(const struct aif_workload *w);
 
 #endif

@@ -26,6 +26,11 @@ enum aif_repair {
                                   dropped */
     AIF_REPAIR_NOT_FOLLOWED,   /* begin time, hold, dependency, array limit, reservation, second
                                   partition or action: the policy knows none of them */
+    AIF_REPAIR_GPU_PART,       /* a part of a GPU: a whole one */
+    AIF_REPAIR_CORE_PART,      /* parts of cores: rounded up to whole ones */
+    AIF_REPAIR_UNEVEN,         /* GPUs or cores do not divide by the nodes: rounded up on each */
+    AIF_REPAIR_RUN_CUT, /* still running, preempted or lost with its node: as long as it had run */
+    AIF_REPAIR_RUNS_MERGED, /* several runs of one job: the last one, submitted once */
     AIF_REPAIR_COUNT
 };
 

@@ -61,6 +61,8 @@ struct aif_generator {
     struct emitter emitter;
     struct aif_workload sample, piece;
     struct aif_generate_report report;
+    bool is_held;  /* the piece was made elsewhere, and is the sample, too */
+    bool is_given; /* and has been handed out */
 };
 
 static void make_sample(struct aif_generator *g)
@@ -92,11 +94,25 @@ struct aif_generator *aif_generator_open(const struct aif_generate_spec *spec,
     return g;
 }
 
+struct aif_generator *aif_generator_hold(struct aif_workload *made,
+                                         const struct aif_generate_report *report)
+{
+    struct aif_generator *g = calloc(1, sizeof *g);
+    if (!g)
+        aif_fatal("out of memory");
+    g->piece = *made;
+    g->report = *report;
+    g->is_held = true;
+    *made = (struct aif_workload){.name = NULL};
+    return g;
+}
+
 void aif_generator_close(struct aif_generator *g)
 {
     if (!g)
         return;
-    stream_close(&g->stream);
+    if (!g->is_held)
+        stream_close(&g->stream);
     aif_workload_close(&g->piece);
     aif_workload_close(&g->sample);
     aif_arena_free(&g->plan.arena);
@@ -110,12 +126,17 @@ const struct aif_generate_report *aif_generator_report(const struct aif_generato
 
 const struct aif_workload *aif_generator_sample(const struct aif_generator *g)
 {
-    return &g->sample;
+    return g->is_held ? &g->piece : &g->sample;
 }
 
 const struct aif_workload *aif_generator_next(struct aif_generator *g)
 {
     struct streamed job;
+    if (g->is_held) {
+        bool is_first = !g->is_given;
+        g->is_given = true;
+        return is_first && g->piece.count ? &g->piece : NULL;
+    }
     g->piece.count = 0;
     while (g->piece.count < PIECE_JOBS && stream_next(&g->stream, &job))
         emit_job(&g->emitter, &job);

@@ -350,16 +350,19 @@ static void report_on(const struct lublin *l, struct aif_workload *out,
                       struct aif_generate_report *report)
 {
     double capacity = (double)l->procs * (double)l->size.span_s;
+    struct aif_community_total *totals =
+        AIF_NEW(&out->arena, struct aif_community_total, l->spec->type_count);
     *report = (struct aif_generate_report){
+        .jobs = l->count,
         .span_s = l->size.span_s,
         .capacity_units = l->procs,
         .unit_s = l->unit_s,
         .load_nano = (int64_t)floor((double)l->unit_s / capacity * 1e9 + 0.5),
-        .communities = AIF_NEW(&out->arena, struct aif_community_total, l->spec->type_count),
+        .communities = totals,
     };
     for (uint32_t i = 0; i < l->spec->type_count; i++) {
         const struct stream *s = &l->streams[i];
-        report->communities[i] = (struct aif_community_total){
+        totals[i] = (struct aif_community_total){
             .jobs = s->count, .sessions = s->count, .unit_s = s->unit_s};
     }
 }

@@ -27,6 +27,14 @@ static const struct {
     [AIF_REPAIR_NOT_FOLLOWED] = {"not_followed", "begin time, hold, dependency, array limit, "
                                                  "reservation, second partition or action: not "
                                                  "followed by this policy"},
+    [AIF_REPAIR_GPU_PART] = {"gpu_part", "a part of a GPU: a whole one"},
+    [AIF_REPAIR_CORE_PART] = {"core_part", "parts of cores: rounded up to whole ones"},
+    [AIF_REPAIR_UNEVEN] = {"uneven_nodes",
+                           "GPUs or cores do not divide by the nodes: rounded up on each"},
+    [AIF_REPAIR_RUN_CUT] = {"run_cut", "still running, preempted or lost with its node: as long as "
+                                       "it had run"},
+    [AIF_REPAIR_RUNS_MERGED] = {"runs_merged",
+                                "several runs of one job: the last one, submitted once"},
 };
 
 const char *aif_repair_name(enum aif_repair r)

@@ -1,29 +1,8 @@
 /* A workload in the Standard Workload Format 2.2 (Feitelson, Parallel Workloads Archive). */
 #include "aif/trace_write.h"
+#include "trace/width.h"
 
 #include <string.h>
-
-enum unit { UNIT_PROCESSOR, UNIT_GPU, UNIT_CORE };
-
-static const char *const unit_names[] = {"processor of the pool", "GPU", "core"};
-
-static enum unit unit_of(const struct aif_workload *w)
-{
-    bool has_nodes = false;
-    for (uint32_t i = 0; i < w->count; i++) {
-        if (w->jobs[i].request.per_node.gpus)
-            return UNIT_GPU;
-        has_nodes |= w->jobs[i].request.nodes > 0;
-    }
-    return has_nodes ? UNIT_CORE : UNIT_PROCESSOR;
-}
-
-static int64_t width_of(const struct aif_request *r, enum unit unit)
-{
-    if (r->procs)
-        return r->procs;
-    return (int64_t)r->nodes * (unit == UNIT_GPU ? r->per_node.gpus : r->per_node.cores);
-}
 
 /* A line ends where it should, whatever the text. */
 static void put_line(struct aif_sink *out, const char *text)
@@ -89,10 +68,19 @@ static void put_communities(const struct aif_workload *w, struct aif_sink *out)
     aif_arena_free(&scratch);
 }
 
+bool aif_trace_swf_keeps_communities(const struct aif_workload *w)
+{
+    struct aif_arena scratch = {0};
+    uint16_t *of = AIF_NEW(&scratch, uint16_t, (size_t)w->accounts.count + 1);
+    bool is_kept = communities_of(w, of);
+    aif_arena_free(&scratch);
+    return is_kept;
+}
+
 void aif_trace_swf_begin(struct aif_trace_pen *p, const struct aif_workload *w, uint32_t count,
                          const struct aif_trace_notes *notes, struct aif_sink *out)
 {
-    p->unit = unit_of(w);
+    p->unit = trace_unit_of(w);
     put_text(out, "Version", "2.2");
     if (w->name)
         put_text(out, "Computer", w->name);
@@ -103,7 +91,7 @@ void aif_trace_swf_begin(struct aif_trace_pen *p, const struct aif_workload *w, 
     if (w->max_procs)
         put_number(out, "MaxProcs", w->max_procs, NULL);
     aif_sink_text(out, "; Note: 1 processor = 1 ");
-    aif_sink_text(out, unit_names[p->unit]);
+    aif_sink_text(out, trace_unit_name((enum trace_unit)p->unit));
     aif_sink_char(out, '\n');
     for (size_t i = 0; i < notes->count; i++)
         put_text(out, "Note", notes->lines[i]);
@@ -132,7 +120,7 @@ static void put_job(const struct aif_trace_pen *p, const struct aif_workload *w,
                     struct aif_sink *out)
 {
     const struct aif_job *j = &w->jobs[i];
-    int64_t width = width_of(&j->request, (enum unit)p->unit);
+    int64_t width = trace_width_of(&j->request, (enum trace_unit)p->unit);
     const int64_t fields[18] = {
         (int64_t)p->written + i + 1,
         j->submit_s,

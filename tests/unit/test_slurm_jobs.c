@@ -91,6 +91,23 @@ START_TEST(runs_of_one_job_are_one_job)
 }
 END_TEST
 
+START_TEST(empty_names_in_a_list_of_partitions_are_none)
+{
+#define IN(id, partitions)                                                                         \
+    id "|" id "|eva|a|" partitions "|q|" DAY "10:00:00|" DAY "10:00:00|" DAY "10:00:00|" DAY       \
+       "10:02:00|120|60|COMPLETED|0:0|1|1|4|4|4Gc|||n1|SchedMain\n"
+    ck_assert_msg(reads_jobs(IN("5", ",p") IN("6", "x,,p,") IN("7", ","), false), "%s", err.text);
+    const struct aif_workload *w = &im.workload;
+    ck_assert_str_eq(aif_names_at(&w->partitions, w->jobs[0].partition, ""), "p");
+    ck_assert_uint_eq(w->extras[0].partition_count, 0);
+    ck_assert_str_eq(aif_names_at(&w->partitions, w->jobs[1].partition, ""), "x");
+    ck_assert_uint_eq(w->extras[1].partition_count, 2);
+    ck_assert_uint_eq(w->partition_list_count, 2);
+    ck_assert_uint_eq(w->jobs[2].partition, AIF_NONE16);
+    end();
+}
+END_TEST
+
 START_TEST(a_number_that_another_user_had_is_another_job)
 {
     ck_assert(
@@ -245,6 +262,7 @@ int main(void)
     tcase_add_test(t, a_row_becomes_a_job);
     tcase_add_test(t, runs_of_one_job_are_one_job);
     tcase_add_test(t, a_number_that_another_user_had_is_another_job);
+    tcase_add_test(t, empty_names_in_a_list_of_partitions_are_none);
     tcase_add_test(t, arrays_keep_their_tasks_and_their_throttle);
     tcase_add_test(t, odd_limits_states_and_partitions_are_understood);
     tcase_add_test(t, memory_that_slurm_does_not_share_out_is_not_asked_for);

@@ -2,11 +2,11 @@
 #include "host/campaign/cell.h"
 
 #include "aif/sim.h"
-#include "aif/trace.h"
 #include "host/campaign/result.h"
 #include "host/command/command.h"
 #include "host/files/clock.h"
 #include "host/files/input.h"
+#include "host/formats/formats.h"
 #include "host/site/job_rules.h"
 
 #include <stdlib.h>
@@ -64,7 +64,7 @@ static bool read_trace(const struct experiment *e, const struct experiment_trace
     struct aif_trace_input trace = {in.text, in.bytes, t->path, e->is_strict};
     out->from_s = t->from_s;
     out->until_s = t->until_s;
-    bool is_read = aif_trace_parse(&trace, out, err);
+    bool is_read = formats_parse(&trace, out, err);
     input_close(&in);
     return is_read;
 }

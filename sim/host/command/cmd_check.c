@@ -3,8 +3,7 @@
 #include "host/experiment/experiment.h"
 #include "host/experiment/fields.h"
 #include "host/files/input.h"
-
-#include "aif/trace.h"
+#include "host/formats/formats.h"
 
 #include <argp.h>
 #include <inttypes.h>
@@ -21,7 +20,7 @@ static void check_trace_text(const struct aif_trace_input *in, struct options *o
 {
     struct aif_workload w = {0};
     struct aif_err err = {{0}};
-    if (aif_trace_parse(in, &w, &err)) {
+    if (formats_parse(in, &w, &err)) {
         uint64_t repairs = 0;
         for (int i = 0; i < AIF_REPAIR_COUNT; i++)
             repairs += w.repairs[i];
@@ -122,9 +121,24 @@ static bool ends_in(const char *text, const char *ending)
     return bytes > cut && strcmp(text + bytes - cut, ending) == 0;
 }
 
+/* A workload of Batsim; what cannot be opened is none. */
+static bool is_trace(const char *path)
+{
+    struct input in = {0};
+    struct aif_err err = {{0}};
+    if (!input_open(path, &in, &err))
+        return false;
+    bool is_it =
+        formats_find(&(struct aif_trace_input){.text = in.text, .bytes = in.bytes, .path = path}) !=
+        NULL;
+    input_close(&in);
+    return is_it;
+}
+
 static void check_file(const char *path, struct options *o)
 {
-    if (ends_in(path, ".yaml") || ends_in(path, ".yml") || ends_in(path, ".json"))
+    if (ends_in(path, ".yaml") || ends_in(path, ".yml") ||
+        (ends_in(path, ".json") && !is_trace(path)))
         check_yaml(path, o);
     else
         check_trace(path, o->is_strict, o);

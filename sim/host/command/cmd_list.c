@@ -1,8 +1,7 @@
 /* aifsim list [KIND]: every plug-in with its one-line summary. */
 #include "host/command/command.h"
 #include "host/command/table_style.h"
-
-#include "aif/plugin.h"
+#include "host/formats/formats.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -41,10 +40,18 @@ static const struct argp argp = {NULL,
                                  NULL,
                                  NULL};
 
+static const struct aif_plugin *plugin_at(enum aif_kind kind, size_t i)
+{
+    const struct aif_trace *format = kind == AIF_TRACE ? formats_at(i) : NULL;
+    if (kind == AIF_TRACE)
+        return format ? &format->plugin : NULL;
+    return aif_plugin_at(kind, i);
+}
+
 static void print_kind(enum aif_kind kind, const struct options *o)
 {
     const struct aif_plugin *p;
-    for (size_t i = 0; (p = aif_plugin_at(kind, i)); i++)
+    for (size_t i = 0; (p = plugin_at(kind, i)); i++)
         printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", aif_kind_name(kind),
                p->name, p->summary);
 }

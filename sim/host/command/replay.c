@@ -2,10 +2,10 @@
 #include "host/command/replay.h"
 
 #include "host/files/recording.h"
+#include "host/formats/formats.h"
 #include "host/site/job_rules.h"
 
 #include "aif/text.h"
-#include "aif/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static int read_trace(struct replay *r)
                                  r->options.is_strict};
     r->workload.from_s = r->options.from_s;
     r->workload.until_s = r->options.until_s;
-    if (!aif_trace_parse(&in, &r->workload, &err))
+    if (!formats_parse(&in, &r->workload, &err))
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     return EXIT_STATUS_OK;
 }

@@ -89,6 +89,8 @@ struct slurm_import {
     struct slurm_record *records; /* parallel to the workload's jobs */
     uint64_t row_count, step_count, pending_count, never_started_count, requeued_count,
         running_count, reused_count, cut_count;
+    uint32_t first_repair_line; /* of the jobs' repairs, which the workload counts; 0: none */
+    enum aif_repair first_repair;
 };
 
 /* conf is required; nodes and partitions are what scontrol shows, or NULL. */
@@ -133,6 +135,9 @@ uint32_t slurm_node_gpus(const struct slurm_node_line *line, const char **model,
 
 /* Note that a value is not modelled, or that something was repaired. */
 void slurm_note(struct slurm_import *im, const struct slurm_note *note);
+
+/* Count what was done to the job of this row. */
+void slurm_repair(struct slurm_import *im, enum aif_repair what, uint32_t line);
 
 /* Note the files that were not given, and what that means; after all have been read. */
 void slurm_note_missing(struct slurm_import *im, bool has_assoc);

@@ -3,6 +3,7 @@
 
 #include "base/hostlist.h"
 #include "host/slurm/clock.h"
+#include "trace/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,10 @@ static void fill_request(struct maker *m, const struct slurm_row *row,
     if (cores == 0)
         cores = 1; /* the least that Slurm gives */
     m->without_memory += !has_memory && row->mem_mib > 0;
-    m->rounded += (row->cpus && cores * nodes != row->cpus) || gpus * nodes != row->gpus;
+    if ((row->cpus && cores * nodes != row->cpus) || gpus * nodes != row->gpus) {
+        slurm_repair(m->im, AIF_REPAIR_UNEVEN, row->line);
+        m->rounded++;
+    }
     *ask = (struct aif_request){
         .nodes = (uint32_t)nodes,
         .per_node = {.cores = (uint32_t)(cores < MOST_NODES ? cores : MOST_NODES),
@@ -95,7 +99,8 @@ static void fill_job(struct maker *m, const struct slurm_row *row, struct aif_jo
 {
     char first[128] = "";
     const char *next = m->rows.texts.texts[row->partitions];
-    slurm_item(&next, first, sizeof first);
+    while (!*first && slurm_item(&next, first, sizeof first))
+        continue;
     const struct aif_partition *partition = partition_of(m->im, first);
     *job = (struct aif_job){
         .id = row->id,
@@ -128,9 +133,15 @@ static void fill_partitions(struct maker *m, const char *list, struct aif_extra 
         return;
     extra->first_partition = m->pool_used;
     for (const char *next = list; slurm_item(&next, item, sizeof item);) {
+        if (!*item)
+            continue;
         m->im->workload.partition_lists[m->pool_used++] = intern_partition(m, item);
         extra->partition_count++;
     }
+    if (extra->partition_count > 1)
+        return;
+    m->pool_used = extra->first_partition;
+    extra->first_partition = extra->partition_count = 0;
 }
 
 static void fill_extra(struct maker *m, const struct slurm_row *row, struct aif_extra *extra)
@@ -229,7 +240,6 @@ static void keep_record(struct maker *m, const struct slurm_merged *from, struct
 static void make_workload(struct maker *m, const struct slurm_merged *jobs, uint32_t count)
 {
     struct aif_workload *w = &m->im->workload;
-    m->origin_s = jobs[0].row.submit_s;
     w->unix_start_s = m->origin_s;
     w->record_count = m->im->row_count;
     w->count = count;
@@ -286,6 +296,17 @@ static void note_counts(struct maker *m)
                                                    .count = notes[i].count});
 }
 
+/* The clock begins with the first job; those outside the window go. */
+static uint32_t keep_window(struct maker *m, struct slurm_merged *jobs, uint32_t count)
+{
+    uint32_t kept = 0;
+    m->origin_s = jobs[0].row.submit_s;
+    for (uint32_t i = 0; i < count; i++)
+        if (trace_is_wanted(&m->im->workload, jobs[i].row.submit_s - m->origin_s))
+            jobs[kept++] = jobs[i];
+    return kept;
+}
+
 static bool make_jobs(struct maker *m, const char *path, struct aif_err *err)
 {
     struct slurm_merged *jobs = calloc(m->rows.count ? m->rows.count : 1, sizeof *jobs);
@@ -293,7 +314,7 @@ static bool make_jobs(struct maker *m, const char *path, struct aif_err *err)
         aif_fatal("out of memory: %u jobs", m->rows.count);
     uint32_t count = slurm_runs_merge(m->im, &m->rows, m->how->sums_all_runs, jobs);
     if (count > 0)
-        make_workload(m, jobs, count);
+        make_workload(m, jobs, keep_window(m, jobs, count));
     free(jobs);
     note_counts(m);
     return count > 0 || aif_err_set(err, "%s: expected jobs that ran, found none", path);

@@ -2,6 +2,8 @@
 #include "host/slurm/clock.h"
 #include "host/slurm/jobs.h"
 
+#include "aif/trace.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,7 +98,7 @@ static bool read_id(struct reader *r, struct slurm_row *row, struct aif_err *err
     const char *id = cell(r, r->c.id), *raw = cell(r, r->c.raw);
     row->array_id = row->task = -1;
     row->id = strtoll(id, &end, 10);
-    if (end == id || row->id <= 0 || (*end && *end != '_' && *end != '+'))
+    if (end == id || row->id <= 0 || row->id > UINT32_MAX || (*end && *end != '_' && *end != '+'))
         return slurm_table_fail(&r->t, r->c.id, "a job number such as 7, 7_2 or 7_[1-3]", err);
     if (*end == '_' && end[1] == '[') {
         const char *percent = strchr(end, '%');
@@ -123,7 +125,7 @@ static bool read_id(struct reader *r, struct slurm_row *row, struct aif_err *err
     }
     if (*raw) {
         row->id = strtoll(raw, &end, 10);
-        if (row->id <= 0 || *end)
+        if (row->id <= 0 || row->id > UINT32_MAX || *end)
             return slurm_table_fail(&r->t, r->c.raw, "a number", err);
     } else if (row->task >= 0 || *end == '+') {
         return slurm_fail(err, &r->t.at,
@@ -142,7 +144,7 @@ static bool read_time(struct reader *r, uint32_t column, int64_t floor_s, int64_
     *out = AIF_UNKNOWN_S;
     if (slurm_is_unset(text) || slurm_is_same(text, "Unknown"))
         return true;
-    if (!slurm_time_read(text, floor_s, out, &oddity))
+    if (!slurm_time_read(text, floor_s, out, &oddity) || *out < 0 || *out > AIF_TRACE_TIME_MAX_S)
         return slurm_table_fail(&r->t, column, "a time such as 2026-01-31T13:45:00 or Unknown",
                                 err);
     if (oddity != SLURM_TIME_PLAIN)
@@ -184,7 +186,10 @@ static bool read_elapsed(struct reader *r, struct slurm_row *row, struct aif_err
     bool is_known = row->start_s != AIF_UNKNOWN_S && row->end_s != AIF_UNKNOWN_S;
     if (!*raw && !*text && is_known && row->end_s >= row->start_s)
         row->elapsed_s = row->end_s - row->start_s;
-    return true;
+    if (row->elapsed_s >= 0 && row->elapsed_s <= AIF_TRACE_TIME_MAX_S)
+        return true;
+    return slurm_table_fail(&r->t, *raw ? r->c.elapsed : r->c.elapsed_text,
+                            "at most 9999999999 seconds", err);
 }
 
 static bool read_limit(struct reader *r, struct slurm_row *row, struct aif_err *err)

@@ -4,6 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+void slurm_repair(struct slurm_import *im, enum aif_repair what, uint32_t line)
+{
+    im->workload.repairs[what]++;
+    if (im->first_repair_line && im->first_repair_line <= line)
+        return;
+    im->first_repair = what;
+    im->first_repair_line = line;
+}
+
 /* By job, and its runs in order. */
 static int by_job(const void *a, const void *b)
 {
@@ -62,6 +71,7 @@ static bool merge(struct slurm_import *im, const struct slurm_row *runs, uint32_
     }
     if (!last) {
         bool is_pending = runs[count - 1].kind == SLURM_ROW_PENDING;
+        slurm_repair(im, AIF_REPAIR_RUN_UNKNOWN, runs[count - 1].line);
         im->pending_count += is_pending;
         im->never_started_count += !is_pending;
         return false;
@@ -72,6 +82,10 @@ static bool merge(struct slurm_import *im, const struct slurm_row *runs, uint32_
     im->requeued_count += record->run_count > 1;
     im->running_count += last->kind == SLURM_ROW_RUNNING;
     im->cut_count += is_cut(last);
+    if (record->run_count > 1)
+        slurm_repair(im, AIF_REPAIR_RUNS_MERGED, last->line);
+    if (last->kind == SLURM_ROW_RUNNING || is_cut(last))
+        slurm_repair(im, AIF_REPAIR_RUN_CUT, last->line);
     record->end_s = last->end_s;
     record->eligible_s = one.eligible_s;
     to->row = one;

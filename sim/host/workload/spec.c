@@ -248,6 +248,18 @@ bool workload_spec_make(const struct workload_spec *s, const struct aif_generate
     return aif_err_set(err, "%s: %.1900s", s->path, why.text);
 }
 
+/* The whole of it in memory: its arrivals are stretched to the span when all are known. */
+static struct aif_generator *open_lublin(const struct workload_spec *s,
+                                         const struct aif_generate_ask *ask, struct aif_err *err)
+{
+    struct aif_workload made = {.name = NULL};
+    struct aif_generate_report report;
+    if (aif_lublin_generate(&s->lublin, ask, &made, &report, err))
+        return aif_generator_hold(&made, &report);
+    aif_workload_close(&made);
+    return NULL;
+}
+
 struct aif_generator *workload_spec_open_generator(const struct workload_spec *s,
                                                    const struct aif_generate_ask *ask,
                                                    struct aif_err *err)
@@ -255,7 +267,8 @@ struct aif_generator *workload_spec_open_generator(const struct workload_spec *s
     struct aif_generate_ask decided = *ask;
     decided.size = decide(&s->size, &ask->size);
     struct aif_err why = {{0}};
-    struct aif_generator *g = aif_generator_open(&s->model, &decided, &why);
+    struct aif_generator *g = s->lublin.type_count ? open_lublin(s, &decided, &why)
+                                                   : aif_generator_open(&s->model, &decided, &why);
     if (!g)
         aif_err_set(err, "%s: %.1900s", s->path, why.text);
     return g;
