@@ -82,14 +82,27 @@ struct aif_outcome_share {
     double failed, cancelled;
 };
 
+/* How long jobs of at least from_units units run, against those of the kind's table: their
+ * distribution function is the table's to this power.  With 2 a job is as long as the longer of
+ * two, with 1/2 it is shorter in that sense. */
+struct aif_size_power {
+    uint32_t from_units;
+    double power; /* > 0 */
+};
+
 struct aif_job_kind {
     const char *name; /* becomes the application of its jobs */
     double weight;    /* share of the community's jobs */
     struct aif_size_model size;
-    struct aif_dist runtime_s; /* of jobs that are left to finish */
+    struct aif_dist runtime_s;                   /* of jobs that are left to finish */
+    const struct aif_size_power *runtime_powers; /* ascending; only where runtime_s is one table */
+    uint32_t runtime_power_count;
     struct aif_limit_model limit;
     const struct aif_outcome_share *outcomes; /* ascending in from_units; may be none */
     uint32_t outcome_count;
+    const struct aif_outcome_share *long_outcomes; /* the same of jobs of at least long_s */
+    uint32_t long_outcome_count;
+    int64_t long_s;
     double early_share;    /* of failed and cancelled jobs: stop at a random part of their time */
     double burst_mean;     /* jobs a session, geometric; at least 1 */
     struct aif_dist gap_s; /* between the submits of one session */
@@ -108,6 +121,8 @@ struct aif_community {
     double load;              /* asked for, as a share of the machine; see aif_generate_size */
     uint32_t users, accounts; /* users belong to accounts in turn */
     double user_skew;         /* user k starts sessions in proportion to k to the power -skew */
+    double user_stretch;      /* > 0: times ln(users / (k - 1/2)) to this power, so that the least
+                                 active do next to nothing (a stretched exponential) */
     struct aif_cycle cycle;
     const struct aif_job_kind *kinds;
     uint32_t kind_count;

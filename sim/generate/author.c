@@ -41,7 +41,11 @@ void author_init(struct author *a, const struct aif_community *community, uint64
     a->kind_sums = AIF_NEW(a->arena, double, community->kind_count);
     a->user_sums = AIF_NEW(a->arena, double, community->users);
     sum_kinds(a);
-    sample_sum_ranks(community->user_skew, community->users, a->user_sums);
+    if (community->user_stretch > 0.0)
+        sample_sum_stretched(community->user_skew, community->user_stretch, community->users,
+                             a->user_sums);
+    else
+        sample_sum_ranks(community->user_skew, community->users, a->user_sums);
 }
 
 void author_rewind(struct author *a)
@@ -68,12 +72,21 @@ static void begin_session(struct author *a)
     a->at.visit_count++;
 }
 
-static enum aif_status draw_status(const struct aif_job_kind *kind, uint32_t units,
-                                   struct aif_rng *r)
+static const struct aif_outcome_share *outcome_of(const struct aif_outcome_share *list,
+                                                  uint32_t count, uint32_t units)
 {
     const struct aif_outcome_share *o = NULL;
-    for (uint32_t i = 0; i < kind->outcome_count && kind->outcomes[i].from_units <= units; i++)
-        o = &kind->outcomes[i];
+    for (uint32_t i = 0; i < count && list[i].from_units <= units; i++)
+        o = &list[i];
+    return o;
+}
+
+static enum aif_status draw_status(const struct aif_job_kind *kind, uint32_t units, double needed_s,
+                                   struct aif_rng *r)
+{
+    const struct aif_outcome_share *o = outcome_of(kind->outcomes, kind->outcome_count, units);
+    if (kind->long_outcome_count && needed_s >= (double)kind->long_s)
+        o = outcome_of(kind->long_outcomes, kind->long_outcome_count, units);
     double u = aif_rng_unit(r);
     if (!o || u >= o->failed + o->cancelled)
         return AIF_STATUS_COMPLETED;
@@ -99,11 +112,21 @@ static int64_t draw_limit(const struct fit *f, double needed_s, uint32_t units, 
     return f->longest_s;
 }
 
+static double draw_runtime(const struct aif_job_kind *kind, uint32_t units, struct aif_rng *r)
+{
+    const struct aif_size_power *p = NULL;
+    for (uint32_t i = 0; i < kind->runtime_power_count; i++)
+        if (kind->runtime_powers[i].from_units <= units)
+            p = &kind->runtime_powers[i];
+    return p ? sample_table_power(r, &kind->runtime_s, p->power)
+             : sample_dist(r, &kind->runtime_s, units);
+}
+
 /* Whole seconds, at least 1.  A job that would need more than the longest limit is cut to it: long
  * trainings are submitted in pieces. */
 static double draw_needed(const struct fit *f, uint32_t units, struct aif_rng *r)
 {
-    double x = floor(sample_dist(r, &f->kind->runtime_s, units) + 0.5);
+    double x = floor(draw_runtime(f->kind, units, r) + 0.5);
     if (x < 1.0)
         return 1.0;
     return x < (double)f->longest_s ? x : (double)f->longest_s;
@@ -117,7 +140,7 @@ static void fill(const struct author *a, struct draft *d)
     struct aif_rng outcome = stream(a, AIF_STREAM_OUTCOME, d->number);
     double needed_s = draw_needed(f, d->units, &runtime);
     d->limit_s = (int32_t)draw_limit(f, needed_s, d->units, &limit);
-    d->status = (int8_t)draw_status(f->kind, d->units, &outcome);
+    d->status = (int8_t)draw_status(f->kind, d->units, needed_s, &outcome);
     if (d->status != AIF_STATUS_COMPLETED && aif_rng_unit(&outcome) < f->kind->early_share)
         needed_s = 1.0 + floor(aif_rng_unit(&outcome) * needed_s);
     d->runtime_s = (int32_t)needed_s;

@@ -108,20 +108,41 @@ static void check_limit_model(struct place *p, const struct aif_limit_model *l)
     check_dist(p, &l->excess);
 }
 
+static void check_outcomes(struct place *p, const struct aif_outcome_share *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct aif_outcome_share *o = &list[i];
+        fault(p,
+              is_share(o->failed) && is_share(o->cancelled) && is_share(o->failed + o->cancelled),
+              "shares of failed and cancelled jobs outside 0 to 1");
+        fault(p, i == 0 || o->from_units > list[i - 1].from_units, "outcomes must ascend in size");
+    }
+}
+
+static void check_powers(struct place *p, const struct aif_job_kind *k)
+{
+    const struct aif_dist *d = &k->runtime_s;
+    fault(p,
+          k->runtime_power_count == 0 || (d->part_count == 1 && d->parts[0].kind == AIF_DIST_TABLE),
+          "powers of run times need run times that are percentiles");
+    for (uint32_t i = 0; i < k->runtime_power_count; i++) {
+        const struct aif_size_power *s = &k->runtime_powers[i];
+        fault(p, s->power > 0.0 && s->power < 1e6, "a power of run times that is not above 0");
+        fault(p, i == 0 || s->from_units > k->runtime_powers[i - 1].from_units,
+              "powers of run times must ascend in size");
+    }
+}
+
 static void check_kind(struct place *p, const struct aif_job_kind *k)
 {
     fault(p, is_amount(k->weight), "a negative weight");
     fault(p, k->runtime_s.part_count > 0, "no run times");
     fault(p, k->burst_mean >= 1.0 && k->burst_mean < 1e6, "bursts of less than one job");
     fault(p, is_share(k->early_share), "a share of early ends outside 0 to 1");
-    for (uint32_t i = 0; i < k->outcome_count; i++) {
-        const struct aif_outcome_share *o = &k->outcomes[i];
-        fault(p,
-              is_share(o->failed) && is_share(o->cancelled) && is_share(o->failed + o->cancelled),
-              "shares of failed and cancelled jobs outside 0 to 1");
-        fault(p, i == 0 || o->from_units > k->outcomes[i - 1].from_units,
-              "outcomes must ascend in size");
-    }
+    check_outcomes(p, k->outcomes, k->outcome_count);
+    check_outcomes(p, k->long_outcomes, k->long_outcome_count);
+    fault(p, k->long_s >= 0, "a run time below 0");
+    check_powers(p, k);
     check_size_model(p, &k->size);
     check_dist(p, &k->runtime_s);
     check_limit_model(p, &k->limit);
@@ -149,6 +170,7 @@ static void check_community(struct place *p, const struct aif_community *c)
     fault(p, c->load >= 0.0 && c->load <= 1000.0, "a load outside 0 to 1000");
     fault(p, c->users > 0 && c->accounts > 0, "no users or no accounts");
     fault(p, c->user_skew >= 0.0 && c->user_skew < 100.0, "a user skew below 0");
+    fault(p, c->user_stretch >= 0.0 && c->user_stretch < 100.0, "a user stretch below 0");
     fault(p, c->kind_count > 0, "no kinds of job");
     check_cycle(p, &c->cycle);
     double weight = 0.0;

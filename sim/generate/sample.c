@@ -134,13 +134,24 @@ static double part_value(struct aif_rng *r, const struct aif_dist_part *p)
     return 0.0;
 }
 
-double sample_dist(struct aif_rng *r, const struct aif_dist *d, uint32_t units)
+static double cut(const struct aif_dist *d, double x)
 {
-    assert(d->part_count > 0);
-    double x = part_value(r, choose_part(r, d, units));
     if (x < d->min)
         return d->min;
     return d->max > 0.0 && x > d->max ? d->max : x;
+}
+
+double sample_dist(struct aif_rng *r, const struct aif_dist *d, uint32_t units)
+{
+    assert(d->part_count > 0);
+    return cut(d, part_value(r, choose_part(r, d, units)));
+}
+
+double sample_table_power(struct aif_rng *r, const struct aif_dist *d, double power)
+{
+    AIF_CHECK(d->part_count == 1 && d->parts->kind == AIF_DIST_TABLE && power > 0.0);
+    double share = clamped_exp(aif_ln(positive_unit(r)) / power);
+    return cut(d, table_value(d->parts, share));
 }
 
 void sample_sum_weights(const double *weights, uint32_t n, double *sums)
@@ -170,4 +181,13 @@ void sample_sum_ranks(double skew, uint32_t n, double *sums)
     double total = 0.0;
     for (uint32_t i = 0; i < n; i++)
         sums[i] = total += clamped_exp(-skew * aif_ln((double)i + 1.0));
+}
+
+void sample_sum_stretched(double skew, double stretch, uint32_t n, double *sums)
+{
+    double total = 0.0;
+    for (uint32_t i = 0; i < n; i++) {
+        double depth = aif_ln((double)n / ((double)i + 0.5));
+        sums[i] = total += clamped_exp(stretch * aif_ln(depth) - skew * aif_ln((double)i + 1.0));
+    }
 }

@@ -17,6 +17,10 @@ uint32_t sample_geometric(struct aif_rng *r, double mean);
 /* A value of the distribution for a job of so many units.  d has parts. */
 double sample_dist(struct aif_rng *r, const struct aif_dist *d, uint32_t units);
 
+/* A value of a table (a distribution of one part of that kind) whose shares are raised to a power:
+ * the largest of `power` values, if that is whole.  power > 0. */
+double sample_table_power(struct aif_rng *r, const struct aif_dist *d, double power);
+
 /* Running sums of n weights, into sums[n]; the last is their total. */
 void sample_sum_weights(const double *weights, uint32_t n, double *sums);
 
@@ -25,5 +29,9 @@ uint32_t sample_index(struct aif_rng *r, const double *sums, uint32_t n);
 
 /* Weights 1, 2^-skew, 3^-skew, ... as running sums: few users submit most. */
 void sample_sum_ranks(double skew, uint32_t n, double *sums);
+
+/* The same weights times (ln(n / (k - 1/2)))^stretch, where k is the rank: the least active users
+ * do next to nothing. */
+void sample_sum_stretched(double skew, double stretch, uint32_t n, double *sums);
 
 #endif

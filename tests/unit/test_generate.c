@@ -262,6 +262,45 @@ START_TEST(all_faults_of_a_spec_are_listed_at_once)
 }
 END_TEST
 
+/* Half of the table's jobs run for 100 s or less, and those fail; the longer ones are cancelled.
+ * Jobs of 4 and more GPUs have it to the power of 2, so a quarter of them is short.  20,000 jobs,
+ * three in ten large: five standard errors are below 0.022 and 0.029. */
+START_TEST(run_times_depend_on_the_size_and_ends_on_the_run_time)
+{
+    static const struct aif_dist_point points[] = {{0.0, 1.0}, {0.5, 100.4}, {1.0, 10000.0}};
+    static const struct aif_dist_part table = {
+        .kind = AIF_DIST_TABLE, .points = points, .point_count = 3};
+    static const struct aif_size_power powers[] = {{4, 2.0}};
+    static const struct aif_outcome_share ends[] = {{1, 1.0, 0.0}}, long_ends[] = {{1, 0.0, 1.0}};
+    struct three t;
+    three_init(&t);
+    struct aif_job_kind kind = tune;
+    kind.runtime_s = (struct aif_dist){.parts = &table, .part_count = 1};
+    kind.runtime_powers = powers;
+    kind.runtime_power_count = 1;
+    kind.outcomes = ends;
+    kind.long_outcomes = long_ends;
+    kind.outcome_count = kind.long_outcome_count = 1;
+    kind.long_s = 101;
+    kind.burst_mean = 1;
+    t.communities[0].kinds = &kind;
+    t.spec.community_count = 1;
+    struct aif_generate_size size = {.jobs = 20000};
+    struct aif_workload w = make(&t.spec, &size, 6, NULL);
+    double jobs[2] = {0}, shorts[2] = {0};
+    for (uint32_t i = 0; i < w.count; i++) {
+        const struct aif_job *j = &w.jobs[i];
+        bool is_large = j->request.nodes > 1 || j->request.per_node.gpus >= 4;
+        jobs[is_large]++;
+        shorts[is_large] += j->runtime_s <= 100;
+        ck_assert_int_eq(j->status, j->runtime_s <= 100 ? AIF_STATUS_FAILED : AIF_STATUS_CANCELLED);
+    }
+    ck_assert_double_le(fabs(shorts[0] / jobs[0] - 0.5), 0.022);
+    ck_assert_double_le(fabs(shorts[1] / jobs[1] - 0.25), 0.029);
+    aif_workload_close(&w);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("generate");
@@ -279,6 +318,7 @@ int main(void)
     tcase_add_test(t, a_size_that_says_too_little_or_too_much_is_an_error);
     tcase_add_test(t, sums_that_do_not_fit_are_an_error);
     tcase_add_test(t, all_faults_of_a_spec_are_listed_at_once);
+    tcase_add_test(t, run_times_depend_on_the_size_and_ends_on_the_run_time);
     suite_add_tcase(s, t);
     return run_suite(s);
 }

@@ -208,6 +208,51 @@ START_TEST(values_outside_the_bounds_become_the_bounds)
 }
 END_TEST
 
+/* Half of the table's values are at most 10.  To the power of 2 it is a quarter (the larger of two
+ * draws), to that of 1/2 a share of 0.7071.  Five standard errors: 5 sqrt(0.25 / N) = 0.0056. */
+START_TEST(a_power_of_a_table_moves_its_shares_and_keeps_its_values)
+{
+    static const struct aif_dist_point points[] = {{0.0, 1.0}, {0.5, 10.0}, {1.0, 100.0}};
+    static const struct aif_dist_part p = {
+        .kind = AIF_DIST_TABLE, .points = points, .point_count = 3};
+    static const double powers[] = {1.0, 2.0, 0.5}, shares[] = {0.5, 0.25, 0.70711};
+    struct aif_dist d = {.parts = &p, .part_count = 1};
+    for (int i = 0; i < 3; i++) {
+        struct aif_rng r = aif_rng_stream(11, AIF_STREAM_TEST, 50 + (uint64_t)i);
+        int low = 0;
+        for (int n = 0; n < DRAWS; n++) {
+            double x = sample_table_power(&r, &d, powers[i]);
+            ck_assert(x >= 1.0 - 1e-9 && x <= 100.0 + 1e-9);
+            low += x <= 10.0;
+        }
+        ck_assert_double_le(fabs((double)low / DRAWS - shares[i]), 0.0056);
+    }
+    /* The bounds of the distribution hold here, too. */
+    struct aif_rng r = aif_rng_stream(11, AIF_STREAM_TEST, 53);
+    d.max = 20.0;
+    for (int n = 0; n < 1000; n++)
+        ck_assert_double_le(sample_table_power(&r, &d, 50.0), 20.0);
+}
+END_TEST
+
+/* Of four users: ln 8, ln 8/3, ln 8/5, ln 8/7; with skew 1 and stretch 2 their squares by 1, 2, 3
+ * and 4. */
+START_TEST(a_stretched_skew_leaves_next_to_nothing_for_the_last)
+{
+    static const double plain[] = {2.079442, 0.980829, 0.470004, 0.133531};
+    static const double both[] = {4.324077, 0.481013, 0.073634, 0.004458};
+    double sums[4], before = 0.0, before_both = 0.0, sums_both[4];
+    sample_sum_stretched(0.0, 1.0, 4, sums);
+    sample_sum_stretched(1.0, 2.0, 4, sums_both);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_double_le(fabs(sums[i] - before - plain[i]), 2e-6);
+        ck_assert_double_le(fabs(sums_both[i] - before_both - both[i]), 2e-6);
+        before = sums[i];
+        before_both = sums_both[i];
+    }
+}
+END_TEST
+
 static struct aif_cycle even(void)
 {
     struct aif_cycle c;
@@ -257,6 +302,8 @@ int main(void)
     tcase_add_test(t, geometric_counts_have_their_mean_and_start_at_one);
     tcase_add_test(t, an_index_without_weight_is_never_drawn);
     tcase_add_test(t, ranks_weigh_as_powers_of_their_number);
+    tcase_add_test(t, a_power_of_a_table_moves_its_shares_and_keeps_its_values);
+    tcase_add_test(t, a_stretched_skew_leaves_next_to_nothing_for_the_last);
     tcase_add_test(t, weights_of_a_mixture_follow_the_size_of_the_job);
     tcase_add_test(t, values_outside_the_bounds_become_the_bounds);
     suite_add_tcase(s, t);

@@ -98,6 +98,52 @@ START_TEST(mixtures_stages_and_percentiles_are_read)
 }
 END_TEST
 
+START_TEST(powers_by_size_and_ends_of_long_jobs_are_read)
+{
+    bool ok =
+        read_text("jobs: 5\nload: 0.5\n"
+                  "outcome: {1: {failed: 0.1}}\n"
+                  "outcome_long: {from: 1h, shares: {1: {}, 8: {failed: 0.2, cancelled: 0.3}}}\n"
+                  "title: t\ncommunities:\n  c:\n    load: 0.5\n    users: 3\n    accounts: 2\n"
+                  "    user_skew: 0.5\n    user_stretch: 1.5\n    kinds:\n"
+                  "      k:\n        weight: 1\n        size: {weights: {1: 1}}\n"
+                  "        runtime: {percentiles: {0: 1s, 100: 1h}}\n"
+                  "        runtime_power: {1: 0.5, 8: 2}\n"
+                  "      own:\n        weight: 1\n        size: {weights: {1: 1}}\n"
+                  "        runtime: {constant: 5m}\n"
+                  "        outcome: {1: {failed: 0.4}}\n");
+    ck_assert_msg(ok, "%s", errors.text);
+    const struct aif_community *c = &spec.model.communities[0];
+    ck_assert_double_eq(c->user_skew, 0.5);
+    ck_assert_double_eq(c->user_stretch, 1.5);
+    ck_assert_uint_eq(c->kinds[0].runtime_power_count, 2);
+    ck_assert_uint_eq(c->kinds[0].runtime_powers[1].from_units, 8);
+    ck_assert_double_eq(c->kinds[0].runtime_powers[1].power, 2.0);
+    ck_assert_int_eq(c->kinds[0].long_s, 3600);
+    ck_assert_uint_eq(c->kinds[0].long_outcome_count, 2);
+    ck_assert_double_eq(c->kinds[0].long_outcomes[1].cancelled, 0.3);
+    /* A kind with outcomes of its own has nothing to do with the spec's. */
+    ck_assert_uint_eq(c->kinds[1].long_outcome_count, 0);
+    clear();
+}
+END_TEST
+
+START_TEST(powers_need_a_table_and_are_above_zero)
+{
+    expect_error(HEAD "      k:\n        weight: 2\n        size: {weights: {1: 1}}\n"
+                      "        runtime: {constant: 5m}\n        runtime_power: {1: 2}\n",
+                 "kind k: powers of run times need run times that are percentiles");
+    expect_error(HEAD "      k:\n        weight: 2\n        size: {weights: {1: 1}}\n"
+                      "        runtime: {percentiles: {0: 1s, 100: 1h}}\n"
+                      "        runtime_power: {1: 0}\n",
+                 "x.yaml:12:28: runtime_power: expected more than 0");
+    expect_error(HEAD "      k:\n        weight: 2\n        size: {weights: {1: 1}}\n"
+                      "        runtime: {percentiles: {0: 1s, 100: 1h}}\n"
+                      "        runtime_power: {8: 1, 2: 1}\n",
+                 "runtime_power: sizes must ascend");
+}
+END_TEST
+
 START_TEST(a_typing_slip_is_shown_with_its_place_and_the_nearest_key)
 {
     expect_error(HEAD "      k:\n        wieght: 2\n        size: {weights: {1: 1}}\n"
@@ -286,6 +332,8 @@ int main(void)
     tcase_set_timeout(t, 30);
     tcase_add_test(t, a_small_spec_becomes_what_it_says);
     tcase_add_test(t, mixtures_stages_and_percentiles_are_read);
+    tcase_add_test(t, powers_by_size_and_ends_of_long_jobs_are_read);
+    tcase_add_test(t, powers_need_a_table_and_are_above_zero);
     tcase_add_test(t, a_typing_slip_is_shown_with_its_place_and_the_nearest_key);
     tcase_add_test(t, values_that_do_not_belong_together_are_refused_where_they_stand);
     tcase_add_test(t, the_model_of_lublin_and_feitelson_is_asked_for_by_name);

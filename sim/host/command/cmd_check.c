@@ -1,4 +1,5 @@
 /* aifsim check FILE...: every mistake of every file, without running anything. */
+#include "host/calibrate/published.h"
 #include "host/command/command.h"
 #include "host/experiment/experiment.h"
 #include "host/experiment/fields.h"
@@ -78,10 +79,34 @@ static void check_site(const char *path, struct options *o)
 static void check_workload(const char *path, struct options *o)
 {
     struct workload_spec s = {0};
-    if (workload_spec_read(path, NULL, 0, &s, &o->errors))
-        printf("%s: workload of %u communities: good\n", path, s.model.community_count);
+    if (workload_spec_read(path, NULL, 0, &s, &o->errors)) {
+        if (s.lublin.type_count)
+            printf("%s: workload of %u type(s) of Lublin and Feitelson's model: good\n", path,
+                   s.lublin.type_count);
+        else
+            printf("%s: workload of %u communities: good\n", path, s.model.community_count);
+    }
     workload_spec_close(&s);
 }
+
+static void check_published(const char *path, struct options *o)
+{
+    struct published p = {.name = NULL};
+    if (published_open(path, &p, &o->errors))
+        printf("%s: what was published of %s, for the workload %s: good\n", path, p.title,
+               p.workload);
+    published_close(&p);
+}
+
+static const struct {
+    const struct conf_field *fields;
+    void (*check)(const char *path, struct options *o);
+} yaml_kinds[] = {
+    {experiment_fields, check_experiment},
+    {site_fields, check_site},
+    {workload_fields, check_workload},
+    {published_fields, check_published},
+};
 
 static uint32_t known_keys(const struct conf_node *root, const struct conf_field *fields)
 {
@@ -98,21 +123,20 @@ static void check_yaml(const char *path, struct options *o)
     bool ok = conf_open(&doc, path, &o->errors);
     if (ok && doc.root->kind != CONF_KIND_MAP)
         ok = conf_error(&o->errors, doc.root, "expected a map (key: value)");
-    uint32_t experiment = ok ? known_keys(doc.root, experiment_fields) : 0;
-    uint32_t site = ok ? known_keys(doc.root, site_fields) : 0;
-    uint32_t workload = ok ? known_keys(doc.root, workload_fields) : 0;
+    size_t best = 0;
+    uint32_t most = 0;
+    for (size_t i = 0; ok && i < AIF_COUNT(yaml_kinds); i++) {
+        uint32_t known = known_keys(doc.root, yaml_kinds[i].fields);
+        if (known > most)
+            best = i;
+        most = known > most ? known : most;
+    }
     conf_close(&doc);
     char named[4096];
     /* A name without a slash would be looked up among the files that come with the program. */
     snprintf(named, sizeof named, "%s%s", strchr(path, '/') ? "" : "./", path);
-    if (!ok)
-        return;
-    if (experiment >= site && experiment >= workload)
-        check_experiment(path, o);
-    else if (site >= workload)
-        check_site(named, o);
-    else
-        check_workload(named, o);
+    if (ok)
+        yaml_kinds[best].check(best ? named : path, o);
 }
 
 static bool ends_in(const char *text, const char *ending)

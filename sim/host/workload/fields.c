@@ -262,6 +262,31 @@ static const struct conf_field outcome_item = {.type = CONF_TABLE, .fields = out
         __VA_ARGS__                                                                                \
     }
 
+static bool verify_powers(const struct conf_node *n, struct conf_errors *errors)
+{
+    for (const struct conf_node *p = n->first; p; p = p->next)
+        if (p->real <= 0.0)
+            return conf_error(errors, p, "%s: expected more than 0", n->key);
+    return verify_units_keys(n, errors);
+}
+
+static const struct conf_field long_outcome_fields[] = {
+    {.key = "from",
+     .type = CONF_DURATION,
+     .is_required = true,
+     .min = 1,
+     .max = 10 * (int64_t)YEAR_S},
+    {.key = "shares",
+     .type = CONF_DICT,
+     .is_required = true,
+     .min = 1,
+     .item = &outcome_item,
+     .verify = verify_units_keys},
+    END,
+};
+static const struct conf_field power_item = {
+    .type = CONF_REAL, .real_min = 0.0, .real_max = 1000.0};
+
 static const struct conf_field burst_fields[] = {
     {.key = "mean", .type = CONF_REAL, .fallback = "1", .real_min = 1.0, .real_max = 100000.0},
     {.key = "gap", .type = CONF_TABLE, .fields = time_fields, .verify = verify_bounds},
@@ -298,8 +323,10 @@ static const struct conf_field kind_fields[] = {
      .is_required = true,
      .fields = time_fields,
      .verify = verify_bounds},
+    {.key = "runtime_power", .type = CONF_DICT, .item = &power_item, .verify = verify_powers},
     {.key = "limit", .type = CONF_TABLE, .fallback = "{}", .fields = limit_fields},
     OUTCOME(.is_required = false),
+    {.key = "outcome_long", .type = CONF_TABLE, .fields = long_outcome_fields},
     SHARE("early_share", "of failed and cancelled jobs: stop before their time"),
     {.key = "burst", .type = CONF_TABLE, .fallback = "{}", .fields = burst_fields},
     {.key = "cores_per_gpu", .type = CONF_INT, .fallback = "0", .min = 0, .max = 100000},
@@ -320,6 +347,7 @@ static const struct conf_field community_fields[] = {
     {.key = "users", .type = CONF_INT, .is_required = true, .min = 1, .max = 1000000},
     {.key = "accounts", .type = CONF_INT, .is_required = true, .min = 1, .max = 1000000},
     {.key = "user_skew", .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 20.0},
+    {.key = "user_stretch", .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 20.0},
     CYCLE(.is_required = false, .is_required = false),
     {.key = "kinds",
      .type = CONF_DICT,
@@ -346,6 +374,7 @@ const struct conf_field workload_fields[] = {
                                           "10h, 12h, 18h, 24h, 48h, 72h]"),
     OUTCOME(.fallback = "{}"),
     {.key = "lublin", .type = CONF_TABLE, .fields = workload_lublin_fields},
+    {.key = "outcome_long", .type = CONF_TABLE, .fields = long_outcome_fields},
     {.key = "communities",
      .type = CONF_DICT,
      .min = 1,

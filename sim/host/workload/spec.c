@@ -56,16 +56,42 @@ static struct aif_limit_model bind_limit(struct binder *b, const struct conf_nod
     return l;
 }
 
-static void bind_outcomes(struct binder *b, const struct conf_node *n, struct aif_job_kind *kind)
+static const struct aif_outcome_share *bind_outcomes(struct binder *b, const struct conf_node *n,
+                                                     uint32_t *count)
 {
     struct aif_outcome_share *list = AIF_NEW(b->arena, struct aif_outcome_share, n->count + 1);
     for (const struct conf_node *o = n->first; o; o = o->next) {
         double units = 0.0;
         workload_number(o->key, 1.0, 1e8, &units);
-        list[kind->outcome_count++] = (struct aif_outcome_share){
-            (uint32_t)units, conf_real(o, "failed"), conf_real(o, "cancelled")};
+        list[(*count)++] = (struct aif_outcome_share){(uint32_t)units, conf_real(o, "failed"),
+                                                      conf_real(o, "cancelled")};
     }
-    kind->outcomes = list;
+    return list;
+}
+
+/* The spec's outcomes of long jobs do not go with a kind that has outcomes of its own. */
+static void bind_ends(struct binder *b, const struct conf_node *n, struct aif_job_kind *kind)
+{
+    const struct conf_node *own = conf_get(n, "outcome"), *own_long = conf_get(n, "outcome_long");
+    const struct conf_node *all = own ? own : conf_get(b->root, "outcome");
+    const struct conf_node *of_long =
+        own || own_long ? own_long : conf_get(b->root, "outcome_long");
+    kind->outcomes = bind_outcomes(b, all, &kind->outcome_count);
+    if (!of_long)
+        return;
+    kind->long_s = conf_duration_s(of_long, "from");
+    kind->long_outcomes = bind_outcomes(b, conf_get(of_long, "shares"), &kind->long_outcome_count);
+}
+
+static void bind_powers(struct binder *b, const struct conf_node *n, struct aif_job_kind *kind)
+{
+    struct aif_size_power *list = AIF_NEW(b->arena, struct aif_size_power, n->count + 1);
+    for (const struct conf_node *p = n->first; p; p = p->next) {
+        double units = 0.0;
+        workload_number(p->key, 1.0, 1e8, &units);
+        list[kind->runtime_power_count++] = (struct aif_size_power){(uint32_t)units, p->real};
+    }
+    kind->runtime_powers = list;
 }
 
 static void bind_partitions(struct binder *b, const struct conf_node *n, struct aif_job_kind *kind)
@@ -91,8 +117,9 @@ static struct aif_job_kind bind_kind(struct binder *b, const struct conf_node *n
         .cores_per_gpu = (uint32_t)conf_int(n, "cores_per_gpu"),
         .mem_mib_per_gpu = (uint32_t)conf_int(n, "mem_gib_per_gpu") * 1024,
     };
-    const struct conf_node *outcome = conf_get(n, "outcome");
-    bind_outcomes(b, outcome ? outcome : conf_get(b->root, "outcome"), &kind);
+    bind_ends(b, n, &kind);
+    if (conf_get(n, "runtime_power"))
+        bind_powers(b, conf_get(n, "runtime_power"), &kind);
     bind_partitions(b, conf_get(n, "partitions"), &kind);
     return kind;
 }
@@ -112,6 +139,7 @@ static struct aif_community bind_community(struct binder *b, const struct conf_n
         .users = (uint32_t)conf_int(n, "users"),
         .accounts = (uint32_t)conf_int(n, "accounts"),
         .user_skew = conf_real(n, "user_skew"),
+        .user_stretch = conf_real(n, "user_stretch"),
     };
     bind_weights(c.cycle.hour, conf_get(n, "hours"), conf_get(b->root, "hours"));
     bind_weights(c.cycle.day, conf_get(n, "days"), conf_get(b->root, "days"));
