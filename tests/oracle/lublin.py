@@ -24,6 +24,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 
 from oracle import ROOT
 from lublin_model import BUCKETS, BUCKET_S, DAY_S, PUBLISHED, Exact, Model, day_weights, undo_cycle
@@ -46,17 +47,14 @@ GROUPS = {"sizes": ["serial", "pow2", "low", "low_share"], "runs": ["a1", "b1", 
 
 
 def ks(x, y):
-    """Largest difference of two samples' distribution functions; ties count once."""
-    x, y = sorted(x), sorted(y)
-    i = j = 0
+    """Largest difference of two samples' distribution functions, in whole numbers."""
+    a, b = Counter(x), Counter(y)
+    below_a = below_b = 0
     worst = 0.0
-    while i < len(x) and j < len(y):
-        value = min(x[i], y[j])
-        while i < len(x) and x[i] == value:
-            i += 1
-        while j < len(y) and y[j] == value:
-            j += 1
-        worst = max(worst, abs(i / len(x) - j / len(y)))
+    for value in sorted(a.keys() | b.keys()):
+        below_a += a[value]
+        below_b += b[value]
+        worst = max(worst, abs(below_a / len(x) - below_b / len(y)))
     return worst
 
 
@@ -76,13 +74,18 @@ def moment_t(x, y, power):
     return abs(statistics.fmean(a) - statistics.fmean(b)) / error
 
 
+def even_gaps(submits, cycle):
+    """Gaps as they would have been without the daily cycle, to the second."""
+    even = undo_cycle(submits, cycle)
+    return [round(b - a) for a, b in zip(even, even[1:])]
+
+
 class Sample:
     """What is compared: sizes, run times, submit times."""
 
     def __init__(self, sizes, runs, submits, cycle):
         self.sizes, self.runs, self.submits = sizes, runs, submits
-        even = undo_cycle(submits, cycle)
-        self.gaps = [b - a for a, b in zip(even, even[1:])]
+        self.gaps = even_gaps(submits, cycle)
         self.between = [b - a for a, b in zip(submits, submits[1:])]
         mean = statistics.fmean(self.gaps)
         self.cv2 = statistics.fmean(g * g for g in self.gaps) / mean ** 2 - 1
@@ -150,14 +153,14 @@ def all_of(ours, theirs):
     yield from moments_of(ours, theirs)
 
 
-def changed(group, model, ours, base):
+def changed(group, model, ours, base, cycle):
     """The comparisons of one group with an independent run under changed parameters."""
     if group == "sizes":
         return sizes_of(ours.sizes, model.sizes(N))
     if group == "runs":
         return runs_of(ours.runs, model.runs(base.sizes), ours.sizes, base.sizes)
     if group == "gaps":
-        return gaps_of(ours.gaps, Sample(base.sizes, base.runs, model.submits(N), Model(model.type, 0).cycle()).gaps)
+        return gaps_of(ours.gaps, even_gaps(model.submits(N), cycle))
     return day_of(ours.submits, model.submits(N), ours.cv2)
 
 
@@ -242,7 +245,7 @@ def check_type(task):
         for key in keys:
             parameters = dict(PUBLISHED[name], **{key: PUBLISHED[name][key] * SHIFTS[key]})
             power = power_of(group, exact, Exact(parameters, PROCS))
-            found = [v / bar for _, v, bar in changed(group, Model(parameters, 77, like=PUBLISHED[name]), ours, theirs)]
+            found = [v / bar for _, v, bar in changed(group, Model(parameters, 77), ours, theirs, cycle)]
             is_noticed = max(found) > 1 and power > 0.9
             failures += not is_noticed
             lines.append(f"{name:12s} {key:10s} x {SHIFTS[key]:4.2f}: power {power:6.4f}, then "

@@ -74,10 +74,9 @@ def undo_cycle(submits, weights):
 
 
 class Model:
-    """Draws.  `like`: the parameters whose sizes fit the machine, where `parameters` are changed ones."""
+    """Draws, from a generator of its own."""
 
-    def __init__(self, parameters, seed, procs=128, like=None):
-        self.type = like or parameters
+    def __init__(self, parameters, seed, procs=128):
         self.p = parameters
         self.random = random.Random(seed)
         self.high = math.log2(procs)
