@@ -1,4 +1,5 @@
 /* aifsim check FILE...: every mistake of every file, without running anything. */
+#include "host/access/spec.h"
 #include "host/command/command.h"
 #include "host/experiment/experiment.h"
 #include "host/experiment/fields.h"
@@ -84,6 +85,24 @@ static void check_workload(const char *path, struct options *o)
     workload_spec_close(&s);
 }
 
+static void check_access(const char *path, struct options *o)
+{
+    struct access_spec s = {.site = NULL};
+    struct site site = {.path = NULL};
+    if (access_spec_read(path, NULL, 0, &s, &o->errors) &&
+        (!*s.site ||
+         (site_read(s.site, &site, &o->errors) && access_spec_bind(&s, &site, &o->errors))))
+        printf("%s: access by %u modes: good\n", path, s.mode_count);
+    site_close(&site);
+    access_spec_close(&s);
+}
+
+static void check_access_mode(const char *path, struct options *o)
+{
+    if (access_mode_read(path, &o->errors))
+        printf("%s: access mode: good\n", path);
+}
+
 static uint32_t known_keys(const struct conf_node *root, const struct conf_field *fields)
 {
     uint32_t n = 0;
@@ -92,6 +111,17 @@ static uint32_t known_keys(const struct conf_node *root, const struct conf_field
     return n;
 }
 
+/* Of kinds with as many keys the first is meant. */
+static const struct {
+    const struct conf_field *fields;
+    void (*check)(const char *path, struct options *o);
+    bool is_named; /* looks its path up as a name */
+} kinds[] = {
+    {experiment_fields, check_experiment, false},  {site_fields, check_site, true},
+    {workload_fields, check_workload, true},       {access_fields, check_access, true},
+    {access_mode_fields, check_access_mode, true},
+};
+
 /* What a YAML file is meant to be shows in its keys: that kind whose keys it has most of. */
 static void check_yaml(const char *path, struct options *o)
 {
@@ -99,21 +129,18 @@ static void check_yaml(const char *path, struct options *o)
     bool ok = conf_open(&doc, path, &o->errors);
     if (ok && doc.root->kind != CONF_KIND_MAP)
         ok = conf_error(&o->errors, doc.root, "expected a map (key: value)");
-    uint32_t experiment = ok ? known_keys(doc.root, experiment_fields) : 0;
-    uint32_t site = ok ? known_keys(doc.root, site_fields) : 0;
-    uint32_t workload = ok ? known_keys(doc.root, workload_fields) : 0;
+    uint32_t best = 0, most = 0;
+    for (uint32_t i = 0; ok && i < AIF_COUNT(kinds); i++) {
+        uint32_t known = known_keys(doc.root, kinds[i].fields);
+        best = known > most ? i : best;
+        most = known > most ? known : most;
+    }
     conf_close(&doc);
     char named[4096];
     /* A name without a slash would be looked up among the files that come with the program. */
     snprintf(named, sizeof named, "%s%s", strchr(path, '/') ? "" : "./", path);
-    if (!ok)
-        return;
-    if (experiment >= site && experiment >= workload)
-        check_experiment(path, o);
-    else if (site >= workload)
-        check_site(named, o);
-    else
-        check_workload(named, o);
+    if (ok)
+        kinds[best].check(kinds[best].is_named ? named : path, o);
 }
 
 static bool ends_in(const char *text, const char *ending)
@@ -158,7 +185,8 @@ static const struct argp argp = {
     argp_options,
     parse,
     "FILE...",
-    "Check experiments, sites, workloads (.yaml) and traces without running anything: all mistakes "
+    "Check experiments, sites, workloads, access (.yaml) and traces without running anything: all "
+    "mistakes "
     "of all files are shown.  Nothing is written.  Exits with 0 if all are good, 65 if one is "
     "wrong, 66 if one is missing.",
     NULL,
