@@ -6,6 +6,7 @@ COMMAND(generate, "make a synthetic workload of start-ups, research and industry
 COMMAND(describe, "tell what is in a trace: jobs, users, load, sizes, times, arrivals")
 COMMAND(convert, "convert a trace into another format")
 COMMAND(calibrate, "compare generated jobs with what AI clusters have published")
+COMMAND(access, "draw proposals for hours and say who is granted what, and when")
 COMMAND(import, "make a site and a trace from the files of a Slurm cluster")
 COMMAND(squeue, "show who waits and runs at an instant of a replay, as Slurm does")
 COMMAND(sprio, "show the terms of the priorities of what waits, as Slurm does")

@@ -105,10 +105,11 @@ struct aif_access_mode {
     uint32_t horizon_orgs; /* ... these only within a project of Horizon or Digital Europe */
     enum aif_reach reach;
 
-    /* What can be asked for: a wish within [min, max], as it is, or rounded up to one of the menu's
-     * amounts. */
+    /* What can be asked for: a wish within [min, max] as it is, but no less than the least, or
+     * rounded up to one of the menu's amounts. */
     int64_t min_unit_hours, max_unit_hours;
-    const int64_t *menu; /* ascending; a fixed amount is a menu of one */
+    int64_t least_unit_hours; /* 0: no such */
+    const int64_t *menu;      /* ascending; a fixed amount is a menu of one */
     uint32_t menu_count;
     const uint32_t *months; /* durations, ascending: the first that is long enough, else the last */
     uint32_t month_count;
@@ -165,7 +166,9 @@ struct aif_applicants {
     uint32_t organisations;        /* > 0 */
     uint32_t pis;                  /* principal investigators of each; > 0 */
     const double *country_weights; /* one per country of the population */
-    uint32_t horizon_ppm;          /* of proposals are part of such a project */
+    const uint32_t *modes;         /* in which order they are looked at; NULL: as they are */
+    uint32_t mode_count;
+    uint32_t horizon_ppm; /* of proposals are part of such a project */
     const struct aif_wish_point *wish;
     uint32_t wish_count;            /* 2 or more */
     const double *duration_weights; /* of 1 .. 12 months */
@@ -246,6 +249,23 @@ bool aif_admission_check(const struct aif_admission *a, const struct aif_populat
 void aif_admission_run(const struct aif_admission *a, const struct aif_population *p,
                        const struct aif_admission_ask *ask, struct aif_admission_result *out);
 void aif_admission_close(struct aif_admission_result *r);
+
+/* Proposals to one mode, or to none; renewals and extensions are counted with the rest. */
+struct aif_mode_total {
+    uint32_t decisions[AIF_DECISION_COUNT];
+    uint32_t proposed, renewals, extensions;
+    int64_t asked_unit_hours, granted_unit_hours;
+
+    /* From submission to access, of new proposals that were granted. */
+    uint32_t waited;
+    int64_t sum_s, median_s, most_s; /* median: of two in the middle their mean, rounded down */
+};
+
+/* Totals by mode, of which the last is for proposals without one; mode_count + 1 of them, in the
+ * arena. */
+struct aif_mode_total *aif_admission_totals(const struct aif_admission *a,
+                                            const struct aif_admission_result *r,
+                                            struct aif_arena *arena);
 
 /* A granted proposal that is no extension, as a run sees it: for this account, on a trace's clock
  * that starts at unix_start_s.  Amount and end have later extensions in them from the beginning. */

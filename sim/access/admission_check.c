@@ -20,9 +20,9 @@ static const char *fault_of_period(struct aif_period p)
 
 static const char *fault_of_amounts(const struct aif_access_mode *m)
 {
-    if (m->min_unit_hours < 1 || m->max_unit_hours < m->min_unit_hours ||
-        m->max_unit_hours > INT64_C(1000000000000))
-        return "amounts must be 1 or more, the largest not below the smallest";
+    if (m->min_unit_hours < 1 || m->max_unit_hours < m->min_unit_hours || m->least_unit_hours < 0 ||
+        m->least_unit_hours > m->max_unit_hours || m->max_unit_hours > INT64_C(1000000000000))
+        return "amounts must be 1 or more, the smallest and the least not above the largest";
     for (uint32_t i = 0; i < m->menu_count; i++)
         if (m->menu[i] < 1 || m->menu[i] > INT64_C(1000000000000) ||
             (i && m->menu[i] <= m->menu[i - 1]))
@@ -154,7 +154,16 @@ static const char *fault_of_applicants(const struct aif_population *p,
     return fault_of_wishes(c);
 }
 
-static bool check_population(const struct aif_population *p, struct aif_err *err)
+static bool knows_modes(const struct aif_admission *a, const struct aif_applicants *c)
+{
+    for (uint32_t i = 0; c->modes && i < c->mode_count; i++)
+        if (c->modes[i] >= a->mode_count)
+            return false;
+    return true;
+}
+
+static bool check_population(const struct aif_admission *a, const struct aif_population *p,
+                             struct aif_err *err)
 {
     bool ok = true;
     if (!has_weight(p->month, 12) || !has_weight(p->day, 7) || !has_weight(p->hour, 24))
@@ -163,6 +172,8 @@ static bool check_population(const struct aif_population *p, struct aif_err *err
         const char *fault = fault_of_applicants(p, &p->communities[i]);
         if (fault)
             ok = aif_err_add(err, "community %s: %s", p->communities[i].name, fault);
+        if (!knows_modes(a, &p->communities[i]))
+            ok = aif_err_add(err, "community %s: a mode that there is not", p->communities[i].name);
         for (uint32_t k = 0; k < i; k++)
             if (strcmp(p->communities[k].name, p->communities[i].name) == 0)
                 ok = aif_err_add(err, "community %s: there are two of that name",
@@ -187,6 +198,6 @@ bool aif_admission_check(const struct aif_admission *a, const struct aif_populat
     for (uint32_t i = 0; i < a->pool_count; i++)
         ok &= check_pool(a, i, &all);
     ok &= check_calendar(a, &all);
-    ok &= check_population(p, &all);
+    ok &= check_population(a, p, &all);
     return ok || aif_err_set(err, "%s", all.text);
 }

@@ -19,10 +19,12 @@ static uint32_t choose_mode(const struct aif_admission *a, const struct aif_popu
 {
     uint32_t largest = AIF_NONE;
     out->decision = AIF_DECISION_NOT_ELIGIBLE;
-    for (uint32_t i = 0; i < a->mode_count; i++) {
+    const struct aif_applicants *who = &p->communities[out->community];
+    uint32_t count = who->modes ? who->mode_count : a->mode_count;
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t i = who->modes ? who->modes[k] : k;
         const struct aif_access_mode *m = &a->modes[i];
-        if (!is_open(m, &p->communities[out->community], &p->countries[out->country],
-                     out->has_horizon))
+        if (!is_open(m, who, &p->countries[out->country], out->has_horizon))
             continue;
         out->decision = AIF_DECISION_NO_MODE_FITS;
         if (out->wish_unit_hours >= m->min_unit_hours && out->wish_unit_hours <= m->max_unit_hours)
@@ -38,6 +40,8 @@ static int64_t amount_to_ask(const struct aif_access_mode *m, int64_t wish)
 {
     if (wish > m->max_unit_hours)
         wish = m->max_unit_hours;
+    if (wish < m->least_unit_hours)
+        wish = m->least_unit_hours;
     for (uint32_t i = 0; i < m->menu_count; i++)
         if (m->menu[i] >= wish)
             return m->menu[i];

@@ -132,6 +132,48 @@ START_TEST(who_may_apply_depends_on_organisation_project_and_country)
 }
 END_TEST
 
+START_TEST(a_community_may_look_at_some_modes_in_an_order_of_its_own)
+{
+    static const uint32_t order[] = {NATIONAL, BENCHMARK};
+    struct aif_applicants own = communities[UNIVERSITY];
+    own.modes = order;
+    own.mode_count = 2;
+    struct aif_population p = population;
+    p.communities = &own;
+    int64_t t_s = WINTER(FEB_2027 + 1, 12, 0); /* a Monday */
+    struct applicant swede = from(SWEDEN, 100, 3, t_s), german = from(GERMANY, 100, 3, t_s);
+
+    struct aif_proposal national = intake_new(&admission, &p, 0, &swede);
+    ck_assert_uint_eq(national.mode, NATIONAL);
+    ck_assert_int_eq(national.decided_s, WINTER(FEB_2027 + 2, 9, 0));
+    ck_assert_uint_eq(intake_new(&admission, &p, 0, &german).mode, BENCHMARK);
+    german.wish_unit_hours = 20000; /* regular access is not looked at */
+    ck_assert_uint_eq(intake_new(&admission, &p, 0, &german).mode, BENCHMARK);
+}
+END_TEST
+
+START_TEST(an_amount_of_the_menu_is_asked_for_as_it_is)
+{
+    struct applicant who = from(SWEDEN, 100000, 3, WINTER(FEB_2027 + 1, 12, 0));
+    ck_assert_int_eq(intake(COMPANY, who).asked_unit_hours, 100000);
+    who.wish_unit_hours = 100001;
+    ck_assert_int_eq(intake(COMPANY, who).asked_unit_hours, 2400000);
+}
+END_TEST
+
+START_TEST(whoever_wants_less_than_the_least_asks_for_that)
+{
+    struct aif_access_mode lane = modes[FAST_LANE];
+    lane.least_unit_hours = 10001;
+    struct aif_admission a = admission;
+    a.modes = &lane;
+    a.mode_count = 1;
+    struct applicant little = from(SWEDEN, 6000, 3, 0), enough = from(SWEDEN, 10002, 3, 0);
+    ck_assert_int_eq(intake_new(&a, &population, COMPANY, &little).asked_unit_hours, 10001);
+    ck_assert_int_eq(intake_new(&a, &population, COMPANY, &enough).asked_unit_hours, 10002);
+}
+END_TEST
+
 START_TEST(a_wish_below_every_mode_fits_none)
 {
     struct applicant concern = from(GERMANY, 100, 3, WINTER(FEB_2027 + 1, 12, 0));
@@ -201,6 +243,9 @@ int main(void)
     tcase_add_test(t, a_benchmark_takes_three_weeks_after_the_first_of_the_month);
     tcase_add_test(t, regular_access_takes_four_months_over_the_years_end);
     tcase_add_test(t, who_may_apply_depends_on_organisation_project_and_country);
+    tcase_add_test(t, a_community_may_look_at_some_modes_in_an_order_of_its_own);
+    tcase_add_test(t, an_amount_of_the_menu_is_asked_for_as_it_is);
+    tcase_add_test(t, whoever_wants_less_than_the_least_asks_for_that);
     tcase_add_test(t, a_wish_below_every_mode_fits_none);
     tcase_add_test(t, who_waits_for_a_cutoff_comes_shortly_before_it);
     tcase_add_test(t, renewals_and_extensions_are_asked_for_before_the_end);

@@ -351,6 +351,8 @@ START_TEST(mistakes_are_named)
     own[1].month_count = 0;
     wrong("mode playground: amounts must be 1 or more");
     wrong("mode fast-lane: no durations");
+    own[2].least_unit_hours = 2400001;
+    wrong("mode large-scale: amounts must be 1 or more");
     begin();
     own[2].cutoffs.rule_count = 0;
     wrong("mode large-scale: neither dates nor a rule");

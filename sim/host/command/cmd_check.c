@@ -1,4 +1,5 @@
 /* aifsim check FILE...: every mistake of every file, without running anything. */
+#include "host/access/spec.h"
 #include "host/calibrate/published.h"
 #include "host/command/command.h"
 #include "host/experiment/experiment.h"
@@ -98,15 +99,23 @@ static void check_published(const char *path, struct options *o)
     published_close(&p);
 }
 
-static const struct {
-    const struct conf_field *fields;
-    void (*check)(const char *path, struct options *o);
-} yaml_kinds[] = {
-    {experiment_fields, check_experiment},
-    {site_fields, check_site},
-    {workload_fields, check_workload},
-    {published_fields, check_published},
-};
+static void check_access(const char *path, struct options *o)
+{
+    struct access_spec s = {.site = NULL};
+    struct site site = {.path = NULL};
+    if (access_spec_read(path, NULL, 0, &s, &o->errors) &&
+        (!*s.site ||
+         (site_read(s.site, &site, &o->errors) && access_spec_bind(&s, &site, &o->errors))))
+        printf("%s: access by %u modes: good\n", path, s.mode_count);
+    site_close(&site);
+    access_spec_close(&s);
+}
+
+static void check_access_mode(const char *path, struct options *o)
+{
+    if (access_mode_read(path, &o->errors))
+        printf("%s: access mode: good\n", path);
+}
 
 static uint32_t known_keys(const struct conf_node *root, const struct conf_field *fields)
 {
@@ -116,6 +125,17 @@ static uint32_t known_keys(const struct conf_node *root, const struct conf_field
     return n;
 }
 
+/* Of kinds with as many keys the first is meant. */
+static const struct {
+    const struct conf_field *fields;
+    void (*check)(const char *path, struct options *o);
+    bool is_named; /* looks its path up as a name */
+} kinds[] = {
+    {experiment_fields, check_experiment, false},  {site_fields, check_site, true},
+    {workload_fields, check_workload, true},       {access_fields, check_access, true},
+    {access_mode_fields, check_access_mode, true}, {published_fields, check_published, true},
+};
+
 /* What a YAML file is meant to be shows in its keys: that kind whose keys it has most of. */
 static void check_yaml(const char *path, struct options *o)
 {
@@ -123,12 +143,10 @@ static void check_yaml(const char *path, struct options *o)
     bool ok = conf_open(&doc, path, &o->errors);
     if (ok && doc.root->kind != CONF_KIND_MAP)
         ok = conf_error(&o->errors, doc.root, "expected a map (key: value)");
-    size_t best = 0;
-    uint32_t most = 0;
-    for (size_t i = 0; ok && i < AIF_COUNT(yaml_kinds); i++) {
-        uint32_t known = known_keys(doc.root, yaml_kinds[i].fields);
-        if (known > most)
-            best = i;
+    uint32_t best = 0, most = 0;
+    for (uint32_t i = 0; ok && i < AIF_COUNT(kinds); i++) {
+        uint32_t known = known_keys(doc.root, kinds[i].fields);
+        best = known > most ? i : best;
         most = known > most ? known : most;
     }
     conf_close(&doc);
@@ -136,7 +154,7 @@ static void check_yaml(const char *path, struct options *o)
     /* A name without a slash would be looked up among the files that come with the program. */
     snprintf(named, sizeof named, "%s%s", strchr(path, '/') ? "" : "./", path);
     if (ok)
-        yaml_kinds[best].check(best ? named : path, o);
+        kinds[best].check(kinds[best].is_named ? named : path, o);
 }
 
 static bool ends_in(const char *text, const char *ending)
@@ -196,7 +214,8 @@ static const struct argp argp = {
     argp_options,
     parse,
     "FILE...",
-    "Check experiments, sites, workloads (.yaml) and traces without running anything: all mistakes "
+    "Check experiments, sites, workloads, access (.yaml) and traces without running anything: all "
+    "mistakes "
     "of all files are shown.  Nothing is written.  Exits with 0 if all are good, 65 if one is "
     "wrong, 66 if one is missing.",
     NULL,

@@ -1,0 +1,45 @@
+#ifndef SIM_HOST_ACCESS_SPEC_H
+#define SIM_HOST_ACCESS_SPEC_H
+
+#include "aif/admission.h"
+#include "host/site/site.h"
+
+/* Access to a site from YAML files (configs/access/): modes, each a file of its own, the legal
+ * shares and pools that they have in common, and the population that writes proposals. */
+
+/* Pools that every spec has, before its own. */
+enum { ACCESS_POOL_UNION, ACCESS_POOL_NATIONAL, ACCESS_POOL_COMMERCIAL, ACCESS_POOL_FIXED };
+
+struct access_spec {
+    struct aif_admission admission; /* valid until access_spec_close() */
+    struct aif_population population;
+    const char *site;                          /* for which it is meant, if no other is asked for */
+    const char *path;                          /* of the file */
+    int32_t union_percent, union_most_percent; /* of the machine's time; what the law allows */
+    int32_t commercial_percent;                /* of the Union's, at most */
+
+    struct conf_doc doc;    /* the checked file; owns all but the modes' texts */
+    struct conf_doc *modes; /* the checked file of each */
+    uint32_t mode_count;
+};
+
+/* Fields of a spec and of a mode's file, for conf_check(). */
+extern const struct conf_field access_fields[];
+extern const struct conf_field access_mode_fields[];
+
+/* Read and check a spec and its modes.  `name` is a path (it has a / or ends in .yaml), or the name
+ * of a file of configs/access.  sets: texts "key=value" (--set) that change the spec.  All mistakes
+ * are added to errors.  *out is zeroed by the caller, who closes it also on failure. */
+bool access_spec_read(const char *name, const char *const *sets, size_t set_count,
+                      struct access_spec *out, struct conf_errors *errors);
+
+/* Fill admission and population for a site: its GPUs, its share of the Union, its host country, and
+ * the amounts for it.  Call once. */
+bool access_spec_bind(struct access_spec *s, const struct site *site, struct conf_errors *errors);
+
+/* Check a file of one mode by itself. */
+bool access_mode_read(const char *path, struct conf_errors *errors);
+
+void access_spec_close(struct access_spec *s);
+
+#endif
