@@ -116,3 +116,17 @@ setup() {
     run "$AIFSIM" convert philly.csv
     [ "$status" -eq 64 ]
 }
+
+@test "campaigns and tables of Slurm take foreign formats, too" {
+    "$AIFSIM" convert full.csv a.json 2>err
+    printf 'name: x\nsites: [mimer]\ntraces: [philly.csv, a.json]\npolicies: [fcfs/easy]\n' >x.yaml
+    run "$AIFSIM" check x.yaml
+    [ "$status" -eq 0 ]
+    [[ $output == *"philly.csv: trace of 2 jobs, 2 of its values repaired: good"* ]]
+    [[ $output == *"a.json: trace of 1 jobs, 1 of its values repaired: good"* ]]
+    "$AIFSIM" run x.yaml --out out >log 2>&1
+    grep -q '^0,mimer,philly,' out/summary.csv
+    grep -q '^1,mimer,a,' out/summary.csv
+    "$AIFSIM" sacct full.csv --site mimer --at 1h -P -o JobID,User,Account >table 2>err
+    grep -qx '8|ben|p2' table
+}

@@ -173,6 +173,23 @@ def batsim(r):
     return text, sorted_from(expected, 0), None
 
 
+def check_smaller(name, number, got, ours, smaller):
+    """--gpus-per-node keeps the GPUs of each job and rounds the rest up by less than one a node."""
+    convert(ours, smaller, "--gpus-per-node", "3")
+    for before, after in zip(got, jobs_of(smaller)[0], strict=True):
+        nodes, gpus, cores, mem = (int(x or 0) for x in before[6:10])
+        more, each, cores_each, mem_each = (int(x or 0) for x in after[6:10])
+        total = nodes * gpus
+        if gpus <= 3:
+            ok = before == after
+        else:
+            ok = (more == next(n for n in range(-(-total // 3), total + 1) if total % n == 0)
+                  and more * each == total and 0 <= more * cores_each - nodes * cores < more
+                  and 0 <= more * mem_each - nodes * mem < more)
+        if not ok:
+            sys.exit(f"FAILED: {name} {number}: --gpus-per-node 3 made {after} of {before}")
+
+
 def check(name, make, number, folder):
     """One random table; the number of its jobs."""
     source, ours, again, back = (pathlib.Path(folder, n) for n in ("in.txt", "a.csv", "b.csv", "c.csv"))
@@ -191,6 +208,7 @@ def check(name, make, number, folder):
     convert(ours, again)
     if jobs_of(again) != (got, got_start):
         sys.exit(f"FAILED: {name} {number}: another trace after writing and reading our own format")
+    check_smaller(name, number, got, ours, back)
     for target in ("batsim", "batsim5"):
         json_file = pathlib.Path(folder, "x.json")
         convert(ours, json_file, "--to", target)

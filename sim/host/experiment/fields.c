@@ -170,7 +170,8 @@ static bool is_swept(const char *key)
 /* The last part of a path without the endings of trace and settings files. */
 static void base_name(const char *path, char name[LONGEST_NAME])
 {
-    static const char *const endings[] = {".gz", ".xz", ".zst", ".bz2", ".swf", ".csv", ".yaml"};
+    static const char *const endings[] = {".gz",  ".xz",   ".zst", ".bz2", ".swf",
+                                          ".csv", ".json", ".txt", ".yaml"};
     const char *slash = strrchr(path, '/');
     snprintf(name, LONGEST_NAME, "%s", slash ? slash + 1 : path);
     for (size_t i = 0; i < AIF_COUNT(endings); i++) {
