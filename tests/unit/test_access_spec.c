@@ -209,6 +209,7 @@ START_TEST(short_texts_are_read_whole_or_not_at_all)
     int32_t day;
     ck_assert(access_day_read("2027-01-01", &day) && day == 20819);
     ck_assert(!access_day_read("2027-01-01T00:00", &day) && !access_day_read("2027-13-01", &day));
+    ck_assert(!access_day_read("2027-02-29", &day));
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* Which mode takes a proposal, for how much, and when: by hand, 10:00 and 9:00 of Brussels. */
 #include "access/intake.h"
+#include "access/pools.h"
 
 #include "modes.h"
 #include "suite.h"
@@ -233,6 +234,77 @@ START_TEST(renewals_and_extensions_are_asked_for_before_the_end)
 }
 END_TEST
 
+/* 1 October 2027 to 1 October 2028: 92 days and an hour, which October has more, of 366 days:
+ * 12,000 x 7,952,400 / 31,622,400 = 3,017.8 hours in 2027; the rest falls into 2028. */
+START_TEST(a_grant_counts_in_each_year_by_its_time)
+{
+    static const struct aif_pool thousandth = {.name = "p", .has_share = true, .share_ppm = 1000};
+    struct aif_admission a = admission;
+    a.pools = &thousandth;
+    a.pool_count = 1;
+    a.machine_units = 400; /* a thousandth: 3,504 hours in 2027, 3,513 in 2028 */
+    struct aif_admission_ask ask = {WINTER(JAN_2027 + 1, 0, 0), 365 * 86400, 1};
+    struct aif_arena arena = {0};
+    struct pools p = {0};
+    pools_open(&p, &a, &ask, &arena);
+    struct draw_on whole = {1, 12000, SUMMER(OCT_2027 + 1, 0, 0),
+                            SUMMER(OCT_2027 + 1, 0, 0) + 366 * INT64_C(86400), AIF_UNKNOWN_S};
+    ck_assert_int_eq(p.years[0].cap_unit_hours, 3504);
+    ck_assert_int_eq(p.years[1].cap_unit_hours, 3513);
+    ck_assert_uint_eq(pools_take(&p, &whole), 0); /* too much for 2028 */
+    ck_assert_int_eq(p.years[0].used_unit_hours, 0);
+
+    static const struct aif_pool all = {.name = "p"};
+    a.pools = &all;
+    pools_open(&p, &a, &ask, &arena);
+    ck_assert_uint_eq(pools_take(&p, &whole), AIF_NONE);
+    ck_assert_int_eq(p.years[0].used_unit_hours, 3017);
+    ck_assert_int_eq(p.years[1].used_unit_hours, 12000 - 3017);
+    ck_assert_int_eq(p.years[2].used_unit_hours, 0);
+    aif_arena_free(&arena);
+}
+END_TEST
+
+static struct aif_proposal waited(uint32_t mode, enum aif_decision decision, int64_t days)
+{
+    return (struct aif_proposal){.mode = mode,
+                                 .decision = decision,
+                                 .asked_unit_hours = 10,
+                                 .granted_unit_hours = decision ? 0 : 10,
+                                 .submitted_s = 1000,
+                                 .access_s = 1000 + days * 86400};
+}
+
+/* Waits of 6, 1 and 2 days: 9 in all, 2 in the middle; with 4 more the middle is 3. */
+START_TEST(totals_are_by_mode)
+{
+    struct aif_proposal list[] = {waited(1, AIF_DECISION_GRANTED, 6),
+                                  waited(1, AIF_DECISION_GRANTED, 1),
+                                  waited(1, AIF_DECISION_GRANTED, 2),
+                                  waited(1, AIF_DECISION_TECHNICAL, 50),
+                                  waited(AIF_NONE, AIF_DECISION_NO_MODE_FITS, 0),
+                                  waited(1, AIF_DECISION_GRANTED, 4)};
+    struct aif_admission_result r = {.proposals = list, .count = 5};
+    struct aif_mode_total *t = aif_admission_totals(&admission, &r, &r.arena);
+    ck_assert(t[1].proposed == 4 && t[1].decisions[AIF_DECISION_GRANTED] == 3);
+    ck_assert(t[1].decisions[AIF_DECISION_TECHNICAL] == 1 && t[1].waited == 3);
+    ck_assert(t[1].asked_unit_hours == 40 && t[1].granted_unit_hours == 30);
+    ck_assert_int_eq(t[1].sum_s, 9 * 86400);
+    ck_assert_int_eq(t[1].median_s, 2 * 86400);
+    ck_assert_int_eq(t[1].most_s, 6 * 86400);
+    ck_assert(t[0].proposed == 0 && t[0].median_s == 0);
+    ck_assert_uint_eq(t[MODES].decisions[AIF_DECISION_NO_MODE_FITS], 1);
+
+    r.count = 6;
+    t = aif_admission_totals(&admission, &r, &r.arena);
+    ck_assert_int_eq(t[1].median_s, 3 * 86400);
+    list[5].kind = AIF_PROPOSAL_RENEWAL; /* joined to its grant: no wait */
+    t = aif_admission_totals(&admission, &r, &r.arena);
+    ck_assert(t[1].waited == 3 && t[1].renewals == 1 && t[1].proposed == 5);
+    aif_arena_free(&r.arena);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("intake");
@@ -249,6 +321,8 @@ int main(void)
     tcase_add_test(t, a_wish_below_every_mode_fits_none);
     tcase_add_test(t, who_waits_for_a_cutoff_comes_shortly_before_it);
     tcase_add_test(t, renewals_and_extensions_are_asked_for_before_the_end);
+    tcase_add_test(t, a_grant_counts_in_each_year_by_its_time);
+    tcase_add_test(t, totals_are_by_mode);
     Suite *s = suite_create("admission");
     suite_add_tcase(s, t);
     return run_suite(s);

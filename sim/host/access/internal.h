@@ -6,7 +6,6 @@
 enum { ACCESS_MILLION = 1000000 };
 
 /* Short texts of the files; false if a text is none of these. */
-bool access_day_read(const char *text, int32_t *day);                   /* "2026-03-30" */
 bool access_month_day_read(const char *text, struct aif_month_day *to); /* "03-30", or "15" */
 bool access_period_read(const char *text, struct aif_period *to);       /* "10 working days" */
 bool access_holiday_read(const char *text, struct aif_holiday *to);
@@ -17,6 +16,9 @@ bool access_key_number(const char *text, double min, double max, double *out);
 
 /* A share written as a number from 0 to 1. */
 uint32_t access_ppm(double share);
+
+/* Check out->doc; its modes are for the caller to fill in. */
+bool access_spec_begin(struct access_spec *out, struct conf_errors *errors);
 
 /* The mode of a checked file, for a site; errors are shown there. */
 struct access_site {

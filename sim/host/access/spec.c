@@ -46,19 +46,25 @@ bool access_mode_read(const char *path, struct conf_errors *errors)
     return ok;
 }
 
+bool access_spec_begin(struct access_spec *out, struct conf_errors *errors)
+{
+    if (!conf_check(&out->doc, access_fields, errors))
+        return false;
+    out->path = out->doc.source->name;
+    out->site = conf_text(out->doc.root, "site");
+    out->modes = AIF_NEW(&out->doc.arena, struct conf_doc, conf_get(out->doc.root, "modes")->count);
+    return true;
+}
+
 bool access_spec_read(const char *name, const char *const *sets, size_t set_count,
                       struct access_spec *out, struct conf_errors *errors)
 {
     bool ok = open_file(name, &out->doc, errors);
     for (size_t i = 0; ok && i < set_count; i++)
         ok = conf_set(&out->doc, sets[i], errors);
-    if (!ok || !conf_check(&out->doc, access_fields, errors))
+    if (!ok || !access_spec_begin(out, errors))
         return false;
-    const struct conf_node *modes = conf_get(out->doc.root, "modes");
-    out->path = out->doc.source->name;
-    out->site = conf_text(out->doc.root, "site");
-    out->modes = AIF_NEW(&out->doc.arena, struct conf_doc, modes->count);
-    for (const struct conf_node *m = modes->first; m; m = m->next) {
+    for (const struct conf_node *m = conf_get(out->doc.root, "modes")->first; m; m = m->next) {
         struct conf_doc *doc = &out->modes[out->mode_count++];
         ok &= open_file(m->text, doc, errors) && conf_check(doc, access_mode_fields, errors);
     }

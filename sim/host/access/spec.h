@@ -40,6 +40,9 @@ bool access_spec_bind(struct access_spec *s, const struct site *site, struct con
 /* Check a file of one mode by itself. */
 bool access_mode_read(const char *path, struct conf_errors *errors);
 
+/* "2027-01-31": days from 1970-01-01; false if the text is no day from 1970 on. */
+bool access_day_read(const char *text, int32_t *day);
+
 void access_spec_close(struct access_spec *s);
 
 #endif

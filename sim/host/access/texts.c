@@ -16,7 +16,11 @@ uint32_t access_ppm(double share)
 bool access_day_read(const char *text, int32_t *day)
 {
     int64_t unix_s;
+    char again[DATE_ROOM];
     if (strlen(text) != 10 || !date_read(text, &unix_s) || unix_s < 0)
+        return false;
+    date_write(unix_s, again); /* 30 February is read as a day in March */
+    if (strncmp(again, text, 10) != 0)
         return false;
     *day = (int32_t)(unix_s / DAY_S);
     return true;

@@ -29,12 +29,14 @@ static void put_name(struct aif_sink *s, const char *name)
     aif_sink_csv(s, name);
 }
 
-/* Numbers of proposals, organisations and people count from 1. */
+/* Numbers of proposals, organisations and people count from 1.  A project is a new proposal and all
+ * that follows it. */
 static void put_proposal(struct aif_sink *s, const struct access_spec *spec,
                          const struct aif_proposal *p)
 {
     const struct aif_admission *a = &spec->admission;
     aif_sink_int(s, (int64_t)p->id + 1);
+    aif_sink_format(s, ",%.60s-%u", spec->population.communities[p->community].name, p->number + 1);
     put_name(s, kinds[p->kind]);
     aif_sink_char(s, ',');
     if (p->parent != AIF_NONE)
@@ -64,9 +66,10 @@ static void put_proposal(struct aif_sink *s, const struct access_spec *spec,
 void access_csv(struct aif_sink *s, const struct access_spec *spec,
                 const struct aif_admission_result *r)
 {
-    aif_sink_text(s, "id,kind,parent,community,organisation,pi,country,horizon,mode,submitted,"
-                     "cutoff,decided,access,end,months,wish_gpu_h,asked_gpu_h,granted_gpu_h,"
-                     "extended_gpu_h,score_ppm,decision,pool\n");
+    aif_sink_text(s,
+                  "id,project,kind,parent,community,organisation,pi,country,horizon,mode,submitted,"
+                  "cutoff,decided,access,end,months,wish_gpu_h,asked_gpu_h,granted_gpu_h,"
+                  "extended_gpu_h,score_ppm,decision,pool\n");
     for (uint32_t i = 0; i < r->count; i++)
         put_proposal(s, spec, &r->proposals[i]);
 }

@@ -15,11 +15,10 @@
 
 enum { KEY_FROM = 256, KEY_SPAN, KEY_CSV, KEY_FORCE, KEY_SET };
 enum { MOST_SETS = 256, DAY_S = 86400 };
+enum { FIRST_DAY = 10957, LAST_DAY = 36524, DEFAULT_DAY = 20819 }; /* 2000, 2069, 2027-01-01 */
 
 #define YEAR_S (INT64_C(365) * DAY_S)
 #define LONGEST_S (20 * YEAR_S)
-#define FIRST_S INT64_C(946684800) /* 2000-01-01 */
-#define LAST_S INT64_C(3155760000) /* 2070-01-01 */
 
 struct options {
     const char *spec, *site, *path;
@@ -50,12 +49,12 @@ static const struct argp_option argp_options[] = {
 
 static void parse_from(struct argp_state *state, struct options *o, const char *arg)
 {
-    int64_t unix_s;
-    if (strlen(arg) != 10 || !date_read(arg, &unix_s) || unix_s < FIRST_S || unix_s >= LAST_S)
+    int32_t day;
+    if (!access_day_read(arg, &day) || day < FIRST_DAY || day > LAST_DAY)
         argp_error(state, "--from: expected a day of 2000 to 2069 such as 2027-01-01, found '%s'",
                    arg);
     else
-        o->ask.from_s = aif_brussels_time(unix_s / DAY_S, 0);
+        o->ask.from_s = aif_brussels_time(day, 0);
 }
 
 static void parse_span(struct argp_state *state, struct options *o, const char *arg)
@@ -191,7 +190,7 @@ int command_access(int argc, char **argv)
     if (!a)
         aif_fatal("out of memory");
     a->options.ask = (struct aif_admission_ask){
-        .from_s = aif_brussels_time(20819, 0), .span_s = YEAR_S, .seed = 1};
+        .from_s = aif_brussels_time(DEFAULT_DAY, 0), .span_s = YEAR_S, .seed = 1};
     argp_parse(&argp, argc, argv, 0, NULL, &a->options);
     int status = run(a);
     output_discard(&a->output);
