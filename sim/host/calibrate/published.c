@@ -105,7 +105,7 @@ static const struct conf_field kind_fields[] = {
 static const struct conf_field kind_item = {.type = CONF_TABLE, .fields = kind_fields};
 static const struct conf_field burst_fields[] = {REAL("dispersion", 1e6), REAL("empty", 1.0), END};
 
-static const struct conf_field published_fields[] = {
+const struct conf_field published_fields[] = {
     TEXT("title"),
     TEXT("source"),
     TEXT("licence"),

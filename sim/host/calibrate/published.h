@@ -53,6 +53,9 @@ struct published {
     struct conf_doc doc; /* owns everything here */
 };
 
+/* Whether a checked tree has published numbers: fields for conf_check(). */
+extern const struct conf_field published_fields[];
+
 /* `name` is a path (it has a / or ends in .yaml), or the name of a file of configs/calibration.
  * *out is zeroed by the caller, who closes it also on failure. */
 bool published_open(const char *name, struct published *out, struct conf_errors *errors);

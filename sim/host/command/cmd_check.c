@@ -1,4 +1,5 @@
 /* aifsim check FILE...: every mistake of every file, without running anything. */
+#include "host/calibrate/published.h"
 #include "host/command/command.h"
 #include "host/experiment/experiment.h"
 #include "host/experiment/fields.h"
@@ -84,6 +85,14 @@ static void check_workload(const char *path, struct options *o)
     workload_spec_close(&s);
 }
 
+static void check_published(const char *path, struct options *o)
+{
+    struct published p = {.name = NULL};
+    if (published_open(path, &p, &o->errors))
+        printf("%s: published numbers for the workload %s: good\n", path, p.workload);
+    published_close(&p);
+}
+
 static uint32_t known_keys(const struct conf_node *root, const struct conf_field *fields)
 {
     uint32_t n = 0;
@@ -102,13 +111,16 @@ static void check_yaml(const char *path, struct options *o)
     uint32_t experiment = ok ? known_keys(doc.root, experiment_fields) : 0;
     uint32_t site = ok ? known_keys(doc.root, site_fields) : 0;
     uint32_t workload = ok ? known_keys(doc.root, workload_fields) : 0;
+    uint32_t published = ok ? known_keys(doc.root, published_fields) : 0;
     conf_close(&doc);
     char named[4096];
     /* A name without a slash would be looked up among the files that come with the program. */
     snprintf(named, sizeof named, "%s%s", strchr(path, '/') ? "" : "./", path);
     if (!ok)
         return;
-    if (experiment >= site && experiment >= workload)
+    if (published > experiment && published > site && published > workload)
+        check_published(named, o);
+    else if (experiment >= site && experiment >= workload)
         check_experiment(path, o);
     else if (site >= workload)
         check_site(named, o);
