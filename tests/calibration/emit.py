@@ -132,9 +132,16 @@ def put_expected(fit):
             squares += kind.parts[c] * second * gpus * gpus
             run += kind.parts[c] * first
     total = sum(time)
+    per_gpu = [t / g if g > 0 else 0.0 for t, g in zip(time, fit.gpus)]  # seconds, by class
+    ours = theirs = distance = 0.0
+    for low, high, share in zip([0] + m.STEPS, m.STEPS, fit.by_time):
+        theirs += share
+        ours += sum(g * p * per_gpu[m.class_of(g)] for g, p in fit.sizes.items() if low < g <= high) / total
+        distance = max(distance, abs(ours - theirs))
     print(f"# Expected: mean run time {run:.0f} s, {sum(g * p for g, p in fit.sizes.items()):.3f} GPUs and "
           f"{total:.0f} GPU-seconds a job.  The GPU time of a\n"
-          f"# million jobs varies as that of {1e6 * total * total / squares:.0f} equal ones does.")
+          f"# million jobs varies as that of {1e6 * total * total / squares:.0f} equal ones does; without chance its "
+          f"distribution by GPUs\n# would differ from the published one by {distance:.4f}.")
 
 
 def mix(fit, rows):

@@ -98,7 +98,7 @@ class Fit:
         column = self.mix["column"]
         self.summary = summary_of(calib, column)
         by_jobs = steps_of(read(calib, "acme_fig_gpu_count_cdf_jobs"), f"{column}_pct")
-        by_time = steps_of(read(calib, "acme_fig_gpu_count_cdf_gputime"), f"{column}_pct")
+        self.by_time = steps_of(read(calib, "acme_fig_gpu_count_cdf_gputime"), f"{column}_pct")
         s = self.summary
         self.gpu_s = (s["complete_gpu_time"] + s["cancel_gpu_time"] + s["fail_gpu_time"]) / s["gpu_job_num"]
         self.sizes = sizes_of(self.mix, by_jobs, s["avg_gpu_num"])
@@ -110,7 +110,7 @@ class Fit:
         for gpus, part in self.sizes.items():
             self.jobs[m.class_of(gpus)] += part
             self.gpus[m.class_of(gpus)] += part * gpus
-        for gpus, part in zip(m.STEPS, by_time):
+        for gpus, part in zip(m.STEPS, self.by_time):
             self.wanted[m.class_of(min(gpus, self.mix["largest"]))] += part * self.gpu_s
         for c in range(2):
             self.wanted[c] *= self.mix.get("small", 1.0)

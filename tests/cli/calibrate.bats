@@ -86,6 +86,7 @@ assert rows["share of jobs, failed"]["distance"] == 0 and not rows["share of job
     fails_with 65 "bad.yaml:7:26: runtime_by_jobs: numbers and their shares must ascend" calibrate ./bad.yaml
     sed 's/^licence.*//' same.yaml >bad.yaml
     fails_with 65 "key 'licence' is missing" calibrate ./bad.yaml
+    fails_with 65 "key 'licence' is missing" check bad.yaml
     sed 's/mix.yaml/mixx.yaml/' same.yaml >bad.yaml
     fails_with 66 "mixx.yaml" calibrate ./bad.yaml
     # What the second is wrong about spoils the first, too: nothing is half printed.

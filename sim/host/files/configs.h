@@ -3,9 +3,9 @@
 
 #include "aif/arena.h"
 
-/* The configuration files that come with the program: folders sites, workloads, experiments of
- * $AIFSIM_CONFIGS if that is set, else of configs below the current folder, of the source tree this
- * program was built from, and of its installed data, in this order. */
+/* The configuration files that come with the program: folders sites, workloads, experiments,
+ * calibration of $AIFSIM_CONFIGS if that is set, else of configs below the current folder, of the
+ * source tree this program was built from, and of its installed data, in this order. */
 
 /* The path of KIND/NAME.yaml in the first folder that has it, or NULL.  A name with a slash in it
  * is never found. */
