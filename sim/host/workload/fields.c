@@ -149,7 +149,7 @@ static bool verify_shape(const struct conf_node *n, struct conf_errors *errors)
                       count);
 }
 
-static bool verify_bounds(const struct conf_node *n, struct conf_errors *errors)
+bool workload_verify_bounds(const struct conf_node *n, struct conf_errors *errors)
 {
     const struct conf_node *min = conf_get(n, "min"), *max = conf_get(n, "max");
     if (min && max && workload_amount(min) > workload_amount(max))
@@ -178,9 +178,9 @@ static const struct conf_field number_part = {
         {.key = "mix", .type = CONF_LIST, .min = 1, .max = 64, .item = &part},                     \
         single("min", .is_required = false), single("max", .is_required = false)
 
-static const struct conf_field time_fields[] = {
+const struct conf_field workload_time_fields[] = {
     DIST(TIME, time_item, time_log_normal_fields, time_part), END};
-static const struct conf_field number_fields[] = {
+const struct conf_field workload_number_fields[] = {
     DIST(NUMBER, number_item, number_log_normal_fields, number_part), END};
 
 static bool verify_units_keys(const struct conf_node *n, struct conf_errors *errors)
@@ -243,9 +243,22 @@ static const struct conf_field limit_item = {
         .key = name, .type = CONF_LIST, .min = 1, .max = 1000, .item = &limit_item,                \
         .verify = verify_ascending, __VA_ARGS__                                                    \
     }
+static const struct conf_field tsafrir_fields[] = {
+    {.key = "distinct",
+     .type = CONF_INT,
+     .is_required = true,
+     .min = 1,
+     .max = 1000,
+     .help = "different limits that users of the kind write"},
+    END,
+};
 static const struct conf_field limit_fields[] = {
     POPULAR("popular", .help = "times that users write"),
-    {.key = "excess", .type = CONF_TABLE, .fields = number_fields, .verify = verify_bounds},
+    {.key = "excess",
+     .type = CONF_TABLE,
+     .fields = workload_number_fields,
+     .verify = workload_verify_bounds},
+    {.key = "tsafrir", .type = CONF_TABLE, .fields = tsafrir_fields},
     SHARE("longest_share", "ask for the longest limit"),
     SHARE("too_short_share", "ask for less than they need"),
     {.key = "longest", .type = CONF_DURATION, .min = 1, .max = 10 * (int64_t)YEAR_S},
@@ -264,12 +277,17 @@ static const struct conf_field outcome_item = {.type = CONF_TABLE, .fields = out
 
 static const struct conf_field burst_fields[] = {
     {.key = "mean", .type = CONF_REAL, .fallback = "1", .real_min = 1.0, .real_max = 100000.0},
-    {.key = "gap", .type = CONF_TABLE, .fields = time_fields, .verify = verify_bounds},
+    {.key = "gap",
+     .type = CONF_TABLE,
+     .fields = workload_time_fields,
+     .verify = workload_verify_bounds},
+    {.key = "array", .type = CONF_BOOL, .fallback = "false"},
+    {.key = "max_running", .type = CONF_INT, .fallback = "0", .min = 0, .max = 1000000000},
     END,
 };
 
 /* Names go into tables, CSV and headers of traces. */
-static bool verify_names(const struct conf_node *n, struct conf_errors *errors)
+bool workload_verify_names(const struct conf_node *n, struct conf_errors *errors)
 {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -285,6 +303,13 @@ static bool verify_names(const struct conf_node *n, struct conf_errors *errors)
     return ok;
 }
 
+#define CYCLE(hours, days)                                                                         \
+    {.key = "hours", .type = CONF_LIST, .min = 24, .max = 24, .item = &weight_item, hours},        \
+    {                                                                                              \
+        .key = "days", .type = CONF_LIST, .min = 7, .max = 7, .item = &weight_item, days           \
+    }
+
+static const char *const needs[] = {"gpus", "cores", NULL};
 static const struct conf_field name_item = {.type = CONF_TEXT, .min = 1, .max = 100};
 static const struct conf_field kind_fields[] = {
     {.key = "weight", .type = CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = 1e9},
@@ -296,8 +321,8 @@ static const struct conf_field kind_fields[] = {
     {.key = "runtime",
      .type = CONF_TABLE,
      .is_required = true,
-     .fields = time_fields,
-     .verify = verify_bounds},
+     .fields = workload_time_fields,
+     .verify = workload_verify_bounds},
     {.key = "limit", .type = CONF_TABLE, .fallback = "{}", .fields = limit_fields},
     OUTCOME(.is_required = false),
     SHARE("early_share", "of failed and cancelled jobs: stop before their time"),
@@ -305,15 +330,27 @@ static const struct conf_field kind_fields[] = {
     {.key = "cores_per_gpu", .type = CONF_INT, .fallback = "0", .min = 0, .max = 100000},
     {.key = "mem_gib_per_gpu", .type = CONF_INT, .fallback = "0", .min = 0, .max = 1000000},
     {.key = "partitions", .type = CONF_LIST, .fallback = "[]", .max = 100, .item = &name_item},
+    {.key = "needs", .type = CONF_CHOICE, .fallback = "gpus", .choices = needs},
+    {.key = "mem_gib_per_core", .type = CONF_INT, .fallback = "0", .min = 0, .max = 1000000},
+    CYCLE(.is_required = false, .is_required = false),
+    {.key = "pieces", .type = CONF_INT, .fallback = "1", .min = 1, .max = 1000},
+    {.key = "then",
+     .type = CONF_DICT,
+     .fallback = "{}",
+     .max = 255,
+     .item = &workload_trigger,
+     .verify = workload_verify_names},
+    SHARE("reads_data", "of its jobs that read the project's data set"),
+    {.key = "deadline", .type = CONF_TABLE, .fallback = "{}", .fields = workload_deadline_fields},
+    {.key = "checkpoint",
+     .type = CONF_TABLE,
+     .fallback = "{}",
+     .fields = workload_checkpoint_fields},
+    SHARE("preemptible", "of its jobs whose owners agree to preemption"),
+    {.key = "nodes", .type = CONF_TABLE, .fallback = "{}", .fields = workload_nodes_fields},
     END,
 };
 static const struct conf_field kind_item = {.type = CONF_TABLE, .fields = kind_fields};
-
-#define CYCLE(hours, days)                                                                         \
-    {.key = "hours", .type = CONF_LIST, .min = 24, .max = 24, .item = &weight_item, hours},        \
-    {                                                                                              \
-        .key = "days", .type = CONF_LIST, .min = 7, .max = 7, .item = &weight_item, days           \
-    }
 
 static const struct conf_field community_fields[] = {
     {.key = "load", .type = CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = 1000.0},
@@ -321,13 +358,18 @@ static const struct conf_field community_fields[] = {
     {.key = "accounts", .type = CONF_INT, .is_required = true, .min = 1, .max = 1000000},
     {.key = "user_skew", .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 20.0},
     CYCLE(.is_required = false, .is_required = false),
+    {.key = "organisations", .type = CONF_TABLE, .fields = workload_organisation_fields},
+    {.key = "user_mix", .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 1e6},
+    {.key = "visits", .type = CONF_TABLE, .fallback = "{}", .fields = workload_visit_fields},
+    {.key = "swings", .type = CONF_LIST, .fallback = "[]", .max = 100, .item = &workload_swing},
+    {.key = "data", .type = CONF_TABLE, .fields = workload_data_fields},
     {.key = "kinds",
      .type = CONF_DICT,
      .is_required = true,
      .min = 1,
      .max = 1000,
      .item = &kind_item,
-     .verify = verify_names},
+     .verify = workload_verify_kinds},
     END,
 };
 static const struct conf_field community_item = {.type = CONF_TABLE, .fields = community_fields};
@@ -351,6 +393,6 @@ const struct conf_field workload_fields[] = {
      .min = 1,
      .max = 1000,
      .item = &community_item,
-     .verify = verify_names},
+     .verify = workload_verify_names},
     END,
 };
