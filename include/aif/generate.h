@@ -7,11 +7,13 @@
 /* Synthetic workloads: a spec says how communities of users behave, a request says how much of it
  * is wanted on which machine, and a seed picks one of the workloads that may come of it.
  *
- * A community works in sessions: a user takes up a kind of job (fine-tuning, evaluation, ...) and
- * submits a burst of one or more similar jobs.  Sessions follow the daily and weekly cycle.  Every
- * random value is addressed by (seed, purpose, community name, session or job number), and a
- * community stops when it has asked for its own share of the machine.  So the same seed gives the
- * same bytes everywhere, and changing one community leaves the jobs of the others as they are.
+ * A community consists of organisations with projects (accounts) with users.  It works in sessions:
+ * a user takes up a kind of job (fine-tuning, evaluation, ...) and submits a burst of one or more
+ * similar jobs; some time after these have ended more may follow, of the same visit.  Visits follow
+ * the daily and weekly cycle.  Every random value is addressed by (seed, purpose, community name,
+ * number of the session, job or user), and a community stops when it has asked for its own share of
+ * the machine.  So the same seed gives the same bytes everywhere, and changing one community leaves
+ * the jobs of the others as they are.
  *
  * All plain data, borrowed from the caller.  `units` are GPUs on sites, processors on pools. */
 
@@ -65,9 +67,12 @@ struct aif_size_model {
     double max_share; /* largest job, as a share of the partition; 0: all of it */
 };
 
-/* What users write down as time limit: their guess times an excess, rounded up to a popular value
- * (after Tsafrir, Etsion and Feitelson, JSSPP 2005).  Never above the partition's own limit. */
+/* What users write down as time limit: their guess times an excess, rounded up to a popular value;
+ * or, with `distinct`, one of so many values that are not below the guess, each as popular as the
+ * model of Tsafrir, Etsion and Feitelson (JSSPP 2005) says.  Never above the partition's own limit.
+ */
 struct aif_limit_model {
+    uint32_t distinct;        /* 0: popular_s is used */
     const int64_t *popular_s; /* ascending; beyond the last one users ask for the longest allowed */
     uint32_t popular_count;
     struct aif_dist excess; /* factor; values below 1 count as 1 */
@@ -90,8 +95,26 @@ struct aif_size_power {
     double power; /* > 0 */
 };
 
+/* What jobs of a kind set off when they end: a burst of jobs of another kind, by the same user. */
+struct aif_trigger {
+    uint32_t kind;           /* index in the community's kinds, above that of the kind itself */
+    double share;            /* of its jobs */
+    double jobs_mean;        /* of the burst, geometric */
+    struct aif_dist think_s; /* from the end to the submission */
+    bool needs_success;      /* only jobs that complete set it off: afterok; else afterany */
+};
+
+/* Some jobs state a time. */
+struct aif_shared_time {
+    double share; /* of the jobs of the kind */
+    struct aif_dist time_s;
+};
+
+struct aif_cycle;
+
 struct aif_job_kind {
     const char *name; /* becomes the application of its jobs */
+    bool needs_cores; /* its jobs ask for cores and no GPUs, and its sizes count cores */
     double weight;    /* share of the community's jobs */
     struct aif_size_model size;
     struct aif_dist runtime_s;                   /* of jobs that are left to finish */
@@ -109,6 +132,19 @@ struct aif_job_kind {
     uint32_t cores_per_gpu, mem_mib_per_gpu; /* 0: the GPU's part of the node; never more */
     const char *const *partitions; /* the first that the site has is used; none: the default */
     uint32_t partition_count;
+    uint32_t mem_mib_per_core; /* where cores are asked for; 0: the core's part of the node */
+
+    const struct aif_cycle *cycle; /* NULL: that of the community */
+    bool is_array;                 /* a burst is submitted as one array, with tasks for jobs */
+    uint32_t array_limit;          /* tasks that may run at a time; 0: all */
+    uint32_t most_pieces; /* a job longer than the longest limit becomes a chain; 0, 1: it is cut */
+    const struct aif_trigger *triggers;
+    uint32_t trigger_count;
+    double data_share;                 /* of its jobs that read the project's data set */
+    struct aif_shared_time deadline;   /* from submission and limit to the deadline */
+    struct aif_shared_time checkpoint; /* between checkpoints */
+    double preemptible_share;
+    double least_nodes, most_nodes; /* times the nodes asked for; 0: not stated */
 };
 
 /* Weights of the hours and days at which sessions begin, in local time; Monday is day 0. */
@@ -116,16 +152,55 @@ struct aif_cycle {
     double hour[24], day[7];
 };
 
+struct aif_named_weight {
+    const char *name;
+    double weight;
+};
+
+/* Organisations have projects, which are the accounts of jobs; projects have users. */
+struct aif_organisation_model {
+    uint32_t count; /* 0: not stated, and users belong to accounts in turn */
+    double skew;    /* each has a project, each project a user; what is left goes to the k-th in
+                       proportion to k to the power -skew */
+    const struct aif_named_weight *countries;
+    uint32_t country_count;
+};
+
+/* The data sets of projects: one for a share of them. */
+struct aif_data_model {
+    double share;
+    struct aif_dist gib;
+    double sensitive_share;               /* of the data sets */
+    const struct aif_named_weight *homes; /* sites */
+    uint32_t home_count;
+};
+
+/* A level that changes after each period and multiplies the rate at which visits begin: gamma with
+ * mean 1. */
+struct aif_swing {
+    int64_t period_s; /* a number of times 600 s */
+    double cv;        /* standard deviation */
+};
+
 struct aif_community {
     const char *name;
-    double load;              /* asked for, as a share of the machine; see aif_generate_size */
-    uint32_t users, accounts; /* users belong to accounts in turn */
-    double user_skew;         /* user k starts sessions in proportion to k to the power -skew */
-    double user_stretch;      /* > 0: times ln(users / (k - 1/2)) to this power, so that the least
-                                 active do next to nothing (a stretched exponential) */
+    double load; /* asked for, as a share of the machine; see aif_generate_size */
+    uint32_t users, accounts;
+    double user_skew;    /* user k starts sessions in proportion to k to the power -skew */
+    double user_stretch; /* > 0: times ln(users / (k - 1/2)) to this power, so that the least
+                            active do next to nothing (a stretched exponential) */
     struct aif_cycle cycle;
     const struct aif_job_kind *kinds;
     uint32_t kind_count;
+
+    struct aif_organisation_model organisations;
+    struct aif_data_model data;
+    double
+        user_mix; /* how alike users are in what they do: Dirichlet's concentration; 0: all are */
+    double visit_mean;       /* sessions a visit, geometric; 0: 1 */
+    struct aif_dist think_s; /* from the end of a session's jobs to the next session */
+    const struct aif_swing *swings;
+    uint32_t swing_count;
 };
 
 struct aif_generate_spec {
@@ -161,7 +236,8 @@ struct aif_community_total {
 struct aif_generate_report {
     uint32_t jobs;
     int64_t span_s;
-    uint64_t capacity_units; /* in the partitions that the spec's kinds use */
+    uint64_t capacity_units; /* GPUs in the partitions that the spec's kinds use; cores if none of
+                                them asks for GPUs */
     int64_t unit_s;
     int64_t load_nano;                             /* achieved: unit_s / (capacity x span), x 1e9 */
     const struct aif_community_total *communities; /* in the spec's order */

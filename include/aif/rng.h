@@ -20,6 +20,13 @@ enum aif_stream {
     AIF_STREAM_TEST = 9,
     AIF_STREAM_CELL = 10,
     AIF_STREAM_BURST = 11,
+    AIF_STREAM_MEMBER = 20, /* who belongs to which project and organisation */
+    AIF_STREAM_MIX = 21,    /* what a user does */
+    AIF_STREAM_VISIT = 22,
+    AIF_STREAM_LEVEL = 23, /* how busy an hour or a day is */
+    AIF_STREAM_FOLLOW = 24,
+    AIF_STREAM_TRAIT = 25,
+    AIF_STREAM_ESTIMATE = 26,
     AIF_STREAM_PROPOSAL = 40,  /* when: entity is the community */
     AIF_STREAM_APPLICANT = 41, /* who and what: entity is community and number */
     AIF_STREAM_REVIEW = 42,

@@ -1,13 +1,10 @@
-/* Sessions and the jobs in them.  Each value is addressed by the community's name and the number of
- * the session or job, so a job is the same whatever else is generated. */
+/* Visits, the sessions in them, and the items in these.  Each value is addressed by the community's
+ * name and the number of the session or job, so a job is the same whatever else is generated. */
 #include "generate/author.h"
 
 #include "generate/sample.h"
 
-#include <math.h>
-#include <string.h>
-
-enum { KEY_SHIFT = 40, FIRST_CAPACITY = 16 };
+enum { KEY_SHIFT = 40, PART_SHIFT = 32 };
 
 /* FNV-1a, folded to the 24 bits above the job number. */
 uint64_t author_key(const char *name)
@@ -18,19 +15,21 @@ uint64_t author_key(const char *name)
     return (uint64_t)((h >> 24) ^ (h & 0xffffff)) << KEY_SHIFT;
 }
 
-static struct aif_rng stream(const struct author *a, enum aif_stream purpose, uint32_t number)
+struct aif_rng author_stream(const struct author *a, enum aif_stream purpose, uint32_t part,
+                             uint32_t number)
 {
-    return aif_rng_stream(a->seed, purpose, a->key | number);
+    return aif_rng_stream(a->seed, purpose, a->key | (uint64_t)part << PART_SHIFT | number);
 }
 
-/* Mixes are given by jobs; a session of a kind stands for burst_mean of them. */
-static void sum_kinds(struct author *a)
+static bool links(const struct aif_job_kind *k)
 {
-    double total = 0.0;
-    for (uint32_t i = 0; i < a->community->kind_count; i++) {
-        const struct aif_job_kind *k = &a->community->kinds[i];
-        a->kind_sums[i] = total += k->weight / k->burst_mean;
-    }
+    return k->is_array || k->trigger_count || k->most_pieces > 1;
+}
+
+static bool states_traits(const struct aif_job_kind *k)
+{
+    return k->data_share > 0.0 || k->deadline.share > 0.0 || k->checkpoint.share > 0.0 ||
+           k->preemptible_share > 0.0 || k->least_nodes > 0.0;
 }
 
 void author_init(struct author *a, const struct aif_community *community, uint64_t seed)
@@ -38,14 +37,17 @@ void author_init(struct author *a, const struct aif_community *community, uint64
     a->community = community;
     a->seed = seed;
     a->key = author_key(community->name);
-    a->kind_sums = AIF_NEW(a->arena, double, community->kind_count);
-    a->user_sums = AIF_NEW(a->arena, double, community->users);
-    sum_kinds(a);
-    if (community->user_stretch > 0.0)
-        sample_sum_stretched(community->user_skew, community->user_stretch, community->users,
-                             a->user_sums);
-    else
-        sample_sum_ranks(community->user_skew, community->users, a->user_sums);
+    people_init(&a->people, community, seed, a->key, a->arena);
+    a->has_traits = a->people.organisations != NULL;
+    a->estimates = AIF_NEW(a->arena, struct estimates, community->kind_count);
+    for (uint32_t k = 0; k < community->kind_count; k++) {
+        const struct aif_job_kind *kind = &community->kinds[k];
+        a->has_links |= links(kind);
+        a->has_traits |= states_traits(kind);
+        if (kind->limit.distinct)
+            estimates_init(&a->estimates[k], &a->fits[k], seed,
+                           a->key | (uint64_t)(k & 0xff) << PART_SHIFT, a->arena);
+    }
 }
 
 void author_rewind(struct author *a)
@@ -54,144 +56,94 @@ void author_rewind(struct author *a)
     a->item_count = 0;
 }
 
+/* The first session of a visit draws a kind, and a user who does such things; the others draw from
+ * what this user does. */
+static void begin_visit(struct author *a, uint32_t session, struct draft *like)
+{
+    struct aif_rng kind = author_stream(a, AIF_STREAM_KIND, 0, session);
+    struct aif_rng user = author_stream(a, AIF_STREAM_USER, 0, session);
+    struct aif_rng visit = author_stream(a, AIF_STREAM_VISIT, 0, session);
+    double mean = a->community->visit_mean;
+    like->kind = (uint16_t)sample_index(&kind, a->people.kind_sums, a->community->kind_count);
+    like->user = people_user(&a->people, like->kind, &user);
+    a->at.left_in_visit = mean > 1.0 ? sample_geometric(&visit, mean) : 1;
+    a->at.visit_count++;
+    a->at.array_count = 0;
+    a->at.offset_s = 0.0;
+}
+
+static void go_on(struct author *a, uint32_t session, struct draft *like)
+{
+    struct aif_rng kind = author_stream(a, AIF_STREAM_KIND, 0, session);
+    struct aif_rng think = author_stream(a, AIF_STREAM_VISIT, 1, session);
+    const struct aif_dist *think_s = &a->community->think_s;
+    like->user = a->at.like.user;
+    like->kind = (uint16_t)people_kind(&a->people, like->user, &kind);
+    a->at.offset_s = (double)a->at.end_s;
+    if (think_s->part_count)
+        a->at.offset_s += sample_dist(&think, think_s, 1);
+}
+
 static void begin_session(struct author *a)
 {
     uint32_t number = a->at.session_count++;
-    struct aif_rng kind = stream(a, AIF_STREAM_KIND, number);
-    struct aif_rng user = stream(a, AIF_STREAM_USER, number);
-    struct aif_rng size = stream(a, AIF_STREAM_SIZE, number);
-    a->at.gaps = stream(a, AIF_STREAM_BURST, number);
-    uint32_t k = sample_index(&kind, a->kind_sums, a->community->kind_count);
-    a->at.like = (struct draft){
-        .units = fit_units(&a->fits[k], &size),
-        .user = sample_index(&user, a->user_sums, a->community->users),
-        .kind = (uint16_t)k,
-    };
-    a->at.left_in_session = sample_geometric(&a->at.gaps, a->community->kinds[k].burst_mean);
-    a->at.offset_s = 0.0;
-    a->at.visit_count++;
-}
-
-static const struct aif_outcome_share *outcome_of(const struct aif_outcome_share *list,
-                                                  uint32_t count, uint32_t units)
-{
-    const struct aif_outcome_share *o = NULL;
-    for (uint32_t i = 0; i < count && list[i].from_units <= units; i++)
-        o = &list[i];
-    return o;
-}
-
-static enum aif_status draw_status(const struct aif_job_kind *kind, uint32_t units, double needed_s,
-                                   struct aif_rng *r)
-{
-    const struct aif_outcome_share *o = outcome_of(kind->outcomes, kind->outcome_count, units);
-    if (kind->long_outcome_count && needed_s >= (double)kind->long_s)
-        o = outcome_of(kind->long_outcomes, kind->long_outcome_count, units);
-    double u = aif_rng_unit(r);
-    if (!o || u >= o->failed + o->cancelled)
-        return AIF_STATUS_COMPLETED;
-    return u < o->failed ? AIF_STATUS_FAILED : AIF_STATUS_CANCELLED;
-}
-
-static int64_t draw_limit(const struct fit *f, double needed_s, uint32_t units, struct aif_rng *r)
-{
-    const struct aif_limit_model *l = &f->kind->limit;
-    double u = aif_rng_unit(r);
-    if (u < l->longest_share)
-        return f->longest_s;
-    if (u < l->longest_share + l->too_short_share) {
-        for (uint32_t i = l->popular_count; i-- > 0;)
-            if ((double)l->popular_s[i] < needed_s && l->popular_s[i] < f->longest_s)
-                return l->popular_s[i];
-    }
-    double excess = l->excess.part_count ? sample_dist(r, &l->excess, units) : 1.0;
-    double guess_s = needed_s * (excess > 1.0 ? excess : 1.0);
-    for (uint32_t i = 0; i < l->popular_count && l->popular_s[i] < f->longest_s; i++)
-        if ((double)l->popular_s[i] >= guess_s)
-            return l->popular_s[i];
-    return f->longest_s;
-}
-
-static double draw_runtime(const struct aif_job_kind *kind, uint32_t units, struct aif_rng *r)
-{
-    const struct aif_size_power *p = NULL;
-    for (uint32_t i = 0; i < kind->runtime_power_count; i++)
-        if (kind->runtime_powers[i].from_units <= units)
-            p = &kind->runtime_powers[i];
-    return p ? sample_table_power(r, &kind->runtime_s, p->power)
-             : sample_dist(r, &kind->runtime_s, units);
-}
-
-/* Whole seconds, at least 1.  A job that would need more than the longest limit is cut to it: long
- * trainings are submitted in pieces. */
-static double draw_needed(const struct fit *f, uint32_t units, struct aif_rng *r)
-{
-    double x = floor(draw_runtime(f->kind, units, r) + 0.5);
-    if (x < 1.0)
-        return 1.0;
-    return x < (double)f->longest_s ? x : (double)f->longest_s;
-}
-
-static void fill(const struct author *a, struct draft *d)
-{
-    const struct fit *f = &a->fits[d->kind];
-    struct aif_rng runtime = stream(a, AIF_STREAM_RUNTIME, d->number);
-    struct aif_rng limit = stream(a, AIF_STREAM_LIMIT, d->number);
-    struct aif_rng outcome = stream(a, AIF_STREAM_OUTCOME, d->number);
-    double needed_s = draw_needed(f, d->units, &runtime);
-    d->limit_s = (int32_t)draw_limit(f, needed_s, d->units, &limit);
-    d->status = (int8_t)draw_status(f->kind, d->units, needed_s, &outcome);
-    if (d->status != AIF_STATUS_COMPLETED && aif_rng_unit(&outcome) < f->kind->early_share)
-        needed_s = 1.0 + floor(aif_rng_unit(&outcome) * needed_s);
-    d->runtime_s = (int32_t)needed_s;
-}
-
-/* Room for one more job of the item. */
-static struct draft *append(struct author *a)
-{
-    if (a->item_count == a->item_capacity) {
-        uint32_t capacity = a->item_capacity ? 2 * a->item_capacity : FIRST_CAPACITY;
-        struct draft *item = AIF_NEW(a->arena, struct draft, capacity);
-        if (a->item_count)
-            memcpy(item, a->item, a->item_count * sizeof *item);
-        a->item = item;
-        a->item_capacity = capacity;
-    }
-    return &a->item[a->item_count++];
+    struct draft like = {
+        .deadline_s = AIF_UNKNOWN_S, .think_s = -1, .parent = AIF_NONE, .is_last_piece = true};
+    if (a->at.left_in_visit == 0)
+        begin_visit(a, number, &like);
+    else
+        go_on(a, number, &like);
+    struct aif_rng size = author_stream(a, AIF_STREAM_SIZE, 0, number);
+    const struct aif_job_kind *kind = &a->community->kinds[like.kind];
+    like.units = fit_units(&a->fits[like.kind], &size);
+    a->at.gaps = author_stream(a, AIF_STREAM_BURST, 0, number);
+    a->at.left_in_session = sample_geometric(&a->at.gaps, kind->burst_mean);
+    if (kind->is_array && a->at.left_in_session > 1)
+        like.array = ++a->at.array_count;
+    a->at.left_in_visit--;
+    a->at.end_s = 0;
+    a->at.like = like;
 }
 
 bool author_is_between_visits(const struct author *a)
 {
-    return a->at.left_in_session == 0;
+    return a->at.left_in_session == 0 && a->at.left_in_visit == 0;
 }
 
+int64_t draft_lasts_s(const struct draft *d)
+{
+    return d->runtime_s < d->limit_s ? d->runtime_s : d->limit_s;
+}
+
+/* Tasks of an array are submitted together. */
 void author_write(struct author *a)
 {
     if (a->at.left_in_session == 0)
         begin_session(a);
-    a->item_count = 0;
-    struct draft *d = append(a);
-    *d = a->at.like;
-    d->number = a->at.next_number++;
-    d->offset_s = (int64_t)a->at.offset_s;
-    fill(a, d);
-    const struct aif_dist *gap_s = &a->community->kinds[d->kind].gap_s;
-    if (--a->at.left_in_session && gap_s->part_count)
-        a->at.offset_s += sample_dist(&a->at.gaps, gap_s, d->units);
+    a->at.like.offset_s = (int64_t)a->at.offset_s;
+    a->at.like.array_task += a->at.like.array > 0;
+    item_write(a, &a->at.like);
+    for (uint32_t i = 0; i < a->item_count; i++) {
+        int64_t end_s = a->item[i].offset_s + draft_lasts_s(&a->item[i]);
+        if (end_s > a->at.end_s)
+            a->at.end_s = end_s;
+    }
+    const struct aif_dist *gap_s = &a->community->kinds[a->at.like.kind].gap_s;
+    if (--a->at.left_in_session && gap_s->part_count && !a->at.like.array)
+        a->at.offset_s += sample_dist(&a->at.gaps, gap_s, a->at.like.units);
 }
 
 double author_gap(const struct author *a, uint32_t visit)
 {
-    struct aif_rng r = stream(a, AIF_STREAM_ARRIVAL, visit);
+    struct aif_rng r = author_stream(a, AIF_STREAM_ARRIVAL, 0, visit);
     return sample_exponential(&r);
 }
 
 int64_t author_unit_s(const struct author *a)
 {
     int64_t sum = 0;
-    for (uint32_t i = 0; i < a->item_count; i++) {
-        const struct draft *d = &a->item[i];
-        sum += (int64_t)d->units * (d->runtime_s < d->limit_s ? d->runtime_s : d->limit_s);
-    }
+    for (uint32_t i = 0; i < a->item_count; i++)
+        if (a->counts[a->item[i].kind])
+            sum += (int64_t)a->item[i].units * draft_lasts_s(&a->item[i]);
     return sum;
 }

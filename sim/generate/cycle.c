@@ -2,9 +2,13 @@
  * arrivals and only moves them. */
 #include "generate/cycle.h"
 
+#include "aif/rng.h"
+#include "generate/sample.h"
+
 #include <math.h>
 
 enum { HOUR_S = 3600, DAY_S = 86400, EPOCH_DAY = 3 /* 1970-01-01 was a Thursday */ };
+enum { STEP_S = 600 }; /* of which periods of swings are multiples */
 
 void week_init(struct week *w, const struct aif_cycle *cycle, int64_t unix_start_s,
                int32_t utc_offset_s)
@@ -57,4 +61,60 @@ double week_time(const struct week *w, double share, int64_t span_s)
     if (t_s < 0.0)
         return 0.0;
     return t_s < (double)span_s ? t_s : (double)span_s - 1.0;
+}
+
+static double level(const struct swings *s, uint32_t swing, int64_t t_s)
+{
+    double shape = 1.0 / (s->items[swing].cv * s->items[swing].cv);
+    uint64_t period = (uint64_t)(t_s / s->items[swing].period_s);
+    struct aif_rng r = aif_rng_stream(s->seed, AIF_STREAM_LEVEL,
+                                      s->key | (uint64_t)swing << 32 | (period & UINT32_MAX));
+    return sample_gamma(&r, shape, 1.0 / shape);
+}
+
+/* Levels are kept until their period is over. */
+void timeline_init(struct timeline *c, const struct swings *s, int64_t span_s,
+                   struct aif_arena *arena)
+{
+    c->span_s = span_s;
+    if (s->count == 0)
+        return;
+    double total = 0.0;
+    double *levels = AIF_NEW(arena, double, s->count);
+    c->steps = (uint32_t)((span_s + STEP_S - 1) / STEP_S);
+    c->sums = AIF_NEW(arena, double, c->steps);
+    for (uint32_t i = 0; i < c->steps; i++) {
+        int64_t from_s = (int64_t)i * STEP_S, to_s = from_s + STEP_S;
+        double product = 1.0;
+        for (uint32_t j = 0; j < s->count; j++) {
+            if (from_s % s->items[j].period_s == 0)
+                levels[j] = level(s, j, from_s);
+            product *= levels[j];
+        }
+        if (to_s > span_s)
+            to_s = span_s;
+        int64_t start_s = c->week.start_s;
+        double gain = gathered(&c->week, start_s + to_s) - gathered(&c->week, start_s + from_s);
+        c->sums[i] = total += gain * product;
+    }
+    if (!(total > 0.0))
+        c->sums = NULL;
+}
+
+double timeline_time(const struct timeline *c, double share)
+{
+    if (!c->sums)
+        return week_time(&c->week, share, c->span_s);
+    double x = share * c->sums[c->steps - 1];
+    uint32_t low = 0, high = c->steps - 1; /* the first sum above x lies in [low, high] */
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (c->sums[mid] > x)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    double before = low ? c->sums[low - 1] : 0.0, gain = c->sums[low] - before;
+    double t_s = (low + (gain > 0.0 ? (x - before) / gain : 0.0)) * STEP_S;
+    return t_s < (double)c->span_s ? t_s : (double)c->span_s - 1.0;
 }

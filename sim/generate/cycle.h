@@ -21,4 +21,26 @@ void week_init(struct week *w, const struct aif_cycle *cycle, int64_t unix_start
  * O(log hours of a week). */
 double week_time(const struct week *w, double share, int64_t span_s);
 
+/* The same with levels that change from period to period. */
+struct timeline {
+    struct week week;
+    double *sums; /* what has gathered at the end of each step of the span; NULL: no levels */
+    uint32_t steps;
+    int64_t span_s;
+};
+
+/* What the levels are drawn from: addressed by the community's key, the swing and the period. */
+struct swings {
+    const struct aif_swing *items;
+    uint32_t count;
+    uint64_t seed, key;
+};
+
+/* Its week is set by the caller. */
+void timeline_init(struct timeline *c, const struct swings *s, int64_t span_s,
+                   struct aif_arena *arena);
+
+/* As week_time(), over its span. */
+double timeline_time(const struct timeline *c, double share);
+
 #endif

@@ -28,15 +28,20 @@ static uint32_t least(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+static uint32_t units_of(const struct aif_job_kind *kind, const struct aif_shape *shape)
+{
+    return kind->needs_cores ? shape->cores : shape->gpus;
+}
+
 /* Sees to it that a request that suits f->node suits every node counted. */
-static uint32_t count_gpu_nodes(struct fit *f, const struct aif_machine *m,
-                                const struct aif_partition *p)
+static uint32_t count_nodes(struct fit *f, const struct aif_machine *m,
+                            const struct aif_partition *p)
 {
     uint32_t nodes = 0;
     f->node = (struct aif_shape){UINT32_MAX, UINT32_MAX, UINT32_MAX};
     for (uint32_t i = 0; i < m->class_count; i++) {
         const struct aif_class *c = &m->classes[i];
-        if (!(p->class_mask >> i & 1) || c->shape.gpus == 0)
+        if (!(p->class_mask >> i & 1) || units_of(f->kind, &c->shape) == 0)
             continue;
         f->class_mask |= UINT64_C(1) << i;
         f->node.cores = least(f->node.cores, c->shape.cores);
@@ -44,6 +49,7 @@ static uint32_t count_gpu_nodes(struct fit *f, const struct aif_machine *m,
         f->node.mem_mib = least(f->node.mem_mib, c->shape.mem_mib);
         nodes += c->node_count;
     }
+    f->node_units = units_of(f->kind, &f->node);
     return nodes;
 }
 
@@ -51,10 +57,10 @@ static uint32_t largest(const struct fit *f, uint64_t units, uint32_t max_nodes)
 {
     double share = f->kind->size.max_share > 0.0 ? f->kind->size.max_share : 1.0;
     uint64_t max = (uint64_t)floor((double)units * share);
-    if (f->node.gpus && max_nodes && max > (uint64_t)max_nodes * f->node.gpus)
-        max = (uint64_t)max_nodes * f->node.gpus;
-    if (f->node.gpus && max > f->node.gpus)
-        max -= max % f->node.gpus;
+    if (f->node_units && max_nodes && max > (uint64_t)max_nodes * f->node_units)
+        max = (uint64_t)max_nodes * f->node_units;
+    if (f->node_units && max > f->node_units)
+        max -= max % f->node_units;
     return max ? (uint32_t)(max < UINT32_MAX ? max : UINT32_MAX - 1) : 1;
 }
 
@@ -66,12 +72,13 @@ static bool place(struct fit *f, const struct aif_machine *m, struct aif_err *er
     } else {
         bool is_named;
         const struct aif_partition *p = choose_partition(f->kind, m, &is_named);
-        uint32_t nodes = count_gpu_nodes(f, m, p);
+        uint32_t nodes = count_nodes(f, m, p);
         if (nodes == 0)
-            return aif_err_set(err, "kind %s: partition %s of %s has no GPUs", f->kind->name,
-                               p->name, m->name);
+            return aif_err_set(err, "kind %s: partition %s of %s has no %s", f->kind->name, p->name,
+                               m->name, f->kind->needs_cores ? "cores" : "GPUs");
         f->partition = is_named ? p->name : "";
-        f->max_units = largest(f, (uint64_t)nodes * f->node.gpus, p->max_nodes);
+        f->max_units = largest(f, (uint64_t)nodes * f->node_units, p->max_nodes);
+        f->most_nodes = p->max_nodes && p->max_nodes < nodes ? p->max_nodes : nodes;
         partition_limit_s = p->max_limit_s;
     }
     const struct aif_limit_model *l = &f->kind->limit;
@@ -88,8 +95,8 @@ static bool place(struct fit *f, const struct aif_machine *m, struct aif_err *er
 /* Whole nodes above one; the size that is really asked for. */
 static uint64_t rounded(const struct fit *f, uint64_t units)
 {
-    uint64_t gpus = f->node.gpus;
-    return gpus && units > gpus ? (units + gpus - 1) / gpus * gpus : units;
+    uint64_t each = f->node_units;
+    return each && units > each ? (units + each - 1) / each * each : units;
 }
 
 /* Sizes that do not fit here have no weight; if none does, the kind asks for the most it may. */
@@ -154,26 +161,34 @@ uint32_t fit_units(const struct fit *f, struct aif_rng *r)
     return units < f->max_units ? (uint32_t)units : f->max_units;
 }
 
-/* So much for each GPU, but never more than the GPU's part of the node: otherwise the node would
- * be full with GPUs to spare. */
-static uint32_t part(uint32_t of_node, uint32_t gpus, uint32_t node_gpus, uint32_t wanted)
+/* So much for each unit, but never more than the unit's part of the node: otherwise the node would
+ * be full with units to spare. */
+static uint32_t part(uint32_t of_node, uint32_t units, uint32_t node_units, uint32_t wanted)
 {
-    uint64_t fair = (uint64_t)of_node * gpus / node_gpus;
-    uint64_t want = (uint64_t)wanted * gpus;
+    uint64_t fair = (uint64_t)of_node * units / node_units;
+    uint64_t want = (uint64_t)wanted * units;
     return (uint32_t)(wanted && want < fair ? want : fair);
 }
 
 struct aif_request fit_request(const struct fit *f, uint32_t units)
 {
-    if (f->node.gpus == 0)
+    const struct aif_job_kind *k = f->kind;
+    uint32_t all = f->node_units, each = units < all ? units : all;
+    if (all == 0)
         return (struct aif_request){.procs = units};
-    uint32_t gpus = units < f->node.gpus ? units : f->node.gpus;
-    return (struct aif_request){
-        .nodes = units / gpus,
-        .per_node = {.cores = part(f->node.cores, gpus, f->node.gpus, f->kind->cores_per_gpu),
-                     .gpus = gpus,
-                     .mem_mib =
-                         part(f->node.mem_mib, gpus, f->node.gpus, f->kind->mem_mib_per_gpu)},
-        .is_exclusive = units >= f->node.gpus,
-    };
+    struct aif_request ask = {.nodes = units / each, .is_exclusive = units >= all};
+    uint32_t mem_mib = k->needs_cores ? k->mem_mib_per_core : k->mem_mib_per_gpu;
+    ask.per_node.mem_mib = part(f->node.mem_mib, each, all, mem_mib);
+    ask.per_node.gpus = k->needs_cores ? 0 : each;
+    ask.per_node.cores = k->needs_cores ? each : part(f->node.cores, each, all, k->cores_per_gpu);
+    return ask;
+}
+
+uint32_t fit_most_nodes(const struct fit *f, uint32_t units)
+{
+    uint32_t nodes = f->kind->most_nodes > 1.0 ? fit_request(f, units).nodes : 0;
+    double most = floor(nodes * f->kind->most_nodes);
+    if (most > f->most_nodes)
+        most = f->most_nodes;
+    return nodes > 1 && most > nodes ? (uint32_t)most : 0;
 }

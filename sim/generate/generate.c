@@ -42,8 +42,7 @@ bool aif_generate(const struct aif_generate_spec *spec, const struct aif_generat
     bool is_ok = open_plan(&plan, spec, ask, err);
     if (is_ok) {
         stream_open(&stream, &plan);
-        emit_open(&emitter, &plan, out);
-        out->jobs = AIF_NEW(&out->arena, struct aif_job, plan.jobs + (size_t)1);
+        emit_open(&emitter, &plan, out, plan.jobs, false);
         while (stream_next(&stream, &job))
             emit_job(&emitter, &job);
         AIF_CHECK(out->count == plan.jobs);
@@ -68,11 +67,10 @@ struct aif_generator {
 static void make_sample(struct aif_generator *g)
 {
     struct emitter e;
-    uint64_t accounts = 0;
+    uint32_t accounts = 0; /* there are names for all of them */
     for (uint32_t i = 0; i < g->plan.author_count; i++)
         accounts += g->plan.authors[i].community->accounts;
-    emit_open(&e, &g->plan, &g->sample);
-    g->sample.jobs = AIF_NEW(&g->sample.arena, struct aif_job, (size_t)accounts);
+    emit_open(&e, &g->plan, &g->sample, accounts, true);
     emit_sample(&e);
 }
 
@@ -88,8 +86,7 @@ struct aif_generator *aif_generator_open(const struct aif_generate_spec *spec,
     }
     make_sample(g);
     stream_open(&g->stream, &g->plan);
-    emit_open(&g->emitter, &g->plan, &g->piece);
-    g->piece.jobs = AIF_NEW(&g->piece.arena, struct aif_job, PIECE_JOBS);
+    emit_open(&g->emitter, &g->plan, &g->piece, PIECE_JOBS, true);
     g->report = plan_report(&g->plan, &g->plan.arena);
     return g;
 }
@@ -137,7 +134,7 @@ const struct aif_workload *aif_generator_next(struct aif_generator *g)
         g->is_given = true;
         return is_first && g->piece.count ? &g->piece : NULL;
     }
-    g->piece.count = 0;
+    emit_clear(&g->emitter);
     while (g->piece.count < PIECE_JOBS && stream_next(&g->stream, &job))
         emit_job(&g->emitter, &job);
     return g->piece.count ? &g->piece : NULL;

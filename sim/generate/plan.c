@@ -4,28 +4,58 @@
 
 #include <math.h>
 
+#define LONGEST_SWINGING_S (INT64_C(100) * 366 * 86400)
+
+static bool wants_gpus(const struct aif_generate_spec *spec)
+{
+    for (uint32_t i = 0; i < spec->community_count; i++)
+        for (uint32_t k = 0; k < spec->communities[i].kind_count; k++)
+            if (!spec->communities[i].kinds[k].needs_cores)
+                return true;
+    return false;
+}
+
+/* Whether any job of the community counts towards its load. */
+static bool can_fill(const struct author *a)
+{
+    const struct aif_community *c = a->community;
+    for (uint32_t k = 0; k < c->kind_count; k++)
+        if (a->counts[k] && c->kinds[k].weight > 0.0)
+            return true;
+    return false;
+}
+
 static bool open_authors(struct plan *p, uint64_t seed, struct aif_err *err)
 {
     p->author_count = p->spec->community_count;
     p->authors = AIF_NEW(&p->arena, struct author, p->author_count);
+    bool has_gpu_kinds = wants_gpus(p->spec);
     p->quotas = AIF_NEW(&p->arena, struct quota, p->author_count);
     for (uint32_t i = 0; i < p->author_count; i++) {
         const struct aif_community *c = &p->spec->communities[i];
         struct fit *fits = AIF_NEW(&p->arena, struct fit, c->kind_count);
+        bool *counts = AIF_NEW(&p->arena, bool, c->kind_count);
         for (uint32_t k = 0; k < c->kind_count; k++) {
             struct aif_err why = {{0}};
             if (!fit_init(&fits[k], &c->kinds[k], p->machine, &p->arena, &why))
                 return aif_err_set(err, "community %s: %s", c->name, why.text);
+            counts[k] = p->machine->procs || !has_gpu_kinds || !c->kinds[k].needs_cores;
         }
-        p->authors[i] = (struct author){.arena = &p->arena, .fits = fits};
+        p->authors[i] = (struct author){.arena = &p->arena, .fits = fits, .counts = counts};
         author_init(&p->authors[i], c, seed);
         p->quotas[i].has_user = AIF_NEW(&p->arena, bool, c->users);
+        p->quotas[i].traits = aif_traits_none();
+        if (c->load > 0.0 && !can_fill(&p->authors[i]))
+            return aif_err_set(err,
+                               "community %s: its load is of GPUs, but none of its kinds that "
+                               "have a weight asks for any",
+                               c->name);
         p->load += c->load;
     }
     return true;
 }
 
-/* GPUs of all nodes that any kind of job may reach: what the load refers to. */
+/* GPUs, or cores, of all nodes that kinds that count may reach: what the load refers to. */
 static uint64_t reachable_units(const struct plan *p)
 {
     if (p->machine->procs)
@@ -33,12 +63,46 @@ static uint64_t reachable_units(const struct plan *p)
     uint64_t mask = 0, units = 0;
     for (uint32_t i = 0; i < p->author_count; i++)
         for (uint32_t k = 0; k < p->authors[i].community->kind_count; k++)
-            mask |= p->authors[i].fits[k].class_mask;
-    for (uint32_t i = 0; i < p->machine->class_count; i++)
-        if (mask >> i & 1)
-            units +=
-                (uint64_t)p->machine->classes[i].node_count * p->machine->classes[i].shape.gpus;
+            if (p->authors[i].counts[k])
+                mask |= p->authors[i].fits[k].class_mask;
+    for (uint32_t i = 0; i < p->machine->class_count; i++) {
+        const struct aif_class *c = &p->machine->classes[i];
+        uint64_t each = wants_gpus(p->spec) ? c->shape.gpus : c->shape.cores;
+        units += mask >> i & 1 ? c->node_count * each : 0;
+    }
     return units;
+}
+
+void plan_join(struct aif_traits *all, const struct aif_traits *x)
+{
+    all->organisation = x->organisation == AIF_NONE ? all->organisation : x->organisation;
+    all->country = x->country == AIF_NONE16 ? all->country : x->country;
+    all->data_home = x->data_home == AIF_NONE16 ? all->data_home : x->data_home;
+    all->data_gib = x->data_gib ? x->data_gib : all->data_gib;
+    all->min_nodes = x->min_nodes ? x->min_nodes : all->min_nodes;
+    all->deadline_s = x->deadline_s == AIF_UNKNOWN_S ? all->deadline_s : x->deadline_s;
+    all->checkpoint_s = x->checkpoint_s ? x->checkpoint_s : all->checkpoint_s;
+    all->is_sensitive |= x->is_sensitive;
+    all->is_preemptible |= x->is_preemptible;
+}
+
+/* What of a job only some workloads have. */
+static void count_rarities(struct quota *q, const struct author *a, const struct draft *d)
+{
+    const struct aif_job_kind *k = &a->community->kinds[d->kind];
+    q->depends += d->parent != AIF_NONE;
+    q->has_most_nodes |= fit_most_nodes(&a->fits[d->kind], d->units) > 0;
+    if (d->array) {
+        q->array_jobs++;
+        q->arrays += d->array != q->last_array || a->at.visit_count != q->last_visit;
+        q->last_array = d->array;
+        q->last_visit = a->at.visit_count;
+        q->has_array_limit |= k->array_limit > 0;
+    }
+    if (a->has_traits) {
+        struct aif_traits x = draft_traits(a, d, 0);
+        plan_join(&q->traits, &x);
+    }
 }
 
 /* The author's item is part of the workload. */
@@ -47,9 +111,13 @@ static void keep(struct quota *q, const struct author *a, bool is_first_of_sessi
     q->unit_s += author_unit_s(a);
     q->sessions += is_first_of_session;
     q->jobs += a->item_count;
-    for (uint32_t i = 0; i < a->item_count; i++)
+    for (uint32_t i = 0; i < a->item_count; i++) {
         if (a->item[i].offset_s > q->latest_s)
             q->latest_s = a->item[i].offset_s;
+        q->has_gpus |= !a->community->kinds[a->item[i].kind].needs_cores;
+        if (a->has_links || a->has_traits || a->community->kinds[a->item[i].kind].most_nodes > 0.0)
+            count_rarities(q, a, &a->item[i]);
+    }
     q->users += !q->has_user[a->item->user];
     q->has_user[a->item->user] = true;
 }
@@ -186,6 +254,18 @@ static bool add_up(struct plan *p, struct aif_err *err)
     return true;
 }
 
+/* Levels are kept for every ten minutes of the span. */
+static bool check_span(const struct plan *p, struct aif_err *err)
+{
+    for (uint32_t i = 0; i < p->author_count; i++)
+        if (p->authors[i].community->swing_count && p->size.span_s > LONGEST_SWINGING_S)
+            return aif_err_set(err,
+                               "community %s: it has swings, and these jobs would take more than "
+                               "100 years at this load",
+                               p->authors[i].community->name);
+    return true;
+}
+
 bool plan_make(struct plan *p, uint64_t seed, struct aif_err *err)
 {
     if (!open_authors(p, seed, err))
@@ -193,7 +273,7 @@ bool plan_make(struct plan *p, uint64_t seed, struct aif_err *err)
     if (p->load <= 0.0)
         return aif_err_set(err, "no community asks for anything: every load is 0");
     p->capacity_units = reachable_units(p);
-    return write_all(p, err) && add_up(p, err);
+    return write_all(p, err) && check_span(p, err) && add_up(p, err);
 }
 
 /* a / b x 1e9 to the nearest whole, for totals whose product with 1e9 does not fit 64 bits. */

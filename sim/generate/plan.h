@@ -17,6 +17,13 @@ struct quota {
     int64_t latest_s; /* largest offset of a job from the begin of its visit */
     double gap_sum;   /* of all visits, and one more */
     bool *has_user;   /* users that have a job */
+    bool has_gpus;    /* some job asks for some */
+
+    /* Of what only some workloads have: how many at most, and what some job states. */
+    uint32_t depends, arrays, array_jobs;
+    struct aif_traits traits;
+    bool has_array_limit, has_most_nodes;
+    uint32_t last_visit, last_array; /* that was counted */
 };
 
 /* Everything of one workload to be. */
@@ -39,5 +46,8 @@ bool plan_make(struct plan *p, uint64_t seed, struct aif_err *err);
 
 /* The communities' totals come from the arena given. */
 struct aif_generate_report plan_report(const struct plan *p, struct aif_arena *arena);
+
+/* Add to `all` what x states. */
+void plan_join(struct aif_traits *all, const struct aif_traits *x);
 
 #endif

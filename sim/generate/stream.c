@@ -2,6 +2,7 @@
  * a heap of the jobs of those visits that have begun. */
 #include "generate/stream.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_CAPACITY = 256 };
@@ -10,10 +11,21 @@ enum { FIRST_CAPACITY = 256 };
 struct cursor {
     struct author *author;
     const struct quota *quota;
-    struct week week;
+    struct timeline *timelines; /* the community's own, then those of its kinds that have one */
+    uint32_t *timeline_of;      /* each kind */
+    uint32_t timeline_count;
     uint32_t items, left_out; /* so many done */
     double gap_sum;           /* up to the next visit */
-    int64_t next_s;           /* when that begins; INT64_MAX: there is none */
+    int64_t next_s;           /* it does not begin before; INT64_MAX: there is none */
+};
+
+/* The numbers of a visit's jobs and of its arrays, for those that name them.  Lives until the last
+ * of its jobs has left; then another visit takes it over. */
+struct shared {
+    struct streamed_id *ids; /* by index */
+    uint32_t *arrays;        /* by number, from 1 */
+    uint32_t id_count, id_capacity, array_capacity;
+    uint32_t users; /* jobs pending, and the visit while it is written */
 };
 
 /* What happens to the jobs that a visit submits after the end of the span. */
@@ -51,11 +63,11 @@ static uint32_t take_slot(struct stream *s)
     return s->slot_count++;
 }
 
-static void push(struct stream *s, const struct draft *d, int64_t submit_s, uint16_t community)
+static void push(struct stream *s, const struct slot *job, int64_t submit_s, uint16_t community)
 {
     uint32_t slot = take_slot(s);
-    struct pending new = {submit_s, d->number, slot, community};
-    s->slots[slot] = *d;
+    struct pending new = {submit_s, job->draft.number, slot, community};
+    s->slots[slot] = *job;
     uint32_t i = s->heap_count++;
     for (; i > 0 && is_before(&new, &s->heap[(i - 1) / 2]); i = (i - 1) / 2)
         s->heap[i] = s->heap[(i - 1) / 2];
@@ -82,36 +94,99 @@ static struct pending pop(struct stream *s)
     return top;
 }
 
-/* When the next visit begins; its number is that of the visits written. */
-static void look_ahead(const struct stream *s, struct cursor *c)
+static uint32_t take_visit(struct stream *s)
+{
+    uint32_t visit = s->free_visit_count ? s->free_visits[--s->free_visit_count] : s->visit_count++;
+    if (visit == s->visit_capacity) {
+        uint32_t capacity = s->visit_capacity ? 2 * s->visit_capacity : FIRST_CAPACITY;
+        s->visits = grown(s, s->visits, s->visit_capacity, capacity, sizeof *s->visits);
+        s->free_visits = grown(s, s->free_visits, 0, capacity, sizeof *s->free_visits);
+        s->visit_capacity = capacity;
+    }
+    s->visits[visit].id_count = 0;
+    s->visits[visit].users = 1;
+    return visit;
+}
+
+static void leave_visit(struct stream *s, uint32_t visit)
+{
+    if (visit != AIF_NONE && --s->visits[visit].users == 0)
+        s->free_visits[s->free_visit_count++] = visit;
+}
+
+static void *resized(void *old, uint32_t *capacity, uint32_t wanted, size_t size)
+{
+    uint32_t before = *capacity;
+    if (wanted <= before)
+        return old;
+    *capacity = wanted < 2 * before ? 2 * before : wanted;
+    char *larger = realloc(old, *capacity * size);
+    if (!larger)
+        aif_fatal("out of memory: %zu bytes asked for", *capacity * size);
+    memset(larger + before * size, 0, (*capacity - before) * size);
+    return larger;
+}
+
+/* A place for the numbers of so many more jobs, and of so many arrays. */
+static void make_room(struct shared *v, uint32_t jobs, uint32_t arrays)
+{
+    v->ids = resized(v->ids, &v->id_capacity, v->id_count + jobs, sizeof *v->ids);
+    uint32_t before = v->array_capacity;
+    v->arrays = resized(v->arrays, &v->array_capacity, arrays + 1, sizeof *v->arrays);
+    if (v->id_count == 0)
+        memset(v->arrays, 0, before * sizeof *v->arrays);
+    v->id_count += jobs;
+}
+
+/* When the next visit begins at the earliest: when, that depends on the kind of its first session.
+ * Its number is that of the visits written. */
+static void look_ahead(struct cursor *c)
 {
     if (c->items == c->quota->items) {
         c->next_s = INT64_MAX;
         return;
     }
     c->gap_sum += author_gap(c->author, c->author->at.visit_count);
-    c->next_s = (int64_t)week_time(&c->week, c->gap_sum / c->quota->gap_sum, s->plan->size.span_s);
+    c->next_s = (int64_t)timeline_time(&c->timelines[0], c->gap_sum / c->quota->gap_sum);
+    for (uint32_t i = 1; i < c->timeline_count; i++) {
+        int64_t other_s = (int64_t)timeline_time(&c->timelines[i], c->gap_sum / c->quota->gap_sum);
+        if (other_s < c->next_s)
+            c->next_s = other_s;
+    }
 }
 
-static void rewind_cursor(const struct stream *s, struct cursor *c)
+static void rewind_cursor(struct cursor *c)
 {
     author_rewind(c->author);
     c->items = c->left_out = 0;
     c->gap_sum = 0.0;
-    look_ahead(s, c);
+    look_ahead(c);
 }
 
 /* A visit that runs past the end of the span goes on at its beginning, like one that began before
- * it. */
-static void push_item(struct stream *s, const struct cursor *c, int64_t start_s, enum laps laps)
+ * it; what is submitted there does not wait for what is submitted at the end. */
+static void push_item(struct stream *s, const struct cursor *c, int64_t start_s, enum laps laps,
+                      uint32_t visit)
 {
     int64_t span_s = s->plan->size.span_s;
     const struct author *a = c->author;
-    uint16_t community = (uint16_t)(c - s->cursors);
+    uint32_t first = 0;
+    if (visit != AIF_NONE) {
+        first = s->visits[visit].id_count;
+        make_room(&s->visits[visit], a->item_count, a->at.array_count);
+    }
     for (uint32_t i = 0; i < a->item_count; i++) {
-        int64_t submit_s = start_s + a->item[i].offset_s;
-        if ((submit_s >= span_s) == (laps == LAPS_LATER))
-            push(s, &a->item[i], submit_s % span_s, community);
+        const struct draft *d = &a->item[i];
+        int64_t submit_s = start_s + d->offset_s;
+        if ((submit_s >= span_s) != (laps == LAPS_LATER))
+            continue;
+        struct slot job = {*d, visit, first + i, AIF_NONE};
+        if (d->parent != AIF_NONE &&
+            (start_s + a->item[d->parent].offset_s) / span_s == submit_s / span_s)
+            job.parent = first + d->parent;
+        push(s, &job, submit_s % span_s, (uint16_t)(c - s->cursors));
+        if (visit != AIF_NONE)
+            s->visits[visit].users++;
     }
 }
 
@@ -127,17 +202,44 @@ static bool is_left_out(struct cursor *c)
 static void write_visit(struct stream *s, struct cursor *c, enum laps laps)
 {
     struct author *a = c->author;
-    int64_t start_s = c->next_s;
+    double share = c->gap_sum / c->quota->gap_sum;
+    int64_t start_s = AIF_UNKNOWN_S;
+    uint32_t visit = a->has_links ? take_visit(s) : AIF_NONE;
     do {
         author_write(a);
+        if (start_s == AIF_UNKNOWN_S)
+            start_s = (int64_t)timeline_time(&c->timelines[c->timeline_of[a->item->kind]], share);
         bool is_last = c->items + 1 == c->quota->items;
         if (is_last && c->quota->last_jobs)
             a->item_count = c->quota->last_jobs;
         if (!is_left_out(c))
-            push_item(s, c, start_s, laps);
+            push_item(s, c, start_s, laps, visit);
         c->items++;
     } while (c->items < c->quota->items && !author_is_between_visits(a));
-    look_ahead(s, c);
+    leave_visit(s, visit);
+    look_ahead(c);
+}
+
+/* Swings are those of the community, whatever the hours of a kind. */
+static void set_timelines(struct stream *s, struct cursor *c)
+{
+    const struct author *a = c->author;
+    const struct aif_community *m = a->community;
+    const struct swings swings = {m->swings, m->swing_count, a->seed, a->key};
+    c->timelines = AIF_NEW(&s->arena, struct timeline, m->kind_count + (size_t)1);
+    c->timeline_of = AIF_NEW(&s->arena, uint32_t, m->kind_count);
+    c->timeline_count = 1;
+    for (uint32_t k = 0; k < m->kind_count; k++)
+        if (m->kinds[k].cycle)
+            c->timeline_of[k] = c->timeline_count++;
+    for (uint32_t k = 0; k <= m->kind_count; k++) {
+        const struct aif_cycle *cycle = k < m->kind_count ? m->kinds[k].cycle : &m->cycle;
+        struct timeline *line = &c->timelines[k < m->kind_count ? c->timeline_of[k] : 0];
+        if (!cycle)
+            continue;
+        week_init(&line->week, cycle, s->plan->spec->unix_start_s, s->plan->spec->utc_offset_s);
+        timeline_init(line, &swings, s->plan->size.span_s, &s->arena);
+    }
 }
 
 void stream_open(struct stream *s, struct plan *plan)
@@ -147,18 +249,21 @@ void stream_open(struct stream *s, struct plan *plan)
     for (uint32_t i = 0; i < plan->author_count; i++) {
         struct cursor *c = &s->cursors[i];
         *c = (struct cursor){.author = &plan->authors[i], .quota = &plan->quotas[i]};
-        week_init(&c->week, &c->author->community->cycle, plan->spec->unix_start_s,
-                  plan->spec->utc_offset_s);
+        set_timelines(s, c);
         /* What goes on at the beginning must be known before that is written. */
-        rewind_cursor(s, c);
+        rewind_cursor(c);
         while (c->quota->latest_s > 0 && c->next_s != INT64_MAX)
             write_visit(s, c, LAPS_LATER);
-        rewind_cursor(s, c);
+        rewind_cursor(c);
     }
 }
 
 void stream_close(struct stream *s)
 {
+    for (uint32_t i = 0; i < s->visit_count; i++) {
+        free(s->visits[i].ids);
+        free(s->visits[i].arrays);
+    }
     aif_arena_free(&s->arena);
     *s = (struct stream){.plan = NULL};
 }
@@ -172,6 +277,25 @@ static struct cursor *first_to_begin(const struct stream *s)
     return first;
 }
 
+/* The job gets its number, and what it names has one already: it was submitted before. */
+static void name_job(struct stream *s, const struct slot *job, struct streamed *out)
+{
+    const struct draft *d = &job->draft;
+    out->id.job = ++s->streamed;
+    if (job->visit == AIF_NONE)
+        return;
+    struct shared *v = &s->visits[job->visit];
+    if (d->array) {
+        if (!v->arrays[d->array])
+            v->arrays[d->array] = s->streamed;
+        out->id.array = v->arrays[d->array];
+        out->id.task = d->array_task;
+    }
+    v->ids[job->index] = out->id;
+    if (job->parent != AIF_NONE)
+        out->parent = v->ids[job->parent];
+}
+
 bool stream_next(struct stream *s, struct streamed *out)
 {
     for (;;) {
@@ -183,6 +307,9 @@ bool stream_next(struct stream *s, struct streamed *out)
     if (!s->heap_count)
         return false;
     struct pending p = pop(s);
-    *out = (struct streamed){s->slots[p.slot], p.submit_s, p.community};
+    const struct slot *job = &s->slots[p.slot];
+    *out = (struct streamed){.draft = job->draft, .submit_s = p.submit_s, .community = p.community};
+    name_job(s, job, out);
+    leave_visit(s, job->visit);
     return true;
 }

@@ -15,11 +15,25 @@ struct stream {
         uint32_t number, slot;
         uint16_t community;
     } * heap; /* the first job is at the top */
-    uint32_t heap_count, heap_capacity;
-    struct draft *slots;
+    uint32_t heap_count;
+    struct slot {
+        struct draft draft;
+        uint32_t visit;         /* what it shares with others, or AIF_NONE */
+        uint32_t index, parent; /* among the jobs of that; AIF_NONE: waits for none of them */
+    } * slots;
     uint32_t *free_slots;
     uint32_t slot_count, free_count, slot_capacity;
+    struct shared *visits;
+    uint32_t *free_visits;
+    uint32_t visit_count, free_visit_count, visit_capacity;
+    uint32_t streamed;
     struct aif_arena arena;
+};
+
+/* A job that another names: its number in the workload, from 1; 0: none.  A task of an array is
+ * named by that, which is called what its first task is. */
+struct streamed_id {
+    uint32_t job, array, task;
 };
 
 /* The plan must stay.  Close also frees what is pending. */
@@ -30,6 +44,7 @@ void stream_close(struct stream *s);
 struct streamed {
     struct draft draft;
     int64_t submit_s;
+    struct streamed_id id, parent;
     uint16_t community;
 };
 bool stream_next(struct stream *s, struct streamed *out);

@@ -145,7 +145,8 @@ static bool read_order(struct csv_reader *r, struct aif_job *job)
     job->think_s = (int32_t)think_s;
     if (number > 0)
         links_add(&r->links, &r->scratch, r->w->count, number);
-    return (think_s <= 0 && number <= 0) ||
+    /* What `depends` states as well is followed by those who follow such, and counted by others. */
+    return (think_s <= 0 && number <= 0) || csv_cell_at(r, CSV_DEPENDS).bytes ||
            csv_repair(r, AIF_REPAIR_DEPENDENCY, number > 0 ? CSV_AFTER : CSV_THINK_S);
 }
 

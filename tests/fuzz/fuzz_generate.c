@@ -40,9 +40,48 @@ static void check_jobs(const struct aif_workload *w, const struct aif_machine *m
             continue;
         }
         AIF_CHECK(j->request.nodes >= 1 && j->request.nodes <= 5 && j->limit_s <= 7200);
-        AIF_CHECK(j->request.per_node.gpus >= 1 && j->request.per_node.gpus <= 4);
+        AIF_CHECK(j->request.per_node.gpus >= 1 || j->request.per_node.cores >= 1);
+        AIF_CHECK(j->request.per_node.gpus <= 4);
         AIF_CHECK(j->request.per_node.cores <= 30 && j->request.per_node.mem_mib <= 1000);
     }
+}
+
+static void check_links(const struct aif_workload *w)
+{
+    for (uint32_t i = 0; i < w->count; i++) {
+        const struct aif_job *j = &w->jobs[i];
+        AIF_CHECK(j->after == AIF_NONE || j->after < i);
+        AIF_CHECK(j->after == AIF_NONE || w->jobs[j->after].submit_s <= j->submit_s);
+        if (!w->extras)
+            continue;
+        const struct aif_extra *x = &w->extras[i];
+        AIF_CHECK(x->depend_count == (j->after != AIF_NONE));
+        AIF_CHECK(!x->depend_count || w->depends[x->first_depend].job == j->after);
+        AIF_CHECK(x->array == AIF_NONE || x->array < w->array_count);
+    }
+    for (uint32_t i = 0; w->traits && i < w->count; i++)
+        AIF_CHECK(w->traits[i].min_nodes <= w->jobs[i].request.nodes);
+}
+
+/* The same jobs come one by one. */
+static void check_pieces(const struct workload_spec *s, const struct aif_generate_ask *ask,
+                         const struct aif_workload *w)
+{
+    struct aif_err err = {{0}};
+    struct aif_generator *g = workload_spec_open_generator(s, ask, &err);
+    const struct aif_workload *piece;
+    uint32_t n = 0;
+    AIF_CHECK(g);
+    while ((piece = aif_generator_next(g)))
+        for (uint32_t i = 0; i < piece->count; i++, n++) {
+            const struct aif_job *a = &piece->jobs[i], *b = &w->jobs[n];
+            AIF_CHECK(a->id == b->id && a->submit_s == b->submit_s && a->user == b->user);
+            AIF_CHECK(a->runtime_s == b->runtime_s && a->limit_s == b->limit_s);
+            AIF_CHECK((a->after == AIF_NONE) == (b->after == AIF_NONE));
+            AIF_CHECK(a->after == AIF_NONE || piece->jobs[a->after].id == w->jobs[b->after].id);
+        }
+    AIF_CHECK(n == w->count);
+    aif_generator_close(g);
 }
 
 static void make(const struct workload_spec *s, const struct aif_machine *m)
@@ -55,6 +94,8 @@ static void make(const struct workload_spec *s, const struct aif_machine *m)
         AIF_CHECK(w.count == 100);
         AIF_CHECK(w.jobs[99].submit_s < report.span_s);
         check_jobs(&w, m);
+        check_links(&w);
+        check_pieces(s, &ask, &w);
     } else {
         AIF_CHECK(err.text[0]);
     }

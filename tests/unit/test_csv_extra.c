@@ -176,6 +176,20 @@ START_TEST(what_depends_on_a_job_that_is_not_there_is_counted)
 }
 END_TEST
 
+START_TEST(a_preceding_job_that_a_dependency_states_too_is_no_repair)
+{
+    ck_assert(parse(&workload,
+                    MAGIC "job_id,submit_s,run_s,nodes,after,think_s,depends\n1,0,10,1,,,\n"
+                          "2,20,10,1,1,10,afterok:1\n",
+                    true));
+    ck_assert_uint_eq(workload.jobs[1].after, 0);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_DEPENDENCY], 0);
+    ck_assert(!parse(&workload,
+                     MAGIC "job_id,submit_s,run_s,nodes,after,depends\n1,0,10,1,,\n2,20,10,1,1,\n",
+                     true));
+}
+END_TEST
+
 START_TEST(actions_follow_the_jobs_in_a_table_of_their_own)
 {
     accept(MAGIC "job_id,submit_s,run_s,nodes,array_id,array_task\n"
@@ -304,6 +318,7 @@ int main(void)
     tcase_add_test(c, tasks_of_an_array_are_found_by_their_numbers);
     tcase_add_test(c, dependencies_name_jobs_arrays_and_tasks);
     tcase_add_test(c, what_depends_on_a_job_that_is_not_there_is_counted);
+    tcase_add_test(c, a_preceding_job_that_a_dependency_states_too_is_no_repair);
     tcase_add_test(c, actions_follow_the_jobs_in_a_table_of_their_own);
     tcase_add_test(c, every_bad_cell_is_named);
     tcase_add_test(c, every_bad_action_is_named);

@@ -1,5 +1,5 @@
 /* Seeds, communities, load and faults of the workload generator. */
-#include "specs.h"
+#include "busy_spec.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,6 +76,53 @@ START_TEST(doubling_one_community_leaves_the_jobs_of_the_others_as_they_are)
         aif_workload_close(&before);
         aif_workload_close(&after);
     }
+}
+END_TEST
+
+/* Whatever one community takes up, the others do not notice. */
+START_TEST(what_a_community_does_leaves_the_others_as_they_are)
+{
+    struct three t;
+    struct busy b;
+    three_init(&t);
+    busy_init(&b);
+    struct aif_workload before = make(&t.spec, &week, 4, NULL);
+    t.communities[0] = b.community;
+    t.communities[0].name = "startups";
+    struct aif_workload after = make(&t.spec, &week, 4, NULL);
+
+    ck_assert_ptr_nonnull(after.extras);
+    expect_same_jobs(&before, &after, "research");
+    expect_same_jobs(&before, &after, "industry");
+    aif_workload_close(&before);
+    aif_workload_close(&after);
+}
+END_TEST
+
+/* Traits have draws of their own: times, sizes and users stay. */
+START_TEST(what_a_kind_states_more_leaves_its_jobs_as_they_are)
+{
+    struct three t;
+    three_init(&t);
+    struct aif_job_kind kind = tune;
+    struct aif_workload before = make(&t.spec, &week, 5, NULL);
+    kind.preemptible_share = 0.5;
+    kind.checkpoint = (struct aif_shared_time){0.5, BUSY(gap)};
+    kind.deadline = (struct aif_shared_time){0.5, BUSY(gap)};
+    t.communities[0].kinds = &kind;
+    struct aif_workload after = make(&t.spec, &week, 5, NULL);
+    kind.checkpoint.share = 0.0;
+    struct aif_workload fewer = make(&t.spec, &week, 5, NULL);
+
+    expect_same_jobs(&before, &after, "startups");
+    ck_assert_uint_eq(after.count, fewer.count);
+    for (uint32_t i = 0; i < after.count; i++) {
+        ck_assert_int_eq(after.traits[i].deadline_s, fewer.traits[i].deadline_s);
+        ck_assert_uint_eq(after.traits[i].is_preemptible, fewer.traits[i].is_preemptible);
+    }
+    aif_workload_close(&before);
+    aif_workload_close(&after);
+    aif_workload_close(&fewer);
 }
 END_TEST
 
@@ -309,6 +356,8 @@ int main(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, the_same_seed_gives_the_same_jobs_and_another_seed_others);
     tcase_add_test(t, doubling_one_community_leaves_the_jobs_of_the_others_as_they_are);
+    tcase_add_test(t, what_a_community_does_leaves_the_others_as_they_are);
+    tcase_add_test(t, what_a_kind_states_more_leaves_its_jobs_as_they_are);
     tcase_add_test(t, removing_a_community_or_changing_their_order_leaves_the_rest_as_it_is);
     tcase_add_test(t, a_long_span_meets_its_load_within_two_percent_and_says_so);
     tcase_add_test(t, a_number_of_jobs_is_exact_and_the_span_follows_from_the_load);

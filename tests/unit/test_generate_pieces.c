@@ -1,6 +1,8 @@
 /* A workload piece by piece is the workload in memory, to the byte of its traces. */
-#include "specs.h"
+#include "busy_spec.h"
+#include "same_workload.h"
 
+#include "aif/trace.h"
 #include "aif/trace_write.h"
 
 #include <string.h>
@@ -117,6 +119,38 @@ START_TEST(sessions_that_go_on_at_the_beginning_are_in_their_place)
 }
 END_TEST
 
+/* Chains, arrays and all that jobs state, across the borders of pieces and around the end of the
+ * span; read back, the trace is the workload. */
+START_TEST(pieces_tell_of_dependencies_and_arrays_as_the_whole_does)
+{
+    struct busy b;
+    struct three t;
+    struct aif_machine site = small_site(), pool = aif_machine_pool(3000);
+    busy_init(&b);
+    three_init(&t);
+    struct aif_community all[] = {t.communities[0], b.community, t.communities[2]};
+    struct aif_generate_spec spec = {.name = "busy", .communities = all, .community_count = 3};
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct aif_generate_size size = {.jobs = 10000, .span_s = 3 * DAY_S};
+        struct aif_generate_ask on_site = {&site, size, seed}, on_pool = {&pool, size, seed};
+        ck_assert_uint_eq(expect_equal(&spec, &on_site), 3);
+        expect_equal(&spec, &on_pool);
+
+        struct text text = whole(&spec, &on_site, aif_trace_csv_write);
+        struct aif_workload w = make(&spec, &size, seed, NULL), again = {.count = 0};
+        struct aif_trace_input in = {text.bytes, text.used, "a.csv", false};
+        struct aif_err err = {{0}};
+        ck_assert_msg(w.depend_count > 300 && w.array_count > 40 && w.traits, "%u %u",
+                      w.depend_count, w.array_count);
+        ck_assert_msg(aif_trace_parse(&in, &again, &err), "%s", err.text);
+        ck_assert_ptr_null(workload_difference(&w, &again));
+        aif_workload_close(&w);
+        aif_workload_close(&again);
+        free(text.bytes);
+    }
+}
+END_TEST
+
 START_TEST(a_failure_is_told_and_leaves_nothing)
 {
     struct three t;
@@ -137,6 +171,7 @@ int main(void)
     tcase_set_timeout(c, 60);
     tcase_add_test(c, pieces_one_behind_the_other_are_the_whole);
     tcase_add_test(c, sessions_that_go_on_at_the_beginning_are_in_their_place);
+    tcase_add_test(c, pieces_tell_of_dependencies_and_arrays_as_the_whole_does);
     tcase_add_test(c, a_failure_is_told_and_leaves_nothing);
     Suite *s = suite_create("generate_pieces");
     suite_add_tcase(s, c);

@@ -277,12 +277,14 @@ END_TEST
 START_TEST(the_specs_that_come_with_the_program_are_valid_and_fit_their_sites)
 {
     static const char *const sites[] = {"mimer", "marenostrum5", "daedalus"};
+    static const char *const specs[] = {"three-communities", "eurohpc-users"};
     struct aif_err err = {{0}};
-    ck_assert_msg(workload_spec_open("three-communities", NULL, 0, &spec, &err), "%s", err.text);
-    ck_assert_uint_eq(spec.model.community_count, 3);
-    for (size_t i = 0; i < AIF_COUNT(sites); i++) {
+    for (size_t i = 0; i < 2 * AIF_COUNT(sites); i++) {
+        clear();
+        ck_assert_msg(workload_spec_open(specs[i % 2], NULL, 0, &spec, &err), "%s", err.text);
+        ck_assert_uint_eq(spec.model.community_count, 3);
         struct site site = {.path = NULL};
-        ck_assert_msg(site_open(sites[i], &site, &err), "%s", err.text);
+        ck_assert_msg(site_open(sites[i / 2], &site, &err), "%s", err.text);
         struct aif_generate_ask ask = {
             .machine = &site.machine, .size = {.span_s = 3 * 86400}, .seed = 1};
         struct aif_workload w = {.count = 0};

@@ -23,4 +23,20 @@ bool workload_bind_lublin(struct workload_spec *out, struct conf_errors *errors)
 /* A distribution from a checked node; NULL gives one without parts. */
 struct aif_dist workload_dist(struct aif_arena *a, const struct conf_node *n);
 
+/* Fields that several tables share. */
+extern const struct conf_field workload_time_fields[], workload_number_fields[];
+bool workload_verify_bounds(const struct conf_node *n, struct conf_errors *errors);
+bool workload_verify_names(const struct conf_node *n, struct conf_errors *errors);
+
+/* How users belong together and behave: fields, and what becomes of them. */
+extern const struct conf_field workload_organisation_fields[], workload_data_fields[],
+    workload_visit_fields[], workload_deadline_fields[], workload_checkpoint_fields[],
+    workload_nodes_fields[];
+extern const struct conf_field workload_swing, workload_trigger;
+bool workload_verify_kinds(const struct conf_node *n, struct conf_errors *errors);
+void workload_bind_community(struct aif_arena *a, const struct conf_node *n,
+                             struct aif_community *to);
+void workload_bind_kind(struct aif_arena *a, const struct conf_node *n,
+                        const struct conf_node *kinds, struct aif_job_kind *to);
+
 #endif

@@ -49,6 +49,9 @@ static struct aif_limit_model bind_limit(struct binder *b, const struct conf_nod
         .too_short_share = conf_real(n, "too_short_share"),
         .longest_s = conf_get(n, "longest") ? conf_duration_s(n, "longest") : 0,
     };
+    const struct conf_node *tsafrir = conf_get(n, "tsafrir");
+    if (tsafrir)
+        l.distinct = (uint32_t)conf_int(tsafrir, "distinct");
     int64_t *list = AIF_NEW(b->arena, int64_t, popular->count);
     for (const struct conf_node *p = popular->first; p; p = p->next)
         list[l.popular_count++] = p->whole;
@@ -102,7 +105,25 @@ static void bind_partitions(struct binder *b, const struct conf_node *n, struct 
     kind->partitions = list;
 }
 
-static struct aif_job_kind bind_kind(struct binder *b, const struct conf_node *n)
+static void bind_weights(double *to, const struct conf_node *own, const struct conf_node *common)
+{
+    for (const struct conf_node *n = own ? own->first : common->first; n; n = n->next)
+        *to++ = n->real;
+}
+
+/* What a table says of hours and days, else the one around it. */
+static struct aif_cycle bind_cycle(const struct conf_node *own, const struct conf_node *outer,
+                                   const struct conf_node *root)
+{
+    const struct conf_node *hours = conf_get(outer, "hours"), *days = conf_get(outer, "days");
+    struct aif_cycle c;
+    bind_weights(c.hour, conf_get(own, "hours"), hours ? hours : conf_get(root, "hours"));
+    bind_weights(c.day, conf_get(own, "days"), days ? days : conf_get(root, "days"));
+    return c;
+}
+
+static struct aif_job_kind bind_kind(struct binder *b, const struct conf_node *n,
+                                     const struct conf_node *community)
 {
     const struct conf_node *burst = conf_get(n, "burst");
     struct aif_job_kind kind = {
@@ -121,13 +142,13 @@ static struct aif_job_kind bind_kind(struct binder *b, const struct conf_node *n
     if (conf_get(n, "runtime_power"))
         bind_powers(b, conf_get(n, "runtime_power"), &kind);
     bind_partitions(b, conf_get(n, "partitions"), &kind);
+    if (conf_get(n, "hours") || conf_get(n, "days")) {
+        struct aif_cycle *cycle = AIF_NEW(b->arena, struct aif_cycle, 1);
+        *cycle = bind_cycle(n, community, b->root);
+        kind.cycle = cycle;
+    }
+    workload_bind_kind(b->arena, n, conf_get(community, "kinds"), &kind);
     return kind;
-}
-
-static void bind_weights(double *to, const struct conf_node *own, const struct conf_node *common)
-{
-    for (const struct conf_node *n = own ? own->first : common->first; n; n = n->next)
-        *to++ = n->real;
 }
 
 static struct aif_community bind_community(struct binder *b, const struct conf_node *n)
@@ -141,11 +162,11 @@ static struct aif_community bind_community(struct binder *b, const struct conf_n
         .user_skew = conf_real(n, "user_skew"),
         .user_stretch = conf_real(n, "user_stretch"),
     };
-    bind_weights(c.cycle.hour, conf_get(n, "hours"), conf_get(b->root, "hours"));
-    bind_weights(c.cycle.day, conf_get(n, "days"), conf_get(b->root, "days"));
+    c.cycle = bind_cycle(n, n, b->root);
+    workload_bind_community(b->arena, n, &c);
     struct aif_job_kind *list = AIF_NEW(b->arena, struct aif_job_kind, kinds->count);
     for (const struct conf_node *k = kinds->first; k; k = k->next)
-        list[c.kind_count++] = bind_kind(b, k);
+        list[c.kind_count++] = bind_kind(b, k, n);
     c.kinds = list;
     return c;
 }
