@@ -49,6 +49,19 @@ column() {
     [ "$(column id 1 | sort -n | uniq | wc -l)" = "$(column id 1 | wc -l)" ]
 }
 
+@test "grants are those of the CSV, on a clock that starts with the first day" {
+    "$AIFSIM" access eurohpc --seed 5 --csv p.csv --grants grants.csv >out
+    [ "$(head -n 1 grants.csv)" = "account,mode,start_s,end_s,amount_unit_hours" ]
+    column project "\$at[\"decision\"] == \"granted\" && \$at[\"kind\"] != \"extension\"" >projects
+    tail -n +2 grants.csv | cut -d, -f1 >accounts
+    cmp projects accounts
+    # Access at 9:00 of a winter day is a whole number of days and 9 hours after midnight.
+    first=$(tail -n +2 grants.csv | head -n 1 | cut -d, -f3)
+    [ $((first % 86400)) -eq 32400 ]
+    granted=$(column granted_gpu_h 1 | awk '{ n += $1 } END { print n }')
+    [ "$(tail -n +2 grants.csv | awk -F, '{ n += $5 } END { print n }')" = "$granted" ]
+}
+
 @test "the same seed gives the same bytes, another seed others" {
     "$AIFSIM" access eurohpc --seed 7 --csv a.csv >a
     "$AIFSIM" access eurohpc --seed 7 --csv b.csv >b

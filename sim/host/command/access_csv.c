@@ -29,6 +29,12 @@ static void put_name(struct aif_sink *s, const char *name)
     aif_sink_csv(s, name);
 }
 
+static void put_project(struct aif_sink *s, const struct access_spec *spec,
+                        const struct aif_proposal *p)
+{
+    aif_sink_format(s, "%.60s-%u", spec->population.communities[p->community].name, p->number + 1);
+}
+
 /* Numbers of proposals, organisations and people count from 1.  A project is a new proposal and all
  * that follows it. */
 static void put_proposal(struct aif_sink *s, const struct access_spec *spec,
@@ -36,7 +42,8 @@ static void put_proposal(struct aif_sink *s, const struct access_spec *spec,
 {
     const struct aif_admission *a = &spec->admission;
     aif_sink_int(s, (int64_t)p->id + 1);
-    aif_sink_format(s, ",%.60s-%u", spec->population.communities[p->community].name, p->number + 1);
+    aif_sink_char(s, ',');
+    put_project(s, spec, p);
     put_name(s, kinds[p->kind]);
     aif_sink_char(s, ',');
     if (p->parent != AIF_NONE)
@@ -72,4 +79,22 @@ void access_csv(struct aif_sink *s, const struct access_spec *spec,
                   "extended_gpu_h,score_ppm,decision,pool\n");
     for (uint32_t i = 0; i < r->count; i++)
         put_proposal(s, spec, &r->proposals[i]);
+}
+
+void access_grants(struct aif_sink *s, const struct access_spec *spec,
+                   const struct aif_admission_result *r, int64_t unix_start_s)
+{
+    aif_sink_text(s, "account,mode,start_s,end_s,amount_unit_hours\n");
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct aif_proposal *p = &r->proposals[i];
+        if (p->decision != AIF_DECISION_GRANTED || p->kind == AIF_PROPOSAL_EXTENSION)
+            continue;
+        struct aif_grant g = aif_proposal_grant(p, 0, unix_start_s);
+        put_project(s, spec, p);
+        put_name(s, spec->admission.modes[g.mode].name);
+        put_int(s, g.start_s);
+        put_int(s, g.end_s);
+        put_int(s, g.amount_unit_ms / AIF_UNIT_MS_PER_UNIT_HOUR);
+        aif_sink_char(s, '\n');
+    }
 }

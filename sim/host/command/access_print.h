@@ -12,4 +12,8 @@ void access_print(struct aif_sink *s, const struct access_spec *spec,
 void access_csv(struct aif_sink *s, const struct access_spec *spec,
                 const struct aif_admission_result *r);
 
+/* The grants as a table for replays: accounts are projects, times count from unix_start_s. */
+void access_grants(struct aif_sink *s, const struct access_spec *spec,
+                   const struct aif_admission_result *r, int64_t unix_start_s);
+
 #endif

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_FROM = 256, KEY_SPAN, KEY_CSV, KEY_FORCE, KEY_SET };
+enum { KEY_FROM = 256, KEY_SPAN, KEY_CSV, KEY_GRANTS, KEY_FORCE, KEY_SET };
 enum { MOST_SETS = 256, DAY_S = 86400 };
 enum { FIRST_DAY = 10957, LAST_DAY = 36524, DEFAULT_DAY = 20819 }; /* 2000, 2069, 2027-01-01 */
 
@@ -21,7 +21,7 @@ enum { FIRST_DAY = 10957, LAST_DAY = 36524, DEFAULT_DAY = 20819 }; /* 2000, 2069
 #define LONGEST_S (20 * YEAR_S)
 
 struct options {
-    const char *spec, *site, *path;
+    const char *spec, *site, *csv, *grants;
     const char *sets[MOST_SETS];
     size_t set_count;
     struct aif_admission_ask ask;
@@ -33,7 +33,7 @@ struct access {
     struct access_spec spec;
     struct site site;
     struct aif_admission_result result;
-    struct output output;
+    struct output csv, grants;
 };
 
 static const struct argp_option argp_options[] = {
@@ -42,6 +42,7 @@ static const struct argp_option argp_options[] = {
     {"span", KEY_SPAN, "TIME", 0, "How long proposals are taken; default 365d", 0},
     {"seed", 'r', "N", 0, "Which of the populations that the spec describes; default 1", 0},
     {"csv", KEY_CSV, "FILE", 0, "Write all proposals and what became of them", 0},
+    {"grants", KEY_GRANTS, "FILE", 0, "Write the grants as a table for replays", 0},
     {"force", KEY_FORCE, NULL, 0, "Replace a FILE that exists", 0},
     {"set", KEY_SET, "KEY=VALUE", 0, "Change a value of the spec", 0},
     {0},
@@ -83,7 +84,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->ask.seed = (uint64_t)seed;
         return 0;
     case KEY_CSV:
-        o->path = arg;
+        o->csv = arg;
+        return 0;
+    case KEY_GRANTS:
+        o->grants = arg;
         return 0;
     case KEY_FORCE:
         o->may_replace = true;
@@ -140,15 +144,31 @@ static int read_inputs(struct access *a)
     return status;
 }
 
-static int write_csv(struct access *a)
+static int open_file(struct output *to, const char *path, const struct options *o)
 {
     struct aif_err err = {{0}};
-    if (!a->options.path)
-        return EXIT_STATUS_OK;
-    access_csv(&a->output.sink, &a->spec, &a->result);
-    if (!output_commit(&a->output, &err))
+    if (path && !output_open(to, path, o->may_replace, &err))
         return command_fail(EXIT_STATUS_IO, "%s", err.text);
     return EXIT_STATUS_OK;
+}
+
+static int commit(struct output *to, const char *path)
+{
+    struct aif_err err = {{0}};
+    if (path && !output_commit(to, &err))
+        return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    return EXIT_STATUS_OK;
+}
+
+static int write_files(struct access *a)
+{
+    const struct options *o = &a->options;
+    if (o->csv)
+        access_csv(&a->csv.sink, &a->spec, &a->result);
+    if (o->grants)
+        access_grants(&a->grants.sink, &a->spec, &a->result, o->ask.from_s);
+    int status = commit(&a->csv, o->csv);
+    return status == EXIT_STATUS_OK ? commit(&a->grants, o->grants) : status;
 }
 
 static int print(struct access *a)
@@ -171,16 +191,16 @@ static int print(struct access *a)
 
 static int run(struct access *a)
 {
-    struct aif_err err = {{0}};
     const struct options *o = &a->options;
     int status = read_inputs(a);
-    if (status == EXIT_STATUS_OK && o->path &&
-        !output_open(&a->output, o->path, o->may_replace, &err))
-        status = command_fail(EXIT_STATUS_IO, "%s", err.text);
+    if (status == EXIT_STATUS_OK)
+        status = open_file(&a->csv, o->csv, o);
+    if (status == EXIT_STATUS_OK)
+        status = open_file(&a->grants, o->grants, o);
     if (status != EXIT_STATUS_OK)
         return status;
     aif_admission_run(&a->spec.admission, &a->spec.population, &o->ask, &a->result);
-    status = write_csv(a);
+    status = write_files(a);
     return status == EXIT_STATUS_OK ? print(a) : status;
 }
 
@@ -193,7 +213,8 @@ int command_access(int argc, char **argv)
         .from_s = aif_brussels_time(DEFAULT_DAY, 0), .span_s = YEAR_S, .seed = 1};
     argp_parse(&argp, argc, argv, 0, NULL, &a->options);
     int status = run(a);
-    output_discard(&a->output);
+    output_discard(&a->csv);
+    output_discard(&a->grants);
     aif_admission_close(&a->result);
     site_close(&a->site);
     access_spec_close(&a->spec);
