@@ -1,6 +1,6 @@
 /* Tsafrir, Etsion and Feitelson, Modeling User Runtime Estimates, JSSPP 2005: few different values,
- * of which 20 hold 89 % of the jobs; these are the longest limit and round times.  Which of the round
- * times is more popular is taken from what the jobs need; the model does not say.
+ * of which 20 hold 89 % of the jobs; these are the longest limit and round times.  Which of the
+ * round times is more popular is taken from what the jobs need; the model does not say.
  *
  * How estimates meet run times: there, jobs draw from the pool of all estimates what is left and
  * long enough.  The same shares come out if each job draws by itself from the values that are long

@@ -104,17 +104,17 @@ END_TEST
 START_TEST(nobody_waits_for_a_job_of_another_time_round)
 {
     static const struct aif_dist_part half_a_day = {.kind = AIF_DIST_CONSTANT, .a = 43200};
-    struct aif_job_kind kinds[] = {plain("train", &ten_minutes), plain("eval", &ten_minutes)};
-    struct aif_trigger t = {.kind = 1,
-                            .share = 1.0,
-                            .jobs_mean = 1,
-                            .think_s = DIST(half_a_day),
-                            .needs_success = true};
-    kinds[0].triggers = &t;
-    kinds[0].trigger_count = 1;
-    kinds[1].weight = 0;
+    struct aif_job_kind kinds[] = {plain("train", &ten_minutes), plain("eval", &ten_minutes),
+                                   plain("again", &ten_minutes)};
+    struct aif_trigger t[2];
+    for (uint32_t k = 0; k < 2; k++) {
+        t[k] = (struct aif_trigger){k + 1, 1.0, 1, DIST(half_a_day), true};
+        kinds[k].triggers = &t[k];
+        kinds[k].trigger_count = 1;
+        kinds[k + 1].weight = 0;
+    }
     struct aif_community c = community("c", 0.5, kinds);
-    c.kind_count = 2;
+    c.kind_count = 3;
     struct aif_generate_size size = {.jobs = 1000, .span_s = 11 * HOUR_S};
     struct aif_workload w = made(&c, &size);
     for (uint32_t i = 0; i < w.count; i++)
