@@ -1,5 +1,6 @@
 /* Tsafrir, Etsion and Feitelson, Modeling User Runtime Estimates, JSSPP 2005: few different values,
- * of which 20 hold 89 % of the jobs; these are the longest limit and round times.
+ * of which 20 hold 89 % of the jobs; these are the longest limit and round times.  Which of the
+ * round times is more popular is taken from what the jobs need; the model does not say.
  *
  * How estimates meet run times: there, jobs draw from the pool of all estimates what is left and
  * long enough.  The same shares come out if each job draws by itself from the values that are long
@@ -54,29 +55,15 @@ static bool has(const int64_t *values, uint32_t count, int64_t value)
     return false;
 }
 
-static void shuffle(int64_t *values, uint32_t count, struct aif_rng *r)
-{
-    for (uint32_t i = count; i > 1; i--) {
-        uint32_t j = (uint32_t)aif_rng_below(r, i);
-        int64_t kept = values[i - 1];
-        values[i - 1] = values[j];
-        values[j] = kept;
-    }
-}
-
-/* Values by popularity: the longest, round ones, then those in between, which lie where the model's
- * curve (a - 1) x / (a - x) has them, on whole minutes.  Who of the round ones, and who of the
- * others, is more popular is left to chance.  Returns how many there are. */
-static uint32_t choose_values(int64_t *values, uint32_t wanted, int64_t longest_s,
-                              struct aif_rng *r)
+/* The longest, round ones, then those in between, which lie where the model's curve
+ * (a - 1) x / (a - x) has them, on whole minutes.  Returns how many there are. */
+static uint32_t choose_values(int64_t *values, uint32_t wanted, int64_t longest_s)
 {
     uint32_t count = 0;
     values[count++] = longest_s;
     for (size_t i = 0; i < AIF_COUNT(round_s) && count < wanted; i++)
         if (round_s[i] < longest_s)
             values[count++] = round_s[i];
-    shuffle(values + 1, count - 1, r);
-    uint32_t round = count;
     double a = 1.0 + 12.1039 * aif_exp(-0.6026 * aif_ln(wanted));
     for (uint32_t i = 1; i < wanted && count < wanted; i++) {
         double x = (double)i / wanted;
@@ -87,19 +74,48 @@ static uint32_t choose_values(int64_t *values, uint32_t wanted, int64_t longest_
         if (value < longest_s)
             values[count++] = value;
     }
-    shuffle(values + round, count - round, r);
     return count;
 }
 
+static int by_time(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Of one value, for putting them in the order of their popularity. */
 struct estimate {
-    int64_t value_s;
-    double popularity;
+    uint32_t index;
+    int class; /* the longest limit, round times, others */
+    double needed;
 };
 
-static int by_value(const void *a, const void *b)
+static int by_popularity(const void *a, const void *b)
 {
-    int64_t x = ((const struct estimate *)a)->value_s, y = ((const struct estimate *)b)->value_s;
-    return (x > y) - (x < y);
+    const struct estimate *x = a, *y = b;
+    if (x->class != y->class)
+        return x->class < y->class ? -1 : 1;
+    if (x->needed > y->needed || x->needed < y->needed)
+        return x->needed > y->needed ? -1 : 1;
+    return x->index < y->index ? -1 : 1;
+}
+
+/* Ranks 1, 2, ...: the longest limit, the round times by how many jobs need just them if they know
+ * no others, then the rest by how many need just them. */
+static void rank_values(const struct estimates *e, const double *needs, struct estimate *ranks)
+{
+    double since_round = 0.0;
+    for (uint32_t i = 0; i < e->count; i++) {
+        bool is_longest = i + 1 == e->count;
+        bool is_round = has(round_s, AIF_COUNT(round_s), e->values_s[i]);
+        since_round += needs[i];
+        ranks[i] = (struct estimate){i, is_longest ? 0 : is_round ? 1 : 2, needs[i]};
+        if (is_round) {
+            ranks[i].needed = since_round;
+            since_round = 0.0;
+        }
+    }
+    qsort(ranks, e->count, sizeof *ranks, by_popularity);
 }
 
 /* The first value that is long enough; the last if none is. */
@@ -122,7 +138,7 @@ static void sample_needs(const struct estimates *e, const struct fit *f, uint64_
 {
     const struct aif_dist *excess = &f->kind->limit.excess;
     for (uint32_t i = 0; i < SAMPLE; i++) {
-        struct aif_rng r = aif_rng_stream(seed, AIF_STREAM_ESTIMATE, key | (i + 1));
+        struct aif_rng r = aif_rng_stream(seed, AIF_STREAM_ESTIMATE, key | i);
         uint32_t units = fit_units(f, &r);
         double need_s = sample_dist(&r, &f->kind->runtime_s, units);
         double factor = excess->part_count ? sample_dist(&r, excess, units) : 1.0;
@@ -158,25 +174,21 @@ void estimates_init(struct estimates *e, const struct fit *f, uint64_t seed, uin
     uint32_t wanted = f->kind->limit.distinct;
     if (wanted > longest_minutes)
         wanted = (uint32_t)longest_minutes;
-    struct aif_rng r = aif_rng_stream(seed, AIF_STREAM_ESTIMATE, key);
-    struct estimate *list = AIF_NEW(arena, struct estimate, wanted);
+    struct estimate *ranks = AIF_NEW(arena, struct estimate, wanted);
     double *weights = AIF_NEW(arena, double, wanted), *needs = AIF_NEW(arena, double, wanted);
+    double *popularity = AIF_NEW(arena, double, wanted), total = 0.0;
     e->values_s = AIF_NEW(arena, int64_t, wanted);
     e->sums = AIF_NEW(arena, double, wanted);
-    e->count = choose_values(e->values_s, wanted, f->longest_s, &r);
+    e->count = choose_values(e->values_s, wanted, f->longest_s);
+    qsort(e->values_s, e->count, sizeof *e->values_s, by_time);
+    sample_needs(e, f, seed, key, needs);
+    rank_values(e, needs, ranks);
     weigh_ranks(weights, e->count);
-    double total = 0.0;
     for (uint32_t i = 0; i < e->count; i++)
         total += weights[i];
     for (uint32_t i = 0; i < e->count; i++)
-        list[i] = (struct estimate){e->values_s[i], weights[i] / total};
-    qsort(list, e->count, sizeof *list, by_value);
-    for (uint32_t i = 0; i < e->count; i++) {
-        e->values_s[i] = list[i].value_s;
-        weights[i] = list[i].popularity;
-    }
-    sample_needs(e, f, seed, key, needs);
-    match(e, weights, needs);
+        popularity[ranks[i].index] = weights[i] / total;
+    match(e, popularity, needs);
 }
 
 int64_t estimates_draw(const struct estimates *e, double need_s, struct aif_rng *r)

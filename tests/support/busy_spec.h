@@ -21,7 +21,7 @@ static const struct aif_cycle busy_office = {
     }
 
 struct busy {
-    struct aif_trigger after_data[1], after_training[2];
+    struct aif_trigger after_data[1], after_training[2], after_evaluation[1];
     struct aif_job_kind kinds[5];
     struct aif_community community;
 };
@@ -55,6 +55,7 @@ static inline void busy_init(struct busy *b)
     b->after_data[0] = (struct aif_trigger){1, 0.5, 1, BUSY(busy_minutes), true};
     b->after_training[0] = (struct aif_trigger){2, 0.7, 4, BUSY(busy_minutes), true};
     b->after_training[1] = (struct aif_trigger){4, 0.3, 1, BUSY(gap), false};
+    b->after_evaluation[0] = (struct aif_trigger){3, 0.2, 2, BUSY(busy_hours), false};
     b->kinds[0].needs_cores = true;
     b->kinds[0].size = (struct aif_size_model){.weights = busy_cores, .weight_count = 3};
     b->kinds[0].triggers = b->after_data;
@@ -66,6 +67,8 @@ static inline void busy_init(struct busy *b)
     b->kinds[1].most_nodes = 2;
     b->kinds[1].triggers = b->after_training;
     b->kinds[1].trigger_count = 2;
+    b->kinds[2].triggers = b->after_evaluation;
+    b->kinds[2].trigger_count = 1;
     b->kinds[2].is_array = true;
     b->kinds[2].array_limit = 3;
     b->kinds[3].limit.distinct = 40;

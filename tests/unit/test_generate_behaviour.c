@@ -74,6 +74,55 @@ START_TEST(a_job_longer_than_the_longest_limit_becomes_a_chain)
 }
 END_TEST
 
+/* Chains of up to 40 hours in a span of 11: all go round, some more than three times.  Those that
+ * cross its end go on at its beginning without waiting. */
+START_TEST(nobody_waits_across_the_end_of_the_span)
+{
+    static const struct aif_dist_part long_ones = {
+        .kind = AIF_DIST_UNIFORM, .a = 3600, .b = 144000};
+    struct aif_job_kind kind = plain("train", &long_ones);
+    kind.limit.longest_s = 4 * HOUR_S;
+    kind.most_pieces = 10;
+    struct aif_community c = community("c", 0.5, &kind);
+    struct aif_generate_size size = {.jobs = 2000, .span_s = 11 * HOUR_S};
+    struct aif_workload w = made(&c, &size);
+    uint32_t waiting = 0;
+    for (uint32_t i = 0; i < w.count; i++)
+        if (w.jobs[i].after != AIF_NONE) {
+            ck_assert_uint_lt(w.jobs[i].after, i);
+            ck_assert_int_eq(w.jobs[i].submit_s, w.jobs[w.jobs[i].after].submit_s + 4 * HOUR_S);
+            waiting++;
+        }
+    /* Pieces of 4 hours stay within 11 with chance 7 in 11; of 1,640 that are not the first. */
+    ck_assert_uint_gt(waiting, 900);
+    ck_assert_uint_lt(waiting, 1200);
+    aif_workload_close(&w);
+}
+END_TEST
+
+/* What follows more than a span later is of another time round, wherever it lies. */
+START_TEST(nobody_waits_for_a_job_of_another_time_round)
+{
+    static const struct aif_dist_part half_a_day = {.kind = AIF_DIST_CONSTANT, .a = 43200};
+    struct aif_job_kind kinds[] = {plain("train", &ten_minutes), plain("eval", &ten_minutes),
+                                   plain("again", &ten_minutes)};
+    struct aif_trigger t[2];
+    for (uint32_t k = 0; k < 2; k++) {
+        t[k] = (struct aif_trigger){k + 1, 1.0, 1, DIST(half_a_day), true};
+        kinds[k].triggers = &t[k];
+        kinds[k].trigger_count = 1;
+        kinds[k + 1].weight = 0;
+    }
+    struct aif_community c = community("c", 0.5, kinds);
+    c.kind_count = 3;
+    struct aif_generate_size size = {.jobs = 1000, .span_s = 11 * HOUR_S};
+    struct aif_workload w = made(&c, &size);
+    for (uint32_t i = 0; i < w.count; i++)
+        ck_assert_uint_eq(w.jobs[i].after, AIF_NONE);
+    aif_workload_close(&w);
+}
+END_TEST
+
 START_TEST(without_pieces_it_is_cut)
 {
     struct aif_job_kind kind = plain("train", &ten_hours);
@@ -280,6 +329,8 @@ int main(void)
     TCase *t = tcase_create("behaviour");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, a_job_longer_than_the_longest_limit_becomes_a_chain);
+    tcase_add_test(t, nobody_waits_across_the_end_of_the_span);
+    tcase_add_test(t, nobody_waits_for_a_job_of_another_time_round);
     tcase_add_test(t, without_pieces_it_is_cut);
     tcase_add_test(t, the_end_of_a_job_sets_off_others);
     tcase_add_test(t, a_job_that_fails_sets_off_only_what_waits_for_any_end);

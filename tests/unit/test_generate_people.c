@@ -253,6 +253,55 @@ START_TEST(a_kind_may_ask_for_cores_which_are_no_part_of_the_load)
 }
 END_TEST
 
+/* "tiny" has 16 GPUs, "mixed" has 44; only the first is used by jobs that count. */
+START_TEST(nodes_that_only_jobs_on_cores_reach_are_no_part_of_the_load)
+{
+    static const char *const tiny[] = {"tiny"};
+    struct aif_job_kind kinds[] = {plain("gpus"), plain("cores")};
+    kinds[0].partitions = tiny;
+    kinds[0].partition_count = 1;
+    kinds[1].needs_cores = true;
+    struct aif_community c = community("c", 0.5, kinds);
+    c.kind_count = 2;
+    struct aif_generate_report report;
+    struct aif_workload w = made(&c, &odd_site, 100, &report);
+    ck_assert_uint_eq(report.capacity_units, 16);
+    aif_workload_close(&w);
+}
+END_TEST
+
+START_TEST(each_community_has_countries_and_homes_of_its_own)
+{
+    static const struct aif_named_weight german[] = {{"DE", 1}}, there[] = {{"there", 1}};
+    struct aif_job_kind kind = plain("k");
+    kind.data_share = 1.0;
+    struct aif_community both[] = {community("a", 0.5, &kind), community("b", 0.5, &kind)};
+    for (int i = 0; i < 2; i++) {
+        both[i].organisations.count = 3;
+        both[i].organisations.countries = i ? german : countries;
+        both[i].organisations.country_count = i ? 1 : 2;
+        both[i].data = (struct aif_data_model){.share = 1.0,
+                                               .gib = {.parts = &hundred, .part_count = 1},
+                                               .homes = i ? there : homes,
+                                               .home_count = 1};
+    }
+    struct aif_generate_spec spec = {.name = "two", .communities = both, .community_count = 2};
+    struct aif_generate_size size = {.jobs = 200};
+    struct aif_workload w = make(&spec, &size, 1, NULL);
+    for (uint32_t i = 0; i < w.count; i++) {
+        const struct aif_traits *x = &w.traits[i];
+        bool is_b = w.jobs[i].community == aif_names_find(&w.communities, "b");
+        const char *name = aif_names_at(&w.organisations, x->organisation, "");
+        ck_assert_int_eq(strncmp(name, is_b ? "b-o" : "a-o", 3), 0);
+        name = aif_names_at(&w.countries, x->country, "");
+        ck_assert_int_eq(strcmp(name, "DE") == 0, is_b);
+        name = aif_names_at(&w.data_homes, x->data_home, "");
+        ck_assert_str_eq(name, is_b ? "there" : "mimer");
+    }
+    aif_workload_close(&w);
+}
+END_TEST
+
 START_TEST(where_no_kind_asks_for_gpus_the_load_is_of_cores)
 {
     struct aif_job_kind kind = plain("cores");
@@ -293,6 +342,8 @@ int main(void)
     tcase_add_test(t, jobs_of_a_project_read_its_data_set);
     tcase_add_test(t, deadlines_checkpoints_and_nodes_are_stated);
     tcase_add_test(t, a_kind_may_ask_for_cores_which_are_no_part_of_the_load);
+    tcase_add_test(t, nodes_that_only_jobs_on_cores_reach_are_no_part_of_the_load);
+    tcase_add_test(t, each_community_has_countries_and_homes_of_its_own);
     tcase_add_test(t, where_no_kind_asks_for_gpus_the_load_is_of_cores);
     tcase_add_test(t, a_community_whose_load_nothing_can_meet_is_an_error);
     Suite *s = suite_create("generate_people");

@@ -112,7 +112,8 @@ START_TEST(what_cannot_be_meant_is_refused_where_it_stands)
                  "x.yaml:13:16: then: there is no kind q in this community");
     expect_error(TWO("        then: {a: {}}\n"), "then: a must stand below a");
     expect_error(TWO("        then: {b: {when: compleated}}\n"), "did you mean 'completed'?");
-    expect_error(TWO("        needs: cpus\n"), "unknown needs 'cpus': did you mean 'gpus'? (known: gpus, cores)");
+    expect_error(TWO("        needs: cpus\n"),
+                 "unknown needs 'cpus': did you mean 'gpus'? (known: gpus, cores)");
     expect_error(TWO("        nodes: {most: 0.5}\n"), "kind a: most nodes below the nodes");
     expect_error(TWO("        deadline: {share: 0.5}\n"), "kind a: a share of jobs without times");
     expect_error(TWO("        reads_data: 0.5\n"), "kind a: it reads data, but the community's");

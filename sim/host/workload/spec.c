@@ -116,7 +116,7 @@ static struct aif_cycle bind_cycle(const struct conf_node *own, const struct con
                                    const struct conf_node *root)
 {
     const struct conf_node *hours = conf_get(outer, "hours"), *days = conf_get(outer, "days");
-    struct aif_cycle c;
+    struct aif_cycle c = {.hour = {0}};
     bind_weights(c.hour, conf_get(own, "hours"), hours ? hours : conf_get(root, "hours"));
     bind_weights(c.day, conf_get(own, "days"), days ? days : conf_get(root, "days"));
     return c;
