@@ -4,6 +4,7 @@
 /* All of the aifsim library. */
 #include "aif/access.h"
 #include "aif/accounts.h"
+#include "aif/admission.h"
 #include "aif/arena.h"
 #include "aif/base.h"
 #include "aif/centre.h"

@@ -20,6 +20,10 @@ enum aif_stream {
     AIF_STREAM_TEST = 9,
     AIF_STREAM_CELL = 10,
     AIF_STREAM_BURST = 11,
+    AIF_STREAM_PROPOSAL = 40,  /* when: entity is the community */
+    AIF_STREAM_APPLICANT = 41, /* who and what: entity is community and number */
+    AIF_STREAM_REVIEW = 42,
+    AIF_STREAM_ORGANISATION = 43,
 };
 
 struct aif_rng {

@@ -48,6 +48,15 @@ int64_t civil_month_of(int64_t day)
     return (d.year - 1970) * 12 + d.month;
 }
 
+int64_t civil_months_after(int64_t day, uint32_t months)
+{
+    struct civil d = civil_date(day);
+    int64_t month = civil_month_of(day) + months;
+    int64_t first = civil_first_day_of_month(month);
+    int64_t last = civil_first_day_of_month(month + 1) - 1;
+    return first + d.day - 1 < last ? first + d.day - 1 : last;
+}
+
 /* 1970-01-01 was a Thursday. */
 int64_t civil_weekday(int64_t day)
 {

@@ -25,6 +25,9 @@ int64_t civil_first_day_of_month(int64_t months);
 struct civil civil_date(int64_t day);
 int64_t civil_month_of(int64_t day);
 
+/* The same day of the month so many months later, or the last of that month. */
+int64_t civil_months_after(int64_t day, uint32_t months);
+
 /* 0: Monday. */
 int64_t civil_weekday(int64_t day);
 
