@@ -46,7 +46,7 @@ static const char more_names[] = ",cell,site,trace,policy,seed";
 void result_jobs_header(struct bytes *out)
 {
     struct aif_sink s = {.put = put, .to = out};
-    aif_report_jobs_header(more_names, &s);
+    aif_report_jobs_header(more_names, false, &s);
     aif_sink_flush(&s);
 }
 
