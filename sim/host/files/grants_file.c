@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* 300 years. */
+static const int64_t MOST_S = INT64_C(10000000000);
+
 enum { FIELD_BYTES = 256, MOST_UNIT_HOURS = 300000000, AMOUNT_DIGITS = 6 };
 
 enum column { ACCOUNT, MODE, START, END, AMOUNT, COLUMNS };
@@ -124,16 +127,15 @@ static bool parse_amount(const char *text, int64_t *out)
 
 static bool parse_row(struct reader *r, struct aif_grant *g)
 {
-    const int64_t most_s = AIF_NEVER_S / 4000;
     if (r->is_too_long)
         return aif_err_set(r->err, "%s:%" PRIu32 ": a field of more than %d bytes", r->path,
                            r->first_line, FIELD_BYTES - 1);
     if (!r->fields[ACCOUNT][0])
         return refuse(r, ACCOUNT, "the name of an account");
-    if (!aif_text_int(r->fields[START], -most_s, most_s, &g->start_s))
-        return refuse(r, START, "whole seconds on the trace's clock");
-    if (!aif_text_int(r->fields[END], -most_s, most_s, &g->end_s))
-        return refuse(r, END, "whole seconds on the trace's clock");
+    if (!aif_text_int(r->fields[START], -MOST_S, MOST_S, &g->start_s))
+        return refuse(r, START, "whole seconds on the trace's clock, within 1e10");
+    if (!aif_text_int(r->fields[END], -MOST_S, MOST_S, &g->end_s))
+        return refuse(r, END, "whole seconds on the trace's clock, within 1e10");
     if (g->end_s <= g->start_s)
         return refuse(r, END, "a time after start_s");
     if (!parse_amount(r->fields[AMOUNT], &g->amount_unit_ms))
@@ -193,18 +195,26 @@ static bool read_rows(struct reader *r, const struct aif_workload *w, struct aif
     return true;
 }
 
+bool grants_file_parse(const struct grants_text *in, const struct aif_workload *workload,
+                       struct aif_arena *arena, struct grants_file *out, struct aif_err *err)
+{
+    struct reader r = {.path = in->path, .at = in->text, .end = in->text + in->bytes, .err = err};
+    *out = (struct grants_file){0};
+    bool is_read = read_header(&r) && read_rows(&r, workload, arena, out);
+    out->status = is_read ? EXIT_STATUS_OK : EXIT_STATUS_DATA;
+    return is_read;
+}
+
 bool grants_file_read(const char *path, const struct aif_workload *workload,
                       struct aif_arena *arena, struct grants_file *out, struct aif_err *err)
 {
     struct input in = {0};
-    *out = (struct grants_file){0};
     if (!input_open(path, &in, err)) {
-        out->status = in.status;
+        *out = (struct grants_file){.status = in.status};
         return false;
     }
-    struct reader r = {.path = path, .at = in.text, .end = in.text + in.bytes, .err = err};
-    bool is_read = read_header(&r) && read_rows(&r, workload, arena, out);
-    out->status = is_read ? EXIT_STATUS_OK : EXIT_STATUS_DATA;
+    const struct grants_text text = {path, in.text, in.bytes};
+    bool is_read = grants_file_parse(&text, workload, arena, out, err);
     input_close(&in);
     return is_read;
 }

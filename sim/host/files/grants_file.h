@@ -17,6 +17,15 @@ struct grants_file {
     enum exit_status status; /* of reading */
 };
 
+/* The text of such a table; the path is for messages. */
+struct grants_text {
+    const char *path, *text;
+    size_t bytes;
+};
+
+bool grants_file_parse(const struct grants_text *in, const struct aif_workload *workload,
+                       struct aif_arena *arena, struct grants_file *out, struct aif_err *err);
+
 /* On failure the message has file and line, and status is the exit code. */
 bool grants_file_read(const char *path, const struct aif_workload *workload,
                       struct aif_arena *arena, struct grants_file *out, struct aif_err *err);
