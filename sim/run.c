@@ -122,6 +122,22 @@ const struct aif_centre *aif_view_centre(const struct aif_sim *sim)
     return sim->engine->centre(sim);
 }
 
+const struct aif_grant_result *aif_sim_grants(const struct aif_sim *sim, struct aif_arena *arena,
+                                              uint32_t *count)
+{
+    *count = sim->grants ? sim->grants->access->grant_count + 1 : 0;
+    if (!sim->grants)
+        return NULL;
+    struct aif_grant_result *results = AIF_NEW(arena, struct aif_grant_result, *count);
+    grants_close(sim->grants, results);
+    return results;
+}
+
+const struct aif_grant_use *aif_sim_grant_uses(const struct aif_sim *sim)
+{
+    return sim->grants ? sim->grants->uses : NULL;
+}
+
 size_t aif_sim_bytes(const struct aif_sim *sim)
 {
     return sim->engine->bytes(sim);

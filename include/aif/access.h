@@ -86,6 +86,8 @@ struct aif_access_rule {
     void (*turn_month)(const struct aif_access_settings *settings, int64_t next_quota_unit_ms,
                        struct aif_grant_book *book);
 
+    /* As more is used a verdict changes step by step and never comes back: a run finds the next
+     * change by bisection.  It says nothing of the time but for the month. */
     void (*judge)(const struct aif_access_settings *settings, const struct aif_grant_book *book,
                   struct aif_access_verdict *out);
 };

@@ -34,6 +34,15 @@ struct aif_group {
         billing_s; /* charged by the weights of partitions and QOS, without decay, rounded ... */
     int64_t submit_billing_s;   /* ... of it, between the first and the last submit of the run */
     int64_t billing_share_nano; /* submit_billing_s / that of all, before rounding */
+    /* Of runs with an access layer: unit-hours by the rules of grants, x 1e9; -1: not known. */
+    int64_t granted_h_nano;     /* amounts of the grants of its accounts */
+    int64_t charged_h_nano;     /* for runs of its jobs */
+    int64_t expired_h_nano;     /* of what was granted, left at the end ... */
+    int64_t forfeited_h_nano;   /* ... and lost before, month by month */
+    int64_t overrun_h_nano;     /* charged beyond the amounts */
+    int64_t refused_h_nano;     /* what refused jobs would have used */
+    int64_t lowered_share_nano; /* of what was charged, for jobs that started in a lowered band */
+    uint64_t refused;           /* jobs that a grant, or the want of one, refused */
     struct aif_stat wait_s, turnaround_s, slowdown, bsld_10, bsld_600, ppbsld_10;
 };
 
@@ -41,6 +50,7 @@ struct aif_metrics {
     struct aif_group *groups; /* [0] is "all", then the communities in the workload's order */
     uint32_t group_count;
     uint32_t added_count; /* the last so many are of aif_metrics_add() */
+    bool has_access;      /* the run had an access layer */
     int64_t first_submit_s, last_submit_s, last_end_s; /* of jobs that ran */
     int64_t makespan_s;                                /* last end - first submit */
     int64_t utilisation_nano;        /* busy unit-seconds / (capacity x makespan) */

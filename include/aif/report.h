@@ -41,13 +41,20 @@ struct aif_report {
  * 33 bounded_slowdown    max(1, turnaround / max(execution, 10 s)), 6 decimals
  * 34 reject_reason
  * 35 trace_line
+ * 36 outcome, 37 restarts
+ *
+ * Of runs with an access layer also:
+ * 38 band                of the access layer, in which it started last, or waited
+ * 39 charged_unit_h      to its grant, for all of its runs
+ * 40 refused_s           when it was refused, if a grant or the want of one did that
  *
  * A pool's processors are interchangeable to the engine; here each job gets the lowest that are
  * free, so that no processor has two jobs at a time. */
 void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out);
 
-/* Its two parts: the first line, and the rows of a run. */
-void aif_report_jobs_header(const char *more_names, struct aif_sink *out);
+/* Its two parts: the first line, and the rows of a run.  has_access: of runs with an access layer.
+ */
+void aif_report_jobs_header(const char *more_names, bool has_access, struct aif_sink *out);
 void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out);
 
 /* Why each job waited, of a run with keeps_waits: one line per span, by job, then time (CSV).

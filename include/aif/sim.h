@@ -20,11 +20,14 @@ struct aif_recording {
     uint32_t tick_count, pass_count, backfill_count, priority_count; /* all ascending */
 };
 
+struct aif_access;
+
 struct aif_scenario {
     const struct aif_machine *machine; /* borrowed; must outlive the run, as must the workload */
     const struct aif_workload *workload;
     const struct aif_centre *centre;       /* borrowed as well; NULL: aif_centre_default() */
     const struct aif_recording *recording; /* borrowed as well; NULL: none */
+    const struct aif_access *access;       /* borrowed as well; NULL: all may use all they like */
     struct aif_policy policy;
     uint32_t job_limit;   /* only the first so many jobs of the workload; 0: all */
     bool is_strict;       /* binding repairs (no request, killed at limit, ...) are errors */
@@ -62,6 +65,9 @@ enum aif_reject {
     AIF_REJECT_RESERVATION,       /* names a reservation that there is not, or is not for it */
     AIF_REJECT_ACCOUNT,           /* the partition does not take jobs of its account */
     AIF_REJECT_LIMIT,             /* a limit of an account or QOS refuses it at submit */
+    AIF_REJECT_NO_GRANT,          /* its account has no grant at that time */
+    AIF_REJECT_GRANT_USED,        /* the grant of its account is used up */
+    AIF_REJECT_FREE_LIMIT,        /* the grant is used up, and what is left is for shorter jobs */
     AIF_REJECT_COUNT
 };
 
@@ -142,6 +148,27 @@ struct aif_totals {
     uint64_t rejects[AIF_REJECT_COUNT];
 };
 
+/* What a job had to do with grants; of runs with an access layer.  Unit-milliseconds: aif/access.h.
+ */
+struct aif_grant_use {
+    uint32_t grant;          /* that pays, or that refused it; AIF_NONE: there was none */
+    uint8_t band;            /* in which it waits, or started last */
+    int64_t charged_unit_ms; /* for all of its runs */
+    int64_t lowered_unit_ms; /* of it, for those that started in a band other than 0 */
+    int64_t refused_unit_ms; /* what it would have used, if it was refused ... */
+    int64_t refused_s;       /* ... at that time; AIF_UNKNOWN_S: it was not */
+};
+
+/* What became of a grant: charged + unused = amount + overrun. */
+struct aif_grant_result {
+    int64_t charged_unit_ms, lowered_unit_ms, refused_unit_ms; /* sums over its jobs */
+    int64_t unused_unit_ms;    /* at its end, or at the end of the run if that was before */
+    int64_t overrun_unit_ms;   /* charged beyond the amount */
+    int64_t forfeited_unit_ms; /* quota of months, lost by the rule of enforcement */
+    uint32_t job_count;        /* that have run */
+    uint32_t refused_count;    /* a job that has run and was refused later counts in both */
+};
+
 struct aif_sim;
 
 /* Bind the workload to the machine and stand before the first event.  On failure NULL, and err says
@@ -168,6 +195,14 @@ const struct aif_totals *aif_sim_totals(const struct aif_sim *sim);
 
 /* Runs that were cut short, in the order of their ends; the last run of a job is in its row. */
 const struct aif_episode *aif_sim_episodes(const struct aif_sim *sim, uint32_t *count);
+
+/* One result for each grant of the scenario, and a last one for jobs that there was no grant for;
+ * from the arena.  NULL and a count of 0 without access layer. */
+const struct aif_grant_result *aif_sim_grants(const struct aif_sim *sim, struct aif_arena *arena,
+                                              uint32_t *count);
+
+/* By job, valid until aif_sim_close(); NULL without access layer. */
+const struct aif_grant_use *aif_sim_grant_uses(const struct aif_sim *sim);
 
 /* Bytes that the run has taken from the system. */
 size_t aif_sim_bytes(const struct aif_sim *sim);

@@ -20,13 +20,18 @@ struct aif_column {
     unsigned digits;     /* decimals in texts; the value is in units of 1e-9 then, else (0) of 1 */
     bool is_of_run;      /* the same for all communities: stated in the row "all" alone */
     bool is_incident;    /* a count of rejections or repairs of one kind */
+    bool is_of_access;   /* only of runs with an access layer: left out of the others' texts */
 };
 
 size_t aif_column_count(void);
 const struct aif_column *aif_column_at(size_t i); /* NULL: past the end */
 
+/* Whether texts of these results have that column. */
+bool aif_summary_has(bool has_access, size_t column);
+
 /* The number in that column of the row of that group (an index into metrics->groups).  False where
- * there is none: a column of the run in the row of a community, a mean over no jobs. */
+ * there is none: a column of the run in the row of a community, a mean over no jobs, one of the
+ * access layer without one. */
 bool aif_summary_value(const struct aif_summary *s, uint32_t group, size_t column, int64_t *out);
 
 /* A column that says which run a row belongs to: {"site", "mimer"}, {"seed", "1"}.  They come
@@ -35,7 +40,9 @@ struct aif_summary_key {
     const char *name, *text;
 };
 
-void aif_summary_csv_header(struct aif_sink *s, const struct aif_summary_key *keys, size_t count);
+/* has_access: of runs with an access layer; all of a file's runs, or none. */
+void aif_summary_csv_header(struct aif_sink *s, const struct aif_summary_key *keys, size_t count,
+                            bool has_access);
 void aif_summary_csv_rows(struct aif_sink *s, const struct aif_summary_key *keys, size_t count,
                           const struct aif_summary *summary);
 

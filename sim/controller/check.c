@@ -4,6 +4,7 @@
 #include "controller/account.h"
 #include "controller/gang.h"
 #include "controller/life.h"
+#include "controller/ration.h"
 
 struct tally {
     struct aif_arena arena;
@@ -96,12 +97,28 @@ static void check_queue(const struct controller *c)
         const struct pending_key *k = &p->keys[i];
         AIF_CHECK(p->asks[i]->job == k->job && p->asks[i]->partition == k->partition);
         AIF_CHECK(c->jobs[k->job].phase == PHASE_PENDING && c->jobs[k->job].is_queued);
+        AIF_CHECK(k->band == ration_band(c, k->job));
         if (i == 0)
             continue;
         const struct pending_key *before = &p->keys[i - 1];
         AIF_CHECK(before->has_reservation > k->has_reservation || before->tier > k->tier ||
-                  (before->tier == k->tier && before->priority >= k->priority));
+                  (before->tier == k->tier &&
+                   (before->band < k->band ||
+                    (before->band == k->band && before->priority >= k->priority))));
     }
+}
+
+/* Who runs uses its grant, and who is pending waits for it. */
+static void check_grants(const struct controller *c)
+{
+    const struct grants *g = c->sim.grants;
+    for (uint32_t job = 0; g && job < c->sim.job_count; job++) {
+        const struct job_state *j = &c->jobs[job];
+        AIF_CHECK(g->jobs[job].waits == (j->phase == PHASE_PENDING));
+        AIF_CHECK(g->jobs[job].runs == (j->phase == PHASE_RUNNING && !j->is_stopped));
+    }
+    if (g)
+        grants_check(&c->sim);
 }
 
 /* Lists of jobs against their phases, and victims against those that they make room for. */
@@ -129,6 +146,7 @@ void check_controller(const struct controller *c)
     check_nodes(c, &t);
     check_lists(c, &t);
     check_limits(c);
+    check_grants(c);
     check_queue(c);
     gang_check(c);
     for (uint32_t a = 0; a < c->sim.scenario.workload->array_count; a++) {

@@ -69,6 +69,7 @@ struct job_state {
 /* Events, in the order in which they are applied at one instant. */
 enum controller_event {
     EV_END,         /* entity: job */
+    EV_GRANT,       /* entity: grant; what its jobs may do may change */
     EV_GRACE,       /* entity: job; its grace time is over */
     EV_ACTION,      /* entity: action */
     EV_RESERVATION, /* entity: reservation; it begins or ends */

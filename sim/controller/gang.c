@@ -7,6 +7,7 @@
 
 #include "controller/account.h"
 #include "controller/life.h"
+#include "controller/ration.h"
 #include "controller/runtime.h"
 
 #include <string.h>
@@ -42,6 +43,7 @@ static void stop(struct controller *c, uint32_t job)
 {
     struct job_state *j = &c->jobs[job];
     account_release(c, job);
+    ration_stop(c, job);
     c->idle_units += c->held[job].units;
     account_delist(c, job);
     cluster_set_stopped(&c->cluster, job, true);
@@ -68,6 +70,7 @@ static void wake(struct controller *c, uint32_t job)
 static void go_on(struct controller *c, uint32_t job)
 {
     wake(c, job);
+    ration_go_on(c, job);
     if (controller_now_s(c) > c->held[job].suspended_s)
         account_suspension(c, job);
     runtime_plan_end(c, job);

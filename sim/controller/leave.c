@@ -4,6 +4,7 @@
 #include "controller/gang.h"
 #include "controller/life.h"
 #include "controller/open.h"
+#include "controller/ration.h"
 #include "controller/rule.h"
 #include "controller/runtime.h"
 #include "controller/timers.h"
@@ -65,6 +66,8 @@ static void vacate(struct controller *c, uint32_t job)
     limit.amount = c->held[job].amount;
     row->end_s = c->jobs[job].is_stopped ? c->held[job].suspended_s : controller_now_s(c);
     fairshare_charge(c, job);
+    if (!c->jobs[job].is_stopped)
+        ration_stop(c, job);
     leave_nodes(c, job);
     limit_note_end(&c->limits, &limit, &c->held[job].limits, row->nodes, row->node_count);
     c->jobs[job].used_ms = runtime_used_ms(c, job);
@@ -112,6 +115,11 @@ static void put_back(struct controller *c, uint32_t job, int64_t kept_ms, int64_
     c->sim.waiting_count++;
     struct limit_job limit = life_limit_job(c, &j->asks[0]);
     limit_note_submit(&c->limits, &limit, 1);
+    enum aif_reject reason = ration_admit(c, job);
+    if (reason != AIF_REJECT_NONE) {
+        life_refuse(c, job, reason);
+        return;
+    }
     life_consider(c, job);
     tell_others(c, job);
 }
@@ -159,21 +167,35 @@ void life_lose_node(struct controller *c, uint32_t job)
         life_end(c, job, AIF_OUTCOME_NODE_FAIL);
 }
 
-void life_cancel(struct controller *c, uint32_t job)
+/* A pending job will not run any more. */
+static void give_up(struct controller *c, uint32_t job, enum aif_outcome outcome)
 {
-    struct job_state *j = &c->jobs[job];
-    if (life_is_started(c, job))
-        life_end(c, job, AIF_OUTCOME_CANCELLED);
-    if (j->phase != PHASE_PENDING)
-        return;
-    struct limit_job limit = life_limit_job(c, &j->asks[0]);
+    struct limit_job limit = life_limit_job(c, &c->jobs[job].asks[0]);
     life_dequeue(c, job);
     life_end_accrual(c, job);
     limit_note_cancel(&c->limits, &limit, 1);
     c->sim.waiting_count--;
     life_note_reason(c, job, AIF_WAIT_NONE, AIF_NONE);
-    close_row(c, job, AIF_OUTCOME_CANCELLED);
+    close_row(c, job, outcome);
     tell_others(c, job);
+}
+
+void life_refuse(struct controller *c, uint32_t job, enum aif_reject reason)
+{
+    AIF_CHECK(c->jobs[job].phase == PHASE_PENDING);
+    c->sim.rows[job].reason = (uint8_t)reason;
+    c->sim.totals.rejects[reason]++;
+    give_up(c, job, AIF_OUTCOME_REJECTED);
+}
+
+void life_cancel(struct controller *c, uint32_t job)
+{
+    if (life_is_started(c, job))
+        life_end(c, job, AIF_OUTCOME_CANCELLED);
+    if (c->jobs[job].phase != PHASE_PENDING)
+        return;
+    ration_leave(c, job);
+    give_up(c, job, AIF_OUTCOME_CANCELLED);
 }
 
 void life_block(struct controller *c, uint32_t job)
@@ -181,6 +203,7 @@ void life_block(struct controller *c, uint32_t job)
     struct job_state *j = &c->jobs[job];
     AIF_CHECK(j->phase == PHASE_PENDING);
     life_dequeue(c, job);
+    ration_leave(c, job);
     c->sim.waiting_count--;
     close_row(c, job, AIF_OUTCOME_BLOCKED);
 }

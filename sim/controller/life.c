@@ -5,6 +5,7 @@
 #include "controller/array.h"
 #include "controller/gang.h"
 #include "controller/open.h"
+#include "controller/ration.h"
 #include "controller/runtime.h"
 #include "controller/timers.h"
 
@@ -88,6 +89,7 @@ static struct pending_key key_of(const struct controller *c, const struct ask *a
     return (struct pending_key){
         .has_reservation = open_reservation(c, a->job) != AIF_NONE,
         .tier = c->centre.partitions ? c->centre.partitions[a->partition].priority_tier : 1,
+        .band = ration_band(c, a->job),
         .score = a->score,
         .priority = (uint32_t)a->priority,
         .job = a->job,
@@ -234,9 +236,10 @@ void life_submit(struct controller *c, uint32_t job)
     open_asks(c, job);
     struct limit_job limit = life_limit_job(c, &j->asks[0]);
     struct limit_verdict v = limit_check_submit(&c->limits, &limit, 1);
-    if (v.kind != LIMIT_NONE) {
+    enum aif_reject reason = v.kind != LIMIT_NONE ? AIF_REJECT_LIMIT : ration_admit(c, job);
+    if (reason != AIF_REJECT_NONE) {
         open_drop_asks(c, job);
-        life_reject(c, job, AIF_REJECT_LIMIT);
+        life_reject(c, job, reason);
         depend_tell(c, job, life_consider);
         return;
     }
@@ -290,6 +293,7 @@ void life_start(struct controller *c, const struct ask *a, const struct choice *
     account_start(c, job);
     limit.amount = c->held[job].amount;
     limit_note_start(&c->limits, &limit, &c->held[job].limits, row->nodes, nodes->node_count);
+    ration_start(c, job);
     runtime_plan_end(c, job);
     gang_enter(c, job);
     c->sim.waiting_count--;

@@ -29,6 +29,9 @@ void life_park(struct controller *c, uint32_t job);
 /* A running job has lost a node: it goes back into the queue if it may, else it ends. */
 void life_lose_node(struct controller *c, uint32_t job);
 
+/* A pending job is refused by the access layer, in whose books that is already. */
+void life_refuse(struct controller *c, uint32_t job, enum aif_reject reason);
+
 /* A waiting or running job is cancelled. */
 void life_cancel(struct controller *c, uint32_t job);
 

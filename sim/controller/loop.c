@@ -7,6 +7,7 @@
 #include "controller/open.h"
 #include "controller/pass.h"
 #include "controller/preempt.h"
+#include "controller/ration.h"
 #include "controller/rule.h"
 #include "controller/runtime.h"
 #include "controller/timers.h"
@@ -125,6 +126,9 @@ static void apply(struct controller *c, const struct event *e)
     case EV_END:
         end_run(c, e->entity);
         break;
+    case EV_GRANT:
+        ration_event(c, e->entity);
+        break;
     case EV_GRACE:
         preempt_grace_over(c, e->entity);
         break;
@@ -190,6 +194,7 @@ static bool step_controller(struct aif_sim *sim)
         apply(c, &e);
         gang_settle(c);
     }
+    ration_settle(c);
     if (sim->scenario.is_checked)
         check_controller(c);
     return true;

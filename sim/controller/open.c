@@ -377,5 +377,7 @@ void open_run(struct controller *c)
     preempt_open(c);
     gang_open(c);
     bind_all(c);
+    if (c->sim.scenario.access)
+        c->sim.grants = grants_open(&c->sim);
     push_outside_events(c);
 }

@@ -8,6 +8,8 @@ static bool comes_before(const struct pending_key *a, const struct pending_key *
         return a->has_reservation;
     if (a->tier != b->tier)
         return a->tier > b->tier;
+    if (a->band != b->band)
+        return a->band < b->band;
     if (a->score < b->score || b->score < a->score)
         return a->score < b->score;
     if (a->priority != b->priority)

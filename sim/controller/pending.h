@@ -4,12 +4,13 @@
 #include "controller/select.h"
 
 /* The queue: what waits and may start, one entry for each partition of a job, in the order in which
- * Slurm looks at it: jobs of a reservation, then priority tier of the partition, priority, then job
- * and partition; or by the score of another order. */
+ * Slurm looks at it: jobs of a reservation, then priority tier of the partition, band of the access
+ * layer, priority, then job and partition; or by the score of another order. */
 
 struct pending_key {
     bool has_reservation; /* first of all */
     int64_t tier;
+    uint8_t band; /* of the access layer; 0 without */
     double score; /* lower first; of orders other than by priority */
     uint32_t priority;
     uint32_t job;

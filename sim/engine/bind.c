@@ -136,15 +136,6 @@ static enum aif_reject bind_to_partition(struct binder *b, uint32_t job)
     return check_limits(b, job, p, &m->classes[first].shape);
 }
 
-static void reject(struct aif_sim *sim, uint32_t job, enum aif_reject reason)
-{
-    struct aif_row *row = &sim->rows[job];
-    row->outcome = AIF_OUTCOME_REJECTED;
-    row->reason = (uint8_t)reason;
-    row->node_count = 0;
-    sim->totals.rejects[reason]++;
-}
-
 static void map_names(struct binder *b)
 {
     struct aif_sim *sim = b->sim;
@@ -200,7 +191,7 @@ bool bind_jobs(struct aif_sim *sim, struct aif_err *err)
         sim->rows[i].start_s = sim->rows[i].end_s = AIF_UNKNOWN_S;
         enum aif_reject reason = sim->needs ? bind_to_partition(&b, i) : bind_to_pool(&b, i);
         if (reason != AIF_REJECT_NONE)
-            reject(sim, i, reason);
+            state_reject(sim, i, reason);
         else if (sim->needs)
             fix_need(&b, i);
     }

@@ -3,6 +3,7 @@
 
 #include "engine/check_plan.h"
 #include "engine/check_standings.h"
+#include "engine/look.h"
 
 /* What the jobs that run add up to, by the events of their ends. */
 struct tally {
@@ -94,7 +95,7 @@ static void check_queue(struct aif_sim *sim, const struct domain *d, const struc
         AIF_CHECK(row->outcome == AIF_OUTCOME_WAITING && row->start_s == AIF_UNKNOWN_S);
         AIF_CHECK(state_domain(sim, e.job) == d && e.job < sim->next_submit);
         AIF_CHECK(state_queue_units(sim, e.job) == e.units && row->limit_s == e.limit_s);
-        double key = order->is_dynamic ? e.key : state_score(sim, order, e.job);
+        double key = order->is_dynamic ? e.key : state_key(sim, order, e.job);
         AIF_CHECK(!(key < e.key || key > e.key));
         AIF_CHECK(count == 0 || last.key < e.key || (last.key <= e.key && last.job < e.job));
         least = e.units < least ? e.units : least;
@@ -152,6 +153,28 @@ static void check_standings(const struct aif_sim *sim, const struct domain *d)
         check_usage(sim);
 }
 
+/* What a job that has ended was charged: all of its time, by what it had. */
+static void check_charge(const struct aif_sim *sim, uint32_t job)
+{
+    const struct aif_row *row = &sim->rows[job];
+    struct aif_holding h = look_holding(sim, job);
+    int64_t milli = aif_charge_milli(&sim->scenario.access->rates[row->partition], &h.amount);
+    AIF_CHECK(sim->grants->uses[job].charged_unit_ms == milli * (row->end_s - row->start_s));
+}
+
+/* In a long run only now and then. */
+static void check_grants(const struct aif_sim *sim)
+{
+    uint64_t pass = sim->totals.pass_count;
+    if (pass >= 256 && pass % 64 != 0)
+        return;
+    grants_check(sim);
+    for (uint32_t job = 0; job < sim->next_submit; job++)
+        if (sim->rows[job].start_s != AIF_UNKNOWN_S &&
+            sim->rows[job].outcome != AIF_OUTCOME_WAITING)
+            check_charge(sim, job);
+}
+
 void check_domain(struct aif_sim *sim, struct domain *d)
 {
     struct aif_arena scratch = {0};
@@ -168,5 +191,7 @@ void check_domain(struct aif_sim *sim, struct domain *d)
     check_head(sim, d, &scratch);
     if (sim->standings)
         check_standings(sim, d);
+    if (sim->grants)
+        check_grants(sim);
     aif_arena_free(&scratch);
 }

@@ -71,6 +71,7 @@ void check_priorities(const struct aif_sim *sim, const struct domain *d)
         job.fairshare = standings_factor(s, s->assoc_of_job[e.job]);
         job.age_s = s->last_s - sim->scenario.workload->jobs[e.job].submit_s;
         aif_priority_compute(&s->centre.priority, &s->scale, &job, &sum);
-        AIF_CHECK(!(e.key < -(double)sum.priority || e.key > -(double)sum.priority));
+        double key = state_banded(sim, -(double)sum.priority, e.job);
+        AIF_CHECK(!(e.key < key || e.key > key));
     }
 }

@@ -8,6 +8,7 @@
  * workload is already sorted by submit time, so the run keeps a cursor into it (sim.c). */
 enum event_kind {
     EVENT_JOB_END, /* entity: job */
+    EVENT_GRANT,   /* entity: grant; what its jobs may do may change */
     EVENT_WAKE,    /* entity: domain; a reservation falls due */
 };
 

@@ -57,6 +57,27 @@ struct aif_job_view look_job(const struct aif_sim *sim, uint32_t job)
     return v;
 }
 
+struct aif_tres_set look_amount(const struct aif_sim *sim, uint32_t job)
+{
+    struct aif_tres_set s = {{0}};
+    if (!sim->nodes) {
+        s.of[AIF_TRES_CPU] = s.of[AIF_TRES_NODE] = sim->rows[job].units;
+        return s;
+    }
+    const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
+    const struct aif_class *classes = sim->scenario.machine->classes;
+    int64_t nodes = sim->needs[job].nodes;
+    uint32_t class = 0;
+    while (!(k->class_mask >> class & 1))
+        class ++;
+    const struct aif_shape *each = k->is_whole ? &classes[class].shape : &k->shape;
+    s.of[AIF_TRES_NODE] = nodes;
+    s.of[AIF_TRES_CPU] = nodes * each->cores;
+    s.of[AIF_TRES_GPU] = nodes * each->gpus;
+    s.of[AIF_TRES_MEM] = nodes * each->mem_mib;
+    return s;
+}
+
 struct aif_holding look_holding(const struct aif_sim *sim, uint32_t job)
 {
     static const struct aif_billing by_cpus;

@@ -249,6 +249,8 @@ void metrics_from_rows(const struct metrics_input *in, struct aif_arena *arena,
     compute_shares(&t);
     charges_close(&t.charges, out);
     compute_fairness(&t, &scratch);
+    if (in->access)
+        metrics_of_grants(in, out);
     aif_arena_free(&scratch);
 }
 
@@ -260,7 +262,11 @@ struct metrics_input metrics_input_of(const struct aif_scenario *scenario,
                                .count = aif_sim_job_count(sim),
                                .totals = aif_sim_totals(sim),
                                .sim = sim,
-                               .machine = scenario->machine};
+                               .machine = scenario->machine,
+                               .access = scenario->access,
+                               .uses = aif_sim_grant_uses(sim)};
+    uint32_t grants;
+    in.results = aif_sim_grants(sim, arena, &grants);
     in.factors = charge_factors(scenario, in.count, arena);
     in.episodes = aif_sim_episodes(sim, &in.episode_count);
     return in;

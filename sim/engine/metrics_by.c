@@ -54,7 +54,7 @@ static void lay_out(struct adding *a, uint32_t most)
     a->names = AIF_NEW(&a->scratch, const char *, most + 1);
     a->norm_shares = AIF_NEW(&a->scratch, double, most + 1);
     a->of_job = AIF_NEW(&a->scratch, uint32_t, a->in.count);
-    a->groups = (struct metrics_groups){a->names, 0, a->of_job};
+    a->groups = (struct metrics_groups){a->names, 0, a->of_job, false};
 }
 
 static uint32_t add_name(struct adding *a, enum aif_by by, const char *name, double norm_shares)
@@ -140,6 +140,7 @@ static void group_at_depth(struct adding *a, const struct tree *t, uint32_t want
     const struct aif_assoc *assocs = t->accounts.assocs;
     uint32_t *group = AIF_NEW(&a->scratch, uint32_t, t->accounts.count);
     lay_out(a, t->accounts.count);
+    a->groups.have_grants = true;
     for (uint32_t i = 1; i < t->accounts.count; i++)
         if (!assocs[i].is_user && t->depth[i] == wanted)
             group[i] = add_name(a, AIF_BY_ACCOUNT, assocs[i].name, t->shares.norm_shares[i]);

@@ -16,33 +16,34 @@ struct key_context {
 static double key_now(void *context, uint32_t job)
 {
     const struct key_context *k = context;
-    if (k->order->score_standing)
+    if (k->order->score_standing && !k->sim->grants)
         return standings_rekey(k->sim->standings, k->order, job, k->queue);
-    double key = state_score(k->sim, k->order, job);
+    double key = state_key(k->sim, k->order, job);
     if (k->sim->standings)
         *standings_key(k->sim->standings, job, k->queue) = key;
     return key;
 }
 
-static void rekey(struct aif_sim *sim, struct domain *d, int queue)
+static void rekey(struct aif_sim *sim, struct domain *d, int queue, bool has_new_bands)
 {
     const struct aif_policy *policy = &sim->scenario.policy;
     const struct aif_order *order = queue ? policy->candidates : policy->order;
-    if (!order || !order->is_dynamic)
+    if (!order || (!order->is_dynamic && !has_new_bands))
         return;
-    if (order->score_standing && !sim->is_restless && d->keyed_s == sim->standings->last_s)
+    if (order->score_standing && !sim->is_restless && !has_new_bands &&
+        d->keyed_s == sim->standings->last_s)
         return;
     struct key_context context = {sim, order, queue};
     queue_rekey(queue ? &d->candidates : &d->waiting, key_now, &context);
 }
 
 /* Scores by standing change at recalculations only. */
-static void rekey_all(struct aif_sim *sim, struct domain *d)
+static void rekey_all(struct aif_sim *sim, struct domain *d, bool has_new_bands)
 {
     if (sim->standings)
         standings_refresh(sim->standings);
-    rekey(sim, d, 0);
-    rekey(sim, d, 1);
+    rekey(sim, d, 0, has_new_bands);
+    rekey(sim, d, 1, has_new_bands);
     if (sim->standings)
         d->keyed_s = sim->standings->last_s;
 }
@@ -73,7 +74,7 @@ static bool is_pointless(const struct aif_sim *sim, const struct domain *d)
 static bool is_first(const struct aif_pass *pass, uint32_t job)
 {
     const struct aif_order *order = pass->sim->scenario.policy.order;
-    double key = state_score(pass->sim, order, job);
+    double key = state_key(pass->sim, order, job);
     struct queue_cursor c = {0};
     struct queue_entry head;
     return !queue_peek(&pass->domain->waiting, &c, &head) || key < head.key ||
@@ -111,7 +112,7 @@ static bool keeps_head(struct aif_sim *sim, struct domain *d, uint32_t arrival)
         state_queue_units(sim, arrival) > d->free_units)
         return false;
     uint32_t head = head_of(d);
-    rekey_all(sim, d);
+    rekey_all(sim, d, false);
     return head_of(d) == head;
 }
 
@@ -148,7 +149,7 @@ static void run_policy(struct aif_pass *pass)
         profile_advance(&d->profile, sim->now_s);
     /* A job that waits alone is compared to no other. */
     if (sim->has_dynamic_order && (!sim->standings || d->waiting.count > 1))
-        rekey_all(sim, d);
+        rekey_all(sim, d, false);
     policy->backfill->schedule(pass);
     AIF_CHECK(pass->hold_count == 0);
 }
@@ -167,18 +168,31 @@ void pass_run(struct aif_pass *pass, struct domain *d)
 
 /* The key that the job was put into the queue with, or was given when the queue was last rekeyed.
  */
-static double key_of(const struct aif_pass *pass, const struct aif_order *order, uint32_t job)
+static double key_of(const struct aif_sim *sim, const struct aif_order *order, uint32_t job)
 {
-    if (pass->sim->standings)
-        return *standings_key(pass->sim->standings, job, order != pass->sim->scenario.policy.order);
-    return state_score(pass->sim, order, job);
+    if (sim->standings)
+        return *standings_key(sim->standings, job, order != sim->scenario.policy.order);
+    return state_key(sim, order, job);
 }
 
-static void leave_queue(struct aif_pass *pass, struct queue *q, const struct aif_order *order,
+static void leave_queue(const struct aif_sim *sim, struct queue *q, const struct aif_order *order,
                         uint32_t job)
 {
-    struct queue_entry e = {.key = key_of(pass, order, job), .job = job};
+    struct queue_entry e = {.key = key_of(sim, order, job), .job = job};
     queue_remove(q, &e);
+}
+
+void pass_withdraw(struct aif_sim *sim, struct domain *d, uint32_t job)
+{
+    const struct aif_policy *policy = &sim->scenario.policy;
+    leave_queue(sim, &d->waiting, policy->order, job);
+    if (policy->candidates)
+        leave_queue(sim, &d->candidates, policy->candidates, job);
+}
+
+void pass_rekey(struct aif_sim *sim, struct domain *d)
+{
+    rekey_all(sim, d, true);
 }
 
 /* Take a job that leaves one queue out of the other as well. */
@@ -189,14 +203,14 @@ static void leave_other_queue(struct aif_pass *pass, const struct queue *left, u
     if (!policy->candidates)
         return;
     if (left == &d->waiting)
-        leave_queue(pass, &d->candidates, policy->candidates, job);
+        leave_queue(pass->sim, &d->candidates, policy->candidates, job);
     else
-        leave_queue(pass, &d->waiting, policy->order, job);
+        leave_queue(pass->sim, &d->waiting, policy->order, job);
 }
 
 void pass_start_promised(struct aif_pass *pass, uint32_t job, const uint32_t *nodes)
 {
-    leave_queue(pass, &pass->domain->waiting, pass->sim->scenario.policy.order, job);
+    leave_queue(pass->sim, &pass->domain->waiting, pass->sim->scenario.policy.order, job);
     leave_other_queue(pass, &pass->domain->waiting, job);
     state_start(pass->sim, job, nodes);
 }

@@ -26,6 +26,13 @@ struct pass_hold {
 /* Run the policy over a domain. */
 void pass_run(struct aif_pass *pass, struct domain *d);
 
+/* Between passes: take a job that waits out of the queues.  Orders whose scores change by the
+ * second must have been keyed at this instant. */
+void pass_withdraw(struct aif_sim *sim, struct domain *d, uint32_t job);
+
+/* The same: put the queues of a domain in order anew, as scores and bands are now. */
+void pass_rekey(struct aif_sim *sim, struct domain *d);
+
 /* Whether jobs are tried for backfilling in another order than they wait in. */
 bool pass_has_candidate_order(const struct aif_pass *pass);
 

@@ -5,6 +5,7 @@
 
 #include "engine/bind.h"
 #include "engine/check.h"
+#include "engine/enforce.h"
 #include "engine/look.h"
 #include "engine/pass.h"
 
@@ -71,6 +72,8 @@ static struct aif_sim *open_textbook(const struct aif_scenario *scenario, struct
                        aif_formula_is_restless(&policy->candidates_formula);
     if (standings_are_needed(policy))
         sim->standings = standings_open(sim);
+    if (scenario->access)
+        sim->grants = grants_open(sim);
     return sim;
 }
 
@@ -89,7 +92,8 @@ static int64_t next_textbook(const struct aif_sim *sim)
         i++;
     if (i < sim->job_count && sim->scenario.workload->jobs[i].submit_s < t_s)
         t_s = sim->scenario.workload->jobs[i].submit_s;
-    return t_s;
+    bool is_over = i >= sim->job_count && sim->waiting_count == 0 && sim->running_count == 0;
+    return sim->grants && is_over ? AIF_NEVER_S : t_s;
 }
 
 static void apply_events(struct aif_sim *sim)
@@ -100,6 +104,8 @@ static void apply_events(struct aif_sim *sim)
         sim->totals.event_count++;
         if (e.kind == EVENT_JOB_END) {
             state_finish(sim, e.entity);
+        } else if (e.kind == EVENT_GRANT) {
+            enforce_event(sim, e.entity);
         } else {
             struct domain *d = &sim->domains[e.entity];
             d->is_touched = d->is_woken = true;
@@ -115,8 +121,10 @@ static void apply_submits(struct aif_sim *sim)
     for (skip_rejected(sim);
          sim->next_submit < sim->job_count && jobs[sim->next_submit].submit_s == sim->now_s;
          skip_rejected(sim)) {
-        state_submit(sim, sim->next_submit++);
+        uint32_t job = sim->next_submit++;
         sim->totals.event_count++;
+        if (!sim->grants || enforce_submit(sim, job))
+            state_submit(sim, job);
     }
 }
 
@@ -149,6 +157,8 @@ static bool step_textbook(struct aif_sim *sim)
         apply_submits(sim);
         run_passes(run);
     } while (sim->events.count && sim->events.items[0].t_s == t_s);
+    if (sim->grants)
+        enforce_settle(sim);
     return true;
 }
 

@@ -192,14 +192,19 @@ static void add_run(struct standings *s, uint32_t job)
         (struct standing_run){job, s->assoc_of_job[job], standings_billing(s, job)};
 }
 
-void standings_start(struct standings *s, uint32_t job)
+void standings_leave(struct standings *s, uint32_t job)
 {
     uint32_t slot = s->slot_of_job[job];
-    if (slot != AIF_NONE) {
-        s->slots[slot].next_free = s->free_slot;
-        s->free_slot = slot;
-        s->slot_of_job[job] = AIF_NONE;
-    }
+    if (slot == AIF_NONE)
+        return;
+    s->slots[slot].next_free = s->free_slot;
+    s->free_slot = slot;
+    s->slot_of_job[job] = AIF_NONE;
+}
+
+void standings_start(struct standings *s, uint32_t job)
+{
+    standings_leave(s, job);
     add_run(s, job);
     uint32_t assoc = s->assoc_of_job[job];
     if (assoc != AIF_NONE)

@@ -64,8 +64,9 @@ struct standings *standings_open(struct aif_sim *sim);
 /* Recalculations up to now. */
 void standings_recalculate(struct standings *s, int64_t now_s);
 
-/* A job starts to wait, starts or ends. */
+/* A job starts to wait, waits no longer and will never run, starts or ends. */
 void standings_enqueue(struct standings *s, uint32_t job);
+void standings_leave(struct standings *s, uint32_t job);
 void standings_start(struct standings *s, uint32_t job);
 void standings_finish(struct standings *s, uint32_t job);
 

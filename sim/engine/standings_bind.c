@@ -2,6 +2,7 @@
  * they take, so sizes and TRES are those of the whole nodes they get. */
 #include "engine/standings_bind.h"
 
+#include "engine/look.h"
 #include "engine/state.h"
 
 #include <string.h>
@@ -102,18 +103,7 @@ void standings_bind(struct standings *s, struct aif_arena *arena)
 
 void standings_amount(const struct standings *s, uint32_t job, struct aif_tres_set *out)
 {
-    const struct aif_sim *sim = s->sim;
-    *out = (struct aif_tres_set){{0}};
-    if (!sim->nodes) {
-        out->of[AIF_TRES_CPU] = out->of[AIF_TRES_NODE] = sim->rows[job].units;
-        return;
-    }
-    const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
-    const struct aif_class *classes = sim->scenario.machine->classes;
-    uint32_t class = 0;
-    while (!(k->class_mask >> class & 1))
-        class ++;
-    add_nodes(out, k->is_whole ? &classes[class].shape : &k->shape, sim->needs[job].nodes);
+    *out = look_amount(s->sim, job);
 }
 
 /* Of the centre; AIF_NONE where it has none. */

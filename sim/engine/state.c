@@ -1,5 +1,7 @@
 #include "engine/state.h"
 
+#include "engine/enforce.h"
+
 #include <string.h>
 
 struct domain *state_domain(const struct aif_sim *sim, uint32_t job)
@@ -46,7 +48,7 @@ static void enqueue(struct aif_sim *sim, struct queue *q, const struct aif_order
                     uint32_t job)
 {
     struct queue_entry e = {
-        .key = state_score(sim, order, job),
+        .key = state_key(sim, order, job),
         .limit_s = sim->rows[job].limit_s,
         .job = job,
         .units = state_queue_units(sim, job),
@@ -78,6 +80,15 @@ void state_enqueue(struct aif_sim *sim, struct domain *d, uint32_t job)
         enqueue(sim, &d->candidates, policy->candidates, job);
     if (sim->promises)
         sim->promises[job].start_s = AIF_UNKNOWN_S;
+}
+
+void state_reject(struct aif_sim *sim, uint32_t job, enum aif_reject reason)
+{
+    struct aif_row *row = &sim->rows[job];
+    row->outcome = AIF_OUTCOME_REJECTED;
+    row->reason = (uint8_t)reason;
+    row->node_count = 0;
+    sim->totals.rejects[reason]++;
 }
 
 void state_submit(struct aif_sim *sim, uint32_t job)
@@ -200,6 +211,8 @@ void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
     event_push(&sim->events, row->end_s, EVENT_JOB_END, job);
     if (sim->standings)
         standings_start(sim->standings, job);
+    if (sim->grants)
+        enforce_start(sim, job);
     d->running_count++;
     sim->waiting_count--;
     sim->running_count++;
@@ -239,6 +252,8 @@ void state_finish(struct aif_sim *sim, uint32_t job)
     row->outcome = (uint8_t)outcome_of(&sim->scenario.workload->jobs[job], row);
     if (sim->standings)
         standings_finish(sim->standings, job);
+    if (sim->grants)
+        grants_stop(sim->grants, job, sim->now_s);
     d->free_units += held_units(sim, d, job);
     AIF_CHECK(d->free_units <= d->capacity_units);
     int64_t due_s = state_due_s(sim, job);

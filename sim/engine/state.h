@@ -2,7 +2,9 @@
 #define SIM_ENGINE_STATE_H
 
 #include "aif/sim.h"
+#include "engine/band.h"
 #include "engine/event.h"
+#include "engine/grants.h"
 #include "engine/kind.h"
 #include "engine/line.h"
 #include "engine/profile.h"
@@ -119,6 +121,7 @@ struct aif_sim {
     struct window *windows;      /* scratch of earliest.c */
     uint32_t stamp;              /* the last one given out */
     struct standings *standings; /* NULL where no order sees them */
+    struct grants *grants;       /* NULL without access layer */
     bool has_dynamic_order;
     bool is_restless; /* a formula changes between recalculations */
 };
@@ -140,12 +143,27 @@ static inline double state_score(const struct aif_sim *sim, const struct aif_ord
     return order->score(&ask, sim->now_s);
 }
 
+/* The key of a job with this score in a queue. */
+static inline double state_banded(const struct aif_sim *sim, double score, uint32_t job)
+{
+    return sim->grants ? band_key(score, grants_band(sim->grants, job)) : score;
+}
+
+static inline double state_key(const struct aif_sim *sim, const struct aif_order *order,
+                               uint32_t job)
+{
+    return state_banded(sim, state_score(sim, order, job), job);
+}
+
 /* Units by which the job's queue entry is found: its width where units are counted, else what it
  * takes of the GPUs, or cores, at the least. */
 uint32_t state_queue_units(const struct aif_sim *sim, uint32_t job);
 
 /* When the job gives its resources back if it keeps its request. */
 int64_t state_due_s(const struct aif_sim *sim, uint32_t job);
+
+/* A job will never run. */
+void state_reject(struct aif_sim *sim, uint32_t job, enum aif_reject reason);
 
 /* A job arrives; it enters the queue with the next pass over its domain, unless it starts at once.
  */

@@ -18,9 +18,9 @@ struct known_column {
 /* clang-format off */
 #define AT(type, member) offsetof(struct aif_##type, member)
 #define COUNT(id, member, text) \
-    {{id, text, 0, false, false}, OF_GROUP, false, false, false, AT(group, member)}
+    {{id, text, 0, false, false, false}, OF_GROUP, false, false, false, AT(group, member)}
 #define FIGURE(id, digits, member, text) \
-    {{id, text, digits, false, false}, OF_GROUP, false, true, false, AT(group, member)}
+    {{id, text, digits, false, false, false}, OF_GROUP, false, true, false, AT(group, member)}
 #define STAT(id, unit, digits, member, text) \
     FIGURE(id "_mean" unit, digits, member.mean_nano, "mean " text), \
     FIGURE(id "_median" unit, digits, member.median_nano, "median " text), \
@@ -28,21 +28,25 @@ struct known_column {
     FIGURE(id "_p99" unit, digits, member.p99_nano, "99th percentile of " text), \
     FIGURE(id "_max" unit, digits, member.max_nano, "greatest " text)
 #define PART(id, member, text, may_miss) \
-    {{id, text, 6, false, false}, OF_GROUP, false, false, may_miss, AT(group, member)}
+    {{id, text, 6, false, false, false}, OF_GROUP, false, false, may_miss, AT(group, member)}
 #define TIME(id, member, text) \
-    {{id, text, 0, true, false}, OF_METRICS, false, true, false, AT(metrics, member)}
+    {{id, text, 0, true, false, false}, OF_METRICS, false, true, false, AT(metrics, member)}
 #define SHARE(id, member, text) \
-    {{id, text, 6, true, false}, OF_METRICS, false, true, false, AT(metrics, member)}
+    {{id, text, 6, true, false, false}, OF_METRICS, false, true, false, AT(metrics, member)}
 #define BUSY(id, member, text) \
-    {{id, text, 6, true, false}, OF_METRICS, false, true, true, AT(metrics, member)}
+    {{id, text, 6, true, false, false}, OF_METRICS, false, true, true, AT(metrics, member)}
 #define TOTAL(id, member, text) \
-    {{id, text, 0, true, false}, OF_TOTALS, false, false, false, AT(totals, member)}
+    {{id, text, 0, true, false, false}, OF_TOTALS, false, false, false, AT(totals, member)}
 #define PEAK(id, member, text) \
-    {{id, text, 0, true, false}, OF_TOTALS, true, false, false, AT(totals, member)}
+    {{id, text, 0, true, false, false}, OF_TOTALS, true, false, false, AT(totals, member)}
 #define REJECT(id, kind, text) \
-    {{"rejected_" id, text, 0, true, true}, OF_TOTALS, false, false, false, AT(totals, rejects[kind])}
+    {{"rejected_" id, text, 0, true, true, false}, OF_TOTALS, false, false, false, AT(totals, rejects[kind])}
 #define REPAIR(id, kind) \
-    {{"repaired_" id, "records repaired: " id, 0, true, true}, OF_REPAIRS, false, false, false, kind}
+    {{"repaired_" id, "records repaired: " id, 0, true, true, false}, OF_REPAIRS, false, false, false, kind}
+#define GRANTED(id, digits, member, text) \
+    {{id, text, digits, false, false, true}, OF_GROUP, false, false, true, AT(group, member)}
+#define REFUSAL(id, kind, text) \
+    {{"rejected_" id, text, 0, true, true, true}, OF_TOTALS, false, false, false, AT(totals, rejects[kind])}
 /* clang-format on */
 
 static const struct known_column columns[] = {
@@ -121,7 +125,7 @@ static const struct known_column columns[] = {
     REPAIR("run_cut", AIF_REPAIR_RUN_CUT),
     REPAIR("runs_merged", AIF_REPAIR_RUNS_MERGED),
     {{"without_account", "jobs of users in no account of the site: fair-share factor 0", 0, true,
-      true},
+      true, false},
      OF_METRICS,
      false,
      false,
@@ -145,6 +149,18 @@ static const struct known_column columns[] = {
          "share of the GPUs busy from first submit to last end"),
     BUSY("gpu_utilisation_submit", gpu_utilisation_submit_nano,
          "share of the GPUs busy from first to last submit"),
+    GRANTED("granted_unit_h", 3, granted_h_nano, "unit-hours granted"),
+    GRANTED("charged_unit_h", 3, charged_h_nano, "unit-hours charged to grants"),
+    GRANTED("expired_unit_h", 3, expired_h_nano, "unit-hours granted and left at the end"),
+    GRANTED("forfeited_unit_h", 3, forfeited_h_nano, "unit-hours of monthly quotas lost"),
+    GRANTED("overrun_unit_h", 3, overrun_h_nano, "unit-hours charged beyond what was granted"),
+    GRANTED("refused_unit_h", 3, refused_h_nano, "unit-hours that refused jobs would have used"),
+    GRANTED("refused_jobs", 0, refused, "jobs refused for want of a grant"),
+    GRANTED("lowered_share", 6, lowered_share_nano,
+            "share of what was charged for jobs started in a lowered band"),
+    REFUSAL("no_grant", AIF_REJECT_NO_GRANT, "rejected: no grant at that time"),
+    REFUSAL("grant_used", AIF_REJECT_GRANT_USED, "rejected: the grant is used up"),
+    REFUSAL("free_limit", AIF_REJECT_FREE_LIMIT, "rejected: too long once the grant is used up"),
 };
 
 size_t aif_column_count(void)
@@ -155,6 +171,12 @@ size_t aif_column_count(void)
 const struct aif_column *aif_column_at(size_t i)
 {
     return i < AIF_COUNT(columns) ? &columns[i].column : NULL;
+}
+
+bool aif_summary_has(bool has_access, size_t column)
+{
+    AIF_CHECK(column < AIF_COUNT(columns));
+    return has_access || !columns[column].column.is_of_access;
 }
 
 static int64_t read_number(const void *base, const struct known_column *c)
@@ -174,7 +196,7 @@ bool aif_summary_value(const struct aif_summary *s, uint32_t group, size_t colum
 {
     AIF_CHECK(group < s->metrics->group_count && column < AIF_COUNT(columns));
     const struct known_column *c = &columns[column];
-    if ((c->column.is_of_run && group != 0) ||
+    if ((c->column.is_of_run && group != 0) || !aif_summary_has(s->metrics->has_access, column) ||
         (c->needs_jobs && s->metrics->groups[group].jobs == 0))
         return false;
     switch (c->source) {

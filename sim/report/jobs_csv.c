@@ -1,5 +1,7 @@
 /* jobs.csv: Batsim's columns (its documentation, "output: jobs"), then ours. */
 #include "aif/report.h"
+
+#include "aif/access.h"
 #include "report/intervals.h"
 
 static const char header[] =
@@ -146,6 +148,19 @@ static void put_row(struct aif_sink *out, const struct aif_workload *w, const st
     aif_sink_int(out, beside->restarts);
 }
 
+/* Columns 38 to 40. */
+static void put_grant(struct aif_sink *out, const struct aif_grant_use *u)
+{
+    bool has_grant = u->grant != AIF_NONE;
+    aif_sink_char(out, ',');
+    put_known(out, u->band, has_grant);
+    if (has_grant)
+        aif_sink_ratio(out, u->charged_unit_ms, AIF_UNIT_MS_PER_UNIT_HOUR, 6);
+    aif_sink_char(out, ',');
+    if (u->refused_s != AIF_UNKNOWN_S)
+        aif_sink_int(out, u->refused_s);
+}
+
 /* How often each job went back into the queue. */
 static uint32_t *count_restarts(const struct aif_sim *sim, struct aif_arena *arena)
 {
@@ -159,16 +174,17 @@ static uint32_t *count_restarts(const struct aif_sim *sim, struct aif_arena *are
     return restarts;
 }
 
-void aif_report_jobs_header(const char *more_names, struct aif_sink *out)
+void aif_report_jobs_header(const char *more_names, bool has_access, struct aif_sink *out)
 {
     aif_sink_text(out, header);
+    aif_sink_text(out, has_access ? ",band,charged_unit_h,refused_s" : "");
     aif_sink_text(out, more_names ? more_names : "");
     aif_sink_char(out, '\n');
 }
 
 void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out)
 {
-    aif_report_jobs_header(r->more_names, out);
+    aif_report_jobs_header(r->more_names, r->scenario->access != NULL, out);
     aif_report_jobs_rows(r, out);
 }
 
@@ -180,9 +196,12 @@ void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out)
     struct aif_arena arena = {0};
     const struct intervals *sets = procs ? intervals_assign(rows, count, procs, &arena) : NULL;
     const uint32_t *restarts = count_restarts(r->sim, &arena);
+    const struct aif_grant_use *uses = aif_sim_grant_uses(r->sim);
     for (uint32_t i = 0; i < count; i++) {
         struct beside beside = {sets ? sets[i] : (struct intervals){0}, restarts ? restarts[i] : 0};
         put_row(out, w, &w->jobs[i], &rows[i], &beside);
+        if (uses)
+            put_grant(out, &uses[i]);
         aif_sink_text(out, r->more_values ? r->more_values : "");
         aif_sink_char(out, '\n');
     }

@@ -11,7 +11,8 @@ static void put_number(struct aif_sink *s, const struct aif_column *c, int64_t v
         aif_sink_int(s, value);
 }
 
-void aif_summary_csv_header(struct aif_sink *s, const struct aif_summary_key *keys, size_t count)
+void aif_summary_csv_header(struct aif_sink *s, const struct aif_summary_key *keys, size_t count,
+                            bool has_access)
 {
     for (size_t i = 0; i < count; i++) {
         aif_sink_csv(s, keys[i].name);
@@ -19,6 +20,8 @@ void aif_summary_csv_header(struct aif_sink *s, const struct aif_summary_key *ke
     }
     aif_sink_text(s, "community");
     for (size_t i = 0; i < aif_column_count(); i++) {
+        if (!aif_summary_has(has_access, i))
+            continue;
         aif_sink_char(s, ',');
         aif_sink_text(s, aif_column_at(i)->name);
     }
@@ -30,6 +33,8 @@ static void put_csv_row(struct aif_sink *s, const struct aif_summary *summary, u
     aif_sink_csv(s, summary->metrics->groups[group].name);
     for (size_t i = 0; i < aif_column_count(); i++) {
         int64_t value;
+        if (!aif_summary_has(summary->metrics->has_access, i))
+            continue;
         aif_sink_char(s, ',');
         if (aif_summary_value(summary, group, i, &value))
             put_number(s, aif_column_at(i), value);
@@ -55,6 +60,8 @@ static void put_json_group(struct aif_sink *s, const struct aif_summary *summary
     aif_sink_json(s, summary->metrics->groups[group].name);
     for (size_t i = 0; i < aif_column_count(); i++) {
         int64_t value;
+        if (!aif_summary_has(summary->metrics->has_access, i))
+            continue;
         aif_sink_text(s, ",\n   \"");
         aif_sink_text(s, aif_column_at(i)->name);
         aif_sink_text(s, "\": ");

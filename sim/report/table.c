@@ -111,6 +111,31 @@ static void put_group(struct aif_sink *s, const struct aif_group *g)
     }
 }
 
+/* Hours with one decimal, and what they are. */
+static void put_hours(struct aif_sink *s, const char *what, int64_t hours_nano)
+{
+    aif_sink_text(s, what);
+    aif_sink_ratio(s, hours_nano, 1000000000, 1);
+}
+
+/* What the grants of a group's accounts came to. */
+static void put_grants(struct aif_sink *s, const struct aif_group *g)
+{
+    put_hours(s, "  grants, unit-hours: granted ", g->granted_h_nano);
+    put_hours(s, ", charged ", g->charged_h_nano);
+    if (g->lowered_share_nano > 0) {
+        aif_sink_text(s, " (");
+        aif_sink_ratio(s, g->lowered_share_nano, 10000000, 1);
+        aif_sink_text(s, " % in lowered bands)");
+    }
+    put_hours(s, ", expired ", g->expired_h_nano);
+    put_hours(s, ", forfeited ", g->forfeited_h_nano);
+    put_hours(s, ", overrun ", g->overrun_h_nano);
+    put_hours(s, "; refused ", g->refused_h_nano);
+    aif_sink_text(s, " of ");
+    put_count(s, g->refused, " jobs\n");
+}
+
 static void put_right(struct aif_sink *s, const char *text, size_t width)
 {
     for (size_t n = strlen(text); n < width; n++)
@@ -206,8 +231,11 @@ void aif_summary_table(struct aif_sink *s, const struct aif_summary *summary)
 {
     const struct aif_metrics *m = summary->metrics;
     uint32_t main_count = m->group_count - m->added_count;
-    for (uint32_t g = 0; g < main_count; g++)
+    for (uint32_t g = 0; g < main_count; g++) {
         put_group(s, &m->groups[g]);
+        if (m->has_access)
+            put_grants(s, &m->groups[g]);
+    }
     for (uint32_t g = main_count; g < m->group_count;)
         g = put_short_groups(s, m, g);
     if (m->added_count)

@@ -21,7 +21,7 @@ void result_header(struct bytes *out)
     struct aif_summary_key keys[KEY_COUNT];
     for (size_t i = 0; i < KEY_COUNT; i++)
         keys[i] = (struct aif_summary_key){key_names[i], ""};
-    aif_summary_csv_header(&s, keys, KEY_COUNT);
+    aif_summary_csv_header(&s, keys, KEY_COUNT, false);
     aif_sink_flush(&s);
 }
 
@@ -46,7 +46,7 @@ static const char more_names[] = ",cell,site,trace,policy,seed";
 void result_jobs_header(struct bytes *out)
 {
     struct aif_sink s = {.put = put, .to = out};
-    aif_report_jobs_header(more_names, &s);
+    aif_report_jobs_header(more_names, false, &s);
     aif_sink_flush(&s);
 }
 

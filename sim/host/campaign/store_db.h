@@ -6,7 +6,7 @@
 /* results.db.  Tables run, cells and metrics; the view summary has the figures as decimals. */
 struct store_db;
 
-enum { STORE_DB_VERSION = 3 };
+enum { STORE_DB_VERSION = 4 };
 
 /* Lengths of the CSV files with all committed cells in them. */
 struct store_lengths {

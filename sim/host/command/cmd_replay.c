@@ -17,6 +17,7 @@ enum {
     KEY_WAITS,
     KEY_SUMMARY,
     KEY_BY,
+    KEY_GRANTS_OUT,
     KEY_AGAINST,
     KEY_JSON,
     KEY_FORCE
@@ -32,6 +33,8 @@ static const struct argp_option argp_options[] = {
     {"summary", KEY_SUMMARY, "FILE", 0, "Write the summary as CSV, one row per group of jobs", 0},
     {"by", KEY_BY, "account|qos|user[,...]", 0,
      "Figures of each account (with those below it), QOS or user, too", 0},
+    {"grants-out", KEY_GRANTS_OUT, "FILE", 0, "Write what became of each grant of --grants (CSV)",
+     0},
     {"against", KEY_AGAINST, "FILE", 0,
      "Compare waits and starts with recorded ones, job by job: the recorded.csv of `aifsim import "
      "slurm`",
@@ -86,6 +89,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_BY:
         return parse_by(arg, o, state);
+    case KEY_GRANTS_OUT:
+        o->grants_out_path = arg;
+        return 0;
     case KEY_AGAINST:
         o->against_path = arg;
         return 0;
@@ -98,6 +104,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (o->against_path && o->is_parsable)
             argp_error(state, "--against prints text or --json, not --parsable");
+        if (o->grants_out_path && !o->grants_path)
+            argp_error(state, "--grants-out needs --grants");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -116,15 +124,57 @@ static const struct argp argp = {
     NULL,
     NULL};
 
+/* What may be written to a file, and how. */
+struct target {
+    const char *path; /* NULL: not asked for */
+    struct output *output;
+    void (*write)(const struct replay *r, struct aif_sink *s);
+};
+
+enum { TARGETS = 5 };
+
+static struct aif_report report_of(const struct replay *r)
+{
+    return (struct aif_report){.scenario = &r->scenario, .sim = r->sim, .version = AIF_VERSION};
+}
+
+static void write_jobs(const struct replay *r, struct aif_sink *s)
+{
+    struct aif_report report = report_of(r);
+    aif_report_jobs_csv(&report, s);
+}
+
+static void write_swf(const struct replay *r, struct aif_sink *s)
+{
+    struct aif_report report = report_of(r);
+    aif_report_swf(&report, s);
+}
+
+static void write_waits(const struct replay *r, struct aif_sink *s)
+{
+    struct aif_report report = report_of(r);
+    aif_report_waits_csv(&report, s);
+}
+
+static void list_targets(struct replay *r, struct target targets[TARGETS])
+{
+    const struct replay_options *o = &r->options;
+    targets[0] = (struct target){o->jobs_path, &r->jobs, write_jobs};
+    targets[1] = (struct target){o->swf_path, &r->swf, write_swf};
+    targets[2] = (struct target){o->waits_path, &r->waits, write_waits};
+    targets[3] = (struct target){o->summary_path, &r->summary, replay_summary_csv};
+    targets[4] = (struct target){o->grants_out_path, &r->grants_out, replay_grants_csv};
+}
+
 static int open_outputs(struct replay *r)
 {
     struct aif_err err = {0};
-    const struct replay_options *o = &r->options;
-    if ((o->jobs_path && !output_open(&r->jobs, o->jobs_path, o->may_replace, &err)) ||
-        (o->swf_path && !output_open(&r->swf, o->swf_path, o->may_replace, &err)) ||
-        (o->summary_path && !output_open(&r->summary, o->summary_path, o->may_replace, &err)) ||
-        (o->waits_path && !output_open(&r->waits, o->waits_path, o->may_replace, &err)))
-        return command_fail(EXIT_STATUS_IO, "%s", err.text);
+    struct target targets[TARGETS];
+    list_targets(r, targets);
+    for (int i = 0; i < TARGETS; i++)
+        if (targets[i].path &&
+            !output_open(targets[i].output, targets[i].path, r->options.may_replace, &err))
+            return command_fail(EXIT_STATUS_IO, "%s", err.text);
     return EXIT_STATUS_OK;
 }
 
@@ -149,29 +199,13 @@ static int simulate(struct replay *r)
 static int write_outputs(struct replay *r)
 {
     struct aif_err err = {0};
-    struct aif_report report = {
-        .scenario = &r->scenario,
-        .sim = r->sim,
-        .version = AIF_VERSION,
-    };
-    if (r->options.jobs_path) {
-        aif_report_jobs_csv(&report, &r->jobs.sink);
-        if (!output_commit(&r->jobs, &err))
-            return command_fail(EXIT_STATUS_IO, "%s", err.text);
-    }
-    if (r->options.swf_path) {
-        aif_report_swf(&report, &r->swf.sink);
-        if (!output_commit(&r->swf, &err))
-            return command_fail(EXIT_STATUS_IO, "%s", err.text);
-    }
-    if (r->options.waits_path) {
-        aif_report_waits_csv(&report, &r->waits.sink);
-        if (!output_commit(&r->waits, &err))
-            return command_fail(EXIT_STATUS_IO, "%s", err.text);
-    }
-    if (r->options.summary_path) {
-        replay_summary_csv(r, &r->summary.sink);
-        if (!output_commit(&r->summary, &err))
+    struct target targets[TARGETS];
+    list_targets(r, targets);
+    for (int i = 0; i < TARGETS; i++) {
+        if (!targets[i].path)
+            continue;
+        targets[i].write(r, &targets[i].output->sink);
+        if (!output_commit(targets[i].output, &err))
             return command_fail(EXIT_STATUS_IO, "%s", err.text);
     }
     return EXIT_STATUS_OK;

@@ -153,6 +153,8 @@ int replay_read(struct replay *r)
     if (status == EXIT_STATUS_OK)
         status = read_recording(r);
     if (status == EXIT_STATUS_OK)
+        status = replay_read_grants(r);
+    if (status == EXIT_STATUS_OK)
         status = read_against(r);
     return status;
 }
@@ -200,6 +202,7 @@ void replay_close(struct replay *r)
     output_discard(&r->swf);
     output_discard(&r->waits);
     output_discard(&r->summary);
+    output_discard(&r->grants_out);
     aif_sim_close(r->sim);
     against_close(&r->against);
     site_close(&r->site);

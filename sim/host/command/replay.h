@@ -2,6 +2,7 @@
 #define SIM_HOST_COMMAND_REPLAY_H
 
 #include "host/command/against.h"
+#include "host/files/grants_file.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
 #include "host/site/site.h"
@@ -12,9 +13,10 @@
 
 struct replay_options {
     const char *trace, *site, *partition, *jobs_path, *swf_path, *waits_path, *summary_path;
-    const char *recording_path; /* recording.h */
-    const char *against_path;   /* against.h */
-    int64_t from_s, until_s;    /* window of submit times; until_s 0: to the end */
+    const char *recording_path;                         /* recording.h */
+    const char *against_path;                           /* against.h */
+    const char *grants_path, *access, *grants_out_path; /* grants_file.h; a rule by name */
+    int64_t from_s, until_s; /* window of submit times; until_s 0: to the end */
     struct aif_policy_names policy;
     const char *site_sets[64]; /* KEY=VALUE */
     const char *job_sets[64];  /* WHERE:CHANGES, see job_rules.h */
@@ -36,8 +38,10 @@ struct replay {
     struct aif_arena arena; /* of the metrics and the recording */
     struct aif_metrics metrics;
     struct aif_recording recording;
+    struct grants_file grants;
+    struct aif_access access;
     struct against against;
-    struct output jobs, swf, waits, summary;
+    struct output jobs, swf, waits, summary, grants_out;
     double read_s, bind_s, run_s, metrics_s;
 };
 
@@ -49,6 +53,12 @@ struct replay_options replay_defaults(void);
 /* From the options: the policy, then trace, site and recording.  An exit status; what is wrong has
  * been printed. */
 int replay_read(struct replay *r);
+
+/* A part of it: the grants, and how they are enforced. */
+int replay_read_grants(struct replay *r);
+
+/* What became of each grant, as CSV: docs/enforcement.md. */
+void replay_grants_csv(const struct replay *r, struct aif_sink *s);
 
 /* Open the run, r->sim. */
 int replay_open(struct replay *r);

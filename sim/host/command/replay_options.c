@@ -7,6 +7,8 @@ enum {
     KEY_SITE_SET = 256,
     KEY_JOBS_SET,
     KEY_SHARE,
+    KEY_GRANTS,
+    KEY_ACCESS,
     KEY_TICKS,
     KEY_FROM,
     KEY_UNTIL,
@@ -31,6 +33,10 @@ static const struct argp_option argp_options[] = {
     {"place", 'p', "NAME", 0, "Choice of nodes; default first-fit", 0},
     {"share", KEY_SHARE, "NAME", 0,
      "Fair-share algorithm of orders by priority; default: the site's, else fair-tree", 0},
+    {"grants", KEY_GRANTS, "FILE", 0,
+     "What accounts may use, and when (CSV); without it all may use all they like", 0},
+    {"access", KEY_ACCESS, "RULE", 0,
+     "What happens once a grant is used; default hard-stop; needs --grants", 0},
     {"ticks", KEY_TICKS, "FILE", 0,
      "Act at the times at which a real controller did (CSV); needs --backfill slurm", 0},
     {"recorded", KEY_TICKS, "FILE", OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
@@ -83,6 +89,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SHARE:
         o->policy.share = arg;
+        return 0;
+    case KEY_GRANTS:
+        o->grants_path = arg;
+        return 0;
+    case KEY_ACCESS:
+        o->access = arg;
         return 0;
     case KEY_TICKS:
         o->recording_path = arg;

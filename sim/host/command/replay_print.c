@@ -120,13 +120,17 @@ static void print_json(const struct replay *r, const struct aif_summary *summary
 /* One line per group; the first names the columns. */
 static void print_parsable(const struct aif_summary *summary, struct aif_sink *s)
 {
+    bool has_access = summary->metrics->has_access;
     aif_sink_text(s, "community");
     for (size_t c = 0; c < aif_column_count(); c++)
-        aif_sink_format(s, "|%s", aif_column_at(c)->name);
+        if (aif_summary_has(has_access, c))
+            aif_sink_format(s, "|%s", aif_column_at(c)->name);
     for (uint32_t g = 0; g < summary->metrics->group_count; g++) {
         aif_sink_format(s, "\n%s", summary->metrics->groups[g].name);
         for (size_t c = 0; c < aif_column_count(); c++) {
             int64_t value;
+            if (!aif_summary_has(has_access, c))
+                continue;
             aif_sink_char(s, '|');
             if (!aif_summary_value(summary, g, c, &value))
                 continue;
@@ -142,7 +146,7 @@ void replay_summary_csv(const struct replay *r, struct aif_sink *s)
     struct aif_summary summary = {&r->workload, &r->metrics, aif_sim_totals(r->sim)};
     struct aif_summary_key keys[KEY_COUNT];
     size_t count = summary_keys(r, keys);
-    aif_summary_csv_header(s, keys, count);
+    aif_summary_csv_header(s, keys, count, r->metrics.has_access);
     aif_summary_csv_rows(s, keys, count, &summary);
 }
 
