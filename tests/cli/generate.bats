@@ -151,3 +151,42 @@ rows_of() {
     done
     [ "$(rows_of startups two.csv | wc -l)" -gt "$(rows_of startups one.csv | wc -l)" ]
 }
+
+# Cells of the column $1 of the file $2, without empty ones.
+cells_of() {
+    grep -v '^#' "$2" | python3 -c '
+import csv, sys
+print(*[row[sys.argv[1]] for row in csv.DictReader(sys.stdin) if row[sys.argv[1]]], sep="\n")' "$1"
+}
+
+@test "the trace states whom a job is for, what it waits for, and how it may be treated" {
+    "$AIFSIM" generate eurohpc-users --days 1 --out users.csv >out
+    for column in organisation country data_gib data_home checkpoint_s; do
+        [ "$(cells_of $column users.csv | wc -l)" -gt 200 ] || { echo "$column"; return 1; }
+    done
+    [ "$(cells_of sensitive users.csv | sort -u)" = 1 ]
+    [ "$(cells_of deadline_s users.csv | wc -l)" -gt 3 ]
+    [ "$(cells_of array_id users.csv | wc -l)" -gt 100 ]
+    [ "$(cells_of depends users.csv | grep -c '^afterok:')" -gt 100 ]
+    [ "$(cells_of application users.csv | sort -u | grep -cE '^(dataprep|simulation|interactive)$')" -eq 3 ]
+}
+
+@test "a model of a batch system follows the dependencies, other policies count them" {
+    "$AIFSIM" generate eurohpc-users --days 0.5 --out users.csv >out
+    "$AIFSIM" replay users.csv --backfill slurm --site mimer --check >out
+    if grep -q 'not followed' out; then cat out; return 1; fi
+    "$AIFSIM" replay users.csv --site mimer --check >out
+    grep -q 'repaired: .* x begin time, hold, dependency' out
+}
+
+@test "a community that does something new leaves the jobs of the others exactly as they are" {
+    "$AIFSIM" generate three-communities --days 1 --out one.csv >out
+    "$AIFSIM" generate three-communities --days 1 --out two.csv \
+        --set 'communities.startups.visits={mean: 3, think: {constant: 10m}}' \
+        --set 'communities.startups.swings=[{every: 1h, cv: 1}]' \
+        --set 'communities.startups.kinds.finetune.then={evaluation: {jobs: 5}}' >out
+    for community in research industry; do
+        cmp <(rows_of $community one.csv | cut -d, -f1-18) <(rows_of $community two.csv | cut -d, -f1-18)
+    done
+    [ "$(cells_of depends two.csv | wc -l)" -gt 50 ]
+}
