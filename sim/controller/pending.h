@@ -9,8 +9,8 @@
 
 struct pending_key {
     bool has_reservation; /* first of all */
+    uint8_t band;         /* of the access layer, after the tier; 0 without */
     int64_t tier;
-    uint8_t band; /* of the access layer; 0 without */
     double score; /* lower first; of orders other than by priority */
     uint32_t priority;
     uint32_t job;
