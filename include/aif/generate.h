@@ -255,6 +255,11 @@ bool aif_generate(const struct aif_generate_spec *spec, const struct aif_generat
                   struct aif_workload *out, struct aif_generate_report *report,
                   struct aif_err *err);
 
+/* What loads of a spec refer to on a machine (capacity_units of the report), without a job drawn.
+ * Fails as aif_generate() does. */
+bool aif_generate_capacity(const struct aif_generate_spec *spec, const struct aif_machine *machine,
+                           uint64_t *units, struct aif_err *err);
+
 /* The same workload piece by piece, for those that do not fit into memory.  Memory is for the
  * users, and for the jobs of the visits that have begun and not ended, whatever the number of jobs;
  * each job is drawn twice, thrice where visits last. */

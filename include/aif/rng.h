@@ -31,6 +31,8 @@ enum aif_stream {
     AIF_STREAM_APPLICANT = 41, /* who and what: entity is community and number */
     AIF_STREAM_REVIEW = 42,
     AIF_STREAM_ORGANISATION = 43,
+    AIF_STREAM_GRANT_USE = 44,  /* how much of its grants a project asks for */
+    AIF_STREAM_GRANT_SEED = 45, /* of the jobs of a grant */
 };
 
 struct aif_rng {

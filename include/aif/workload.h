@@ -37,6 +37,13 @@ enum aif_repair {
 const char *aif_repair_name(enum aif_repair r);    /* "run_over_limit", for tables */
 const char *aif_repair_summary(enum aif_repair r); /* one line for people */
 
+/* How much aif_workload_append() has made room for, with what is there; 0: for no more than that.
+ */
+struct aif_workload_room {
+    uint32_t jobs, partition_lists, array_jobs, depends, arrays;
+    int64_t array_id; /* the highest of all arrays */
+};
+
 /* A trace in memory: constant, shared by all runs on it.  Owns its arena. */
 struct aif_workload {
     struct aif_arena arena;
@@ -65,6 +72,8 @@ struct aif_workload {
     /* Set before reading: jobs submitted before from_s, or at until_s or later, are left out;
      * until_s 0: none is too late.  The clock stays that of the trace. */
     int64_t from_s, until_s;
+
+    struct aif_workload_room room;
 };
 
 void aif_workload_close(struct aif_workload *w);
@@ -73,5 +82,24 @@ void aif_workload_close(struct aif_workload *w);
  * follows: `after`, extras, traits, tasks of arrays, dependencies, actions.  Called by readers;
  * counts AIF_REPAIR_SUBMIT_UNSORTED.  O(n) if sorted, else O(n log n). */
 void aif_workload_sort(struct aif_workload *w);
+
+/* What becomes of jobs that join another workload. */
+struct aif_append {
+    int64_t shift_s; /* added to submission, begin time and deadline */
+    /* Names that replace those of all jobs; NULL: they keep theirs.  That of the organisation is
+     * for jobs that state one. */
+    const char *account, *community, *organisation;
+};
+
+/* Put all jobs of `from`, and what they state, behind those of `to`.  Names are looked up or added;
+ * jobs keep their numbers, arrays get new ones.  The clock and the name of `to` stay; max_procs is
+ * the larger one.  `from` has no actions, and both together have fewer jobs than AIF_NONE and fewer
+ * names than AIF_NONE16 where jobs keep 16 bits.  When all have been appended, sort and number.
+ * O(jobs and names of `from`), amortised. */
+void aif_workload_append(struct aif_workload *to, const struct aif_workload *from,
+                         const struct aif_append *how);
+
+/* Number jobs 1, 2, 3, ... in their order, and arrays by the first of their jobs. */
+void aif_workload_number(struct aif_workload *w);
 
 #endif

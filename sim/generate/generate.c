@@ -54,6 +54,16 @@ bool aif_generate(const struct aif_generate_spec *spec, const struct aif_generat
     return is_ok;
 }
 
+bool aif_generate_capacity(const struct aif_generate_spec *spec, const struct aif_machine *machine,
+                           uint64_t *units, struct aif_err *err)
+{
+    struct plan plan = {.spec = spec, .machine = machine};
+    bool is_ok = aif_generate_check(spec, err) && plan_capacity(&plan, err);
+    *units = plan.capacity_units;
+    aif_arena_free(&plan.arena);
+    return is_ok;
+}
+
 struct aif_generator {
     struct plan plan;
     struct stream stream;

@@ -266,6 +266,14 @@ static bool check_span(const struct plan *p, struct aif_err *err)
     return true;
 }
 
+bool plan_capacity(struct plan *p, struct aif_err *err)
+{
+    if (!open_authors(p, 0, err))
+        return false;
+    p->capacity_units = reachable_units(p);
+    return true;
+}
+
 bool plan_make(struct plan *p, uint64_t seed, struct aif_err *err)
 {
     if (!open_authors(p, seed, err))

@@ -44,6 +44,9 @@ struct plan {
  * third of jobs, span and load, and how much each community writes. */
 bool plan_make(struct plan *p, uint64_t seed, struct aif_err *err);
 
+/* No more than capacity_units; spec and machine are set. */
+bool plan_capacity(struct plan *p, struct aif_err *err);
+
 /* The communities' totals come from the arena given. */
 struct aif_generate_report plan_report(const struct plan *p, struct aif_arena *arena);
 

@@ -130,6 +130,7 @@ void aif_workload_sort(struct aif_workload *w)
     w->jobs = sorted;
     w->extras = extras;
     w->traits = traits;
+    w->room.jobs = 0;
     move_references(w, moved_to);
     aif_arena_free(&scratch);
 }

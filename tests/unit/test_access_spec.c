@@ -121,6 +121,9 @@ START_TEST(the_population_is_what_the_file_says)
     ck_assert(p->countries[0].is_host && p->countries[0].is_participating);
     ck_assert(c->country_weights[0] == 60.0);
     ck_assert(!p->countries[7].is_participating); /* US */
+    ck_assert_str_eq(spec.behaves_like[0], "startups");
+    ck_assert_str_eq(p->communities[3].name, "home-research");
+    ck_assert_str_eq(spec.behaves_like[3], "research");
     clear();
 }
 END_TEST

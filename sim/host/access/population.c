@@ -131,17 +131,21 @@ bool access_population_bind(struct access_spec *s, const char *host_country,
     const struct conf_node *communities = conf_get(population, "communities");
     struct aif_population *to = &s->population;
     struct aif_applicants *list = AIF_NEW(&s->doc.arena, struct aif_applicants, communities->count);
+    const char **like = AIF_NEW(&s->doc.arena, const char *, communities->count);
     bool ok = true;
     bind_weights(conf_get(population, "months"), to->month);
     bind_weights(conf_get(population, "days"), to->day);
     bind_weights(conf_get(population, "hours"), to->hour);
     bind_countries(s, host_country);
     for (const struct conf_node *c = communities->first; c; c = c->next) {
+        like[to->community_count] =
+            conf_get(c, "behaves_like") ? conf_text(c, "behaves_like") : c->key;
         struct aif_applicants *who = &list[to->community_count++];
         *who = bind_community(s, c, host_country);
         if (conf_get(c, "modes"))
             ok &= bind_modes(s, conf_get(c, "modes"), who, errors);
     }
     to->communities = list;
+    s->behaves_like = like;
     return ok;
 }

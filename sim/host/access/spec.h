@@ -13,8 +13,9 @@ enum { ACCESS_POOL_UNION, ACCESS_POOL_NATIONAL, ACCESS_POOL_COMMERCIAL, ACCESS_P
 struct access_spec {
     struct aif_admission admission; /* valid until access_spec_close() */
     struct aif_population population;
-    const char *site;                          /* for which it is meant, if no other is asked for */
-    const char *path;                          /* of the file */
+    const char *const *behaves_like; /* by community of the population: that of a workload */
+    const char *site;                /* for which it is meant, if no other is asked for */
+    const char *path;                /* of the file */
     int32_t union_percent, union_most_percent; /* of the machine's time; what the law allows */
     int32_t commercial_percent;                /* of the Union's, at most */
 

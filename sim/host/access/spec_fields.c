@@ -147,6 +147,8 @@ static const struct conf_field community_fields[] = {
     FIGURE("months", CONF_DICT, .is_required = true, .min = 1, .max = 12, .item = &weight_item,
            .verify = verify_durations),
     {.key = "late", .type = CONF_TABLE, .fields = late_fields},
+    FIGURE("behaves_like", CONF_TEXT, .min = 1, .max = 60,
+           .help = "community of a workload whose jobs its projects have; else that of its name"),
     END,
 };
 static const struct conf_field community_item = {.type = CONF_TABLE, .fields = community_fields};
