@@ -48,6 +48,13 @@ setup() {
     [ "$stderr" = "" ]
 }
 
+@test "what only our own format says of projects and data is counted as lost" {
+    printf '#aifsim-trace 1\nsubmit_s,nodes,run_s,organisation,deadline_s\n0,1,60,acme,\n1,1,60,,900\n2,1,60,,\n' >traits.csv
+    run --separate-stderr "$AIFSIM" convert traits.csv a.json
+    [ "$status" -eq 0 ]
+    [[ $stderr == *"batsim has no field for organisations, data sets, deadlines and checkpoints: lost for 2 jobs"* ]]
+}
+
 @test "a workload of Batsim is read by all commands" {
     printf '#aifsim-trace 1\njob_id,user,submit_s,procs,limit_s,run_s\n1,anna,0,4,100,60\n2,,5,2,,7\n' >a.csv
     "$AIFSIM" convert a.csv a.json >out

@@ -3,6 +3,7 @@
 #include "host/command/description_text.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
+#include "host/formats/formats.h"
 #include "host/site/site.h"
 
 #include "aif/text.h"
@@ -99,7 +100,7 @@ static int read_inputs(struct describe *d)
     if (!input_open(o->trace, &d->input, &err))
         return command_fail(d->input.status, "%s", err.text);
     struct aif_trace_input in = {d->input.text, d->input.bytes, o->trace, o->is_strict};
-    if (!aif_trace_parse(&in, &d->workload, &err))
+    if (!formats_parse(&in, &d->workload, &err))
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     struct conf_errors errors = {0};
     int status = EXIT_STATUS_OK;

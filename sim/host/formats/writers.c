@@ -9,7 +9,8 @@ enum {
     WITHOUT_EXTRAS = 1 << FORMAT_LOSS_PARTITIONS | 1 << FORMAT_LOSS_ARRAY |
                      1 << FORMAT_LOSS_DEPENDS | 1 << FORMAT_LOSS_BEGIN | 1 << FORMAT_LOSS_PRIORITY |
                      1 << FORMAT_LOSS_LABELS | 1 << FORMAT_LOSS_TASKS |
-                     1 << FORMAT_LOSS_MILLISECONDS | 1 << FORMAT_LOSS_ACTIONS,
+                     1 << FORMAT_LOSS_MILLISECONDS | 1 << FORMAT_LOSS_TRAITS |
+                     1 << FORMAT_LOSS_ACTIONS,
     WITHOUT_NODES = 1 << FORMAT_LOSS_SHAPE | 1 << FORMAT_LOSS_SIZE | 1 << FORMAT_LOSS_WHOLE_NODES |
                     1 << FORMAT_LOSS_MEMORY,
     OF_SWF = WITHOUT_EXTRAS | WITHOUT_NODES | 1 << FORMAT_LOSS_NAMES | 1 << FORMAT_LOSS_COMMUNITY |
@@ -75,6 +76,13 @@ static bool extra_has(const struct aif_extra *x, enum format_loss loss)
     }
 }
 
+static bool trait_has(const struct aif_traits *t)
+{
+    return t->organisation != AIF_NONE || t->country != AIF_NONE16 || t->data_home != AIF_NONE16 ||
+           t->data_gib || t->min_nodes || t->deadline_s != AIF_UNKNOWN_S || t->checkpoint_s ||
+           t->is_sensitive || t->is_preemptible;
+}
+
 static bool job_has(const struct aif_workload *w, uint32_t i, enum format_loss loss,
                     enum trace_unit unit)
 {
@@ -98,6 +106,8 @@ static bool job_has(const struct aif_workload *w, uint32_t i, enum format_loss l
         return j->status != AIF_STATUS_UNKNOWN;
     case FORMAT_LOSS_ORDER:
         return j->after != AIF_NONE || j->think_s >= 0;
+    case FORMAT_LOSS_TRAITS:
+        return w->traits && trait_has(&w->traits[i]);
     default:
         return w->extras && extra_has(&w->extras[i], loss);
     }
@@ -147,6 +157,7 @@ struct format_loss_text format_loss_text(enum format_loss loss)
         [FORMAT_LOSS_LABELS] = {.what = "job names, reservations and features"},
         [FORMAT_LOSS_TASKS] = {.what = "tasks and what goes with them"},
         [FORMAT_LOSS_MILLISECONDS] = {.what = "milliseconds"},
+        [FORMAT_LOSS_TRAITS] = {.what = "organisations, data sets, deadlines and checkpoints"},
         [FORMAT_LOSS_ACTIONS] = {"actions", "", "is lost", "are lost"},
     };
     struct format_loss_text text = texts[loss];
