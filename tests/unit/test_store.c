@@ -25,6 +25,11 @@ static const char *const files[] = {"results.db", "summary.csv", "jobs.csv",
 static struct store_plan plan_for(const char *dir, enum store_mode mode)
 {
     static const char resolved[] = "name: test\nseeds: [1, 2]\n";
+    static struct bytes header;
+    if (!header.count) {
+        result_header(&header, false);
+        bytes_put(&header, "", 1);
+    }
     return (struct store_plan){.dir = dir,
                                .mode = mode,
                                .resolved = resolved,
@@ -33,7 +38,7 @@ static struct store_plan plan_for(const char *dir, enum store_mode mode)
                                .version = "0.0.0",
                                .sha256 = "abc",
                                .cell_count = CELLS,
-                               .jobs_header = "job_id,wait\n"};
+                               .headers = {(const char *)header.data, "job_id,wait\n", NULL}};
 }
 
 static const char *in_root(const char *name)
@@ -63,14 +68,14 @@ static bool commit(struct store *s, uint32_t cell, struct aif_err *err)
     struct aif_workload workload = {0};
     struct aif_summary summary = {&workload, &metrics, &totals};
     struct result_cell names = {cell, "mimer", "a,b", "easy", "mimer", 1};
-    struct bytes jobs = {0}, message = {0};
+    struct bytes jobs = {0}, none = {0}, message = {0};
     struct aif_arena arena = {0};
     struct result result;
     for (uint32_t i = 0; i < 50 + cell; i++) {
         char row[32];
         bytes_put(&jobs, row, (size_t)snprintf(row, sizeof row, "%u,%u\n", i, cell));
     }
-    result_write(&message, &names, &summary, &jobs);
+    result_write(&message, &names, &summary, &jobs, &none);
     result_read(&message, &arena, &result);
     bool is_done = store_commit(s, &names, &result, err);
     bytes_free(&jobs);

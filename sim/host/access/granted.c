@@ -26,7 +26,7 @@ struct maker {
 struct project {
     const struct aif_proposal *proposal;
     const struct aif_grant *grant;
-    char account[NAME_ROOM], organisation[NAME_ROOM];
+    char account[ACCESS_PROJECT_ROOM], organisation[NAME_ROOM];
 };
 
 static const char *community_name(const struct maker *m, const struct aif_proposal *p)
@@ -162,7 +162,7 @@ static struct project project_of(const struct maker *m, uint32_t proposal)
 {
     struct project p = {.proposal = &m->granted->admission.proposals[proposal]};
     const char *community = community_name(m, p.proposal);
-    snprintf(p.account, sizeof p.account, "%.60s-p%03" PRIu32, community, p.proposal->number + 1);
+    access_project_name(m->ask->access, p.proposal, p.account);
     snprintf(p.organisation, sizeof p.organisation, "%.60s-o%03" PRIu32, community,
              p.proposal->organisation + 1);
     return p;

@@ -6,6 +6,8 @@
 #include "host/conf/internal.h"
 #include "host/files/configs.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_SPECS = 256, HOUR_S = 3600, PERCENT_PPM = 10000 };
@@ -232,6 +234,13 @@ bool access_spec_bind(struct access_spec *s, const struct site *site, struct con
     struct aif_err err;
     return aif_admission_check(&s->admission, &s->population, &err) ||
            conf_error_plain(errors, "%s: %s", s->path, err.text);
+}
+
+void access_project_name(const struct access_spec *s, const struct aif_proposal *p,
+                         char name[ACCESS_PROJECT_ROOM])
+{
+    snprintf(name, ACCESS_PROJECT_ROOM, "%.60s-p%03" PRIu32,
+             s->population.communities[p->community].name, p->number + 1);
 }
 
 void access_spec_close(struct access_spec *s)

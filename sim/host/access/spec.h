@@ -38,6 +38,12 @@ bool access_spec_read(const char *name, const char *const *sets, size_t set_coun
  * the amounts for it.  Call once. */
 bool access_spec_bind(struct access_spec *s, const struct site *site, struct conf_errors *errors);
 
+/* "startups-p007": the project of a proposal and all that follow it, as accounts of jobs are named.
+ */
+enum { ACCESS_PROJECT_ROOM = 96 };
+void access_project_name(const struct access_spec *s, const struct aif_proposal *p,
+                         char name[ACCESS_PROJECT_ROOM]);
+
 /* Check a file of one mode by itself. */
 bool access_mode_read(const char *path, struct conf_errors *errors);
 

@@ -1,6 +1,7 @@
 /* Ties the parts of a campaign together: cells are dealt out, computed, put in order and stored. */
 #include "host/campaign/campaign.h"
 
+#include "host/campaign/access_table.h"
 #include "host/campaign/cell.h"
 #include "host/campaign/park.h"
 #include "host/campaign/report.h"
@@ -151,7 +152,7 @@ static void catch_interrupts(void)
 static struct store *open_store(const struct experiment *e, const struct campaign_options *o,
                                 int *status, struct aif_err *err)
 {
-    struct bytes header = {0};
+    struct bytes headers[RESULT_CSV_COUNT] = {{0}};
     struct store_plan plan = {.dir = o->dir,
                               .mode = o->mode,
                               .resolved = e->resolved,
@@ -160,11 +161,19 @@ static struct store *open_store(const struct experiment *e, const struct campaig
                               .version = o->version,
                               .sha256 = e->sha256,
                               .cell_count = e->cell_count};
-    result_jobs_header(&header);
-    bytes_put(&header, "", 1);
-    plan.jobs_header = e->writes_jobs ? (const char *)header.data : NULL;
+    bool has_access = e->access.is_on;
+    const bool is_written[RESULT_CSV_COUNT] = {
+        [RESULT_SUMMARY] = true, [RESULT_JOBS] = e->writes_jobs, [RESULT_ACCESS] = has_access};
+    result_header(&headers[RESULT_SUMMARY], has_access);
+    result_jobs_header(&headers[RESULT_JOBS], has_access);
+    access_table_header(&headers[RESULT_ACCESS]);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
+        bytes_put(&headers[i], "", 1);
+        plan.headers[i] = is_written[i] ? (const char *)headers[i].data : NULL;
+    }
     struct store *store = store_open(&plan, status, err);
-    bytes_free(&header);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
+        bytes_free(&headers[i]);
     return store;
 }
 

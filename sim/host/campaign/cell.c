@@ -2,6 +2,9 @@
 #include "host/campaign/cell.h"
 
 #include "aif/sim.h"
+#include "host/access/granted.h"
+#include "host/access/rates.h"
+#include "host/campaign/access_table.h"
 #include "host/campaign/result.h"
 #include "host/command/command.h"
 #include "host/files/clock.h"
@@ -22,6 +25,7 @@ struct kept_workload {
     uint32_t site;   /* whose rules its jobs have followed; AIF_NONE: as they are */
     uint64_t last_use;
     struct aif_workload workload;
+    struct granted granted; /* that its jobs come from, with an access layer */
 };
 
 struct cell_runner {
@@ -45,13 +49,19 @@ struct cell_stats cell_stats(const struct cell_runner *r)
     return r->stats;
 }
 
+static void forget(struct kept_workload *k)
+{
+    granted_close(&k->granted);
+    aif_workload_close(&k->workload);
+}
+
 void cell_runner_close(struct cell_runner *r)
 {
     if (!r)
         return;
     for (size_t i = 0; i < KEPT_WORKLOADS; i++)
         if (r->kept[i].is_used)
-            aif_workload_close(&r->kept[i].workload);
+            forget(&r->kept[i]);
     free(r);
 }
 
@@ -69,10 +79,37 @@ static bool read_trace(const struct experiment *e, const struct experiment_trace
     return is_read;
 }
 
-static bool make_workload(const struct experiment *e, const struct experiment_cell *cell,
-                          struct aif_workload *out, struct aif_err *err)
+/* Of a generated trace; 0: it is not said, or a file. */
+static int64_t span_of(const struct experiment *e, const struct experiment_cell *cell)
+{
+    const struct experiment_trace *t = &e->traces[cell->trace];
+    return t->size.span_s || !t->spec ? t->size.span_s : t->spec->size.span_s;
+}
+
+static bool grant_workload(const struct experiment *e, const struct experiment_cell *cell,
+                           struct kept_workload *out, struct aif_err *err)
 {
     const struct experiment_trace *trace = &e->traces[cell->trace];
+    uint32_t base = e->sites[cell->site].base;
+    struct granted_ask ask = {
+        .access = &e->access.specs[base],
+        .workload = trace->spec,
+        .machine = &e->sites[base].site.machine,
+        .span_s = span_of(e, cell),
+        .before_s = e->access.before_s,
+        .seed = cell->seed,
+        .use = e->access.use,
+    };
+    return granted_make(&ask, &out->workload, &out->granted, err);
+}
+
+static bool make_workload(const struct experiment *e, const struct experiment_cell *cell,
+                          struct kept_workload *to, struct aif_err *err)
+{
+    const struct experiment_trace *trace = &e->traces[cell->trace];
+    struct aif_workload *out = &to->workload;
+    if (e->access.is_on)
+        return grant_workload(e, cell, to, err);
     if (trace->path)
         return read_trace(e, trace, out, err);
     const struct experiment_site *base = &e->sites[e->sites[cell->site].base];
@@ -113,12 +150,12 @@ static struct kept_workload *make_room(struct cell_runner *r)
         if (r->kept[i].last_use < oldest->last_use)
             oldest = &r->kept[i];
     if (oldest->is_used)
-        aif_workload_close(&oldest->workload);
+        forget(oldest);
     *oldest = (struct kept_workload){0};
     return oldest;
 }
 
-static const struct aif_workload *
+static const struct kept_workload *
 get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct aif_err *err)
 {
     uint32_t site = r->e->sites[cell->site].job_rules ? cell->site : AIF_NONE;
@@ -126,11 +163,11 @@ get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct a
     for (size_t i = 0; i < KEPT_WORKLOADS; i++)
         if (r->kept[i].is_used && r->kept[i].number == cell->workload && r->kept[i].site == site) {
             r->kept[i].last_use = r->uses;
-            return &r->kept[i].workload;
+            return &r->kept[i];
         }
     struct kept_workload *place = make_room(r);
-    if (!make_workload(r->e, cell, &place->workload, err)) {
-        aif_workload_close(&place->workload);
+    if (!make_workload(r->e, cell, place, err)) {
+        forget(place);
         *place = (struct kept_workload){0};
         return NULL;
     }
@@ -140,7 +177,7 @@ get_workload(struct cell_runner *r, const struct experiment_cell *cell, struct a
     place->number = cell->workload;
     place->site = site;
     place->last_use = r->uses;
-    return &place->workload;
+    return place;
 }
 
 /* Step to the end, looking up from the work every millisecond; *away_ns: time spent looking up. */
@@ -178,27 +215,47 @@ struct result_cell cell_names(const struct experiment *e, uint32_t number)
                                 .seed = cell->seed};
 }
 
-static void report(struct cell_runner *r, uint32_t number, const struct aif_scenario *scenario,
-                   const struct aif_sim *sim, struct bytes *out)
+/* run: what was run; with a spec, under an access layer. */
+static void report(struct cell_runner *r, uint32_t number, const struct access_table *run,
+                   struct bytes *out)
 {
     const struct experiment *e = r->e;
     struct aif_arena arena = {0};
     struct aif_metrics metrics = {0};
-    struct bytes jobs = {0};
+    struct bytes jobs = {0}, access = {0};
     int64_t since = clock_ns();
-    aif_metrics_compute(scenario, sim, &arena, &metrics);
+    aif_metrics_compute(run->scenario, run->sim, &arena, &metrics);
     for (unsigned by = 0; by < AIF_BY_COUNT; by++)
         if (e->is_by[by])
-            aif_metrics_add(scenario, sim, (enum aif_by)by, &arena, &metrics);
+            aif_metrics_add(run->scenario, run->sim, (enum aif_by)by, &arena, &metrics);
     r->stats.metrics_ns += lap(&since);
     struct result_cell names = cell_names(e, number);
-    struct aif_summary summary = {scenario->workload, &metrics, aif_sim_totals(sim)};
+    struct aif_summary summary = {run->scenario->workload, &metrics, aif_sim_totals(run->sim)};
     if (e->writes_jobs)
-        result_jobs(&jobs, &names, (struct aif_report){.scenario = scenario, .sim = sim});
-    result_write(out, &names, &summary, &jobs);
+        result_jobs(&jobs, &names, (struct aif_report){.scenario = run->scenario, .sim = run->sim});
+    if (run->spec)
+        access_table_rows(&access, &names, run);
+    result_write(out, &names, &summary, &jobs, &access);
     bytes_free(&jobs);
+    bytes_free(&access);
     aif_arena_free(&arena);
     r->stats.write_ns += lap(&since);
+}
+
+/* The grants under the rule of the cell's policy. */
+static struct aif_access enforce(const struct experiment *e, const struct experiment_cell *cell,
+                                 const struct kept_workload *kept, struct aif_arena *arena)
+{
+    struct aif_access a = {
+        .rule = e->policies[cell->policy].rule,
+        .settings = e->access.settings,
+        .grants = kept->granted.grants,
+        .grant_count = kept->granted.count,
+        .unix_start_s = kept->workload.unix_start_s,
+        .utc_offset_s = e->traces[cell->trace].spec->model.utc_offset_s,
+    };
+    a.rates = access_rates(&e->sites[cell->site].site.machine, arena, &a.rate_count);
+    return a;
 }
 
 bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *tick,
@@ -207,13 +264,15 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
     const struct experiment *e = r->e;
     const struct experiment_cell *cell = &e->cells[number];
     int64_t since = clock_ns(), away_ns = 0;
-    const struct aif_workload *workload = get_workload(r, cell, err);
+    const struct kept_workload *kept = get_workload(r, cell, err);
+    const struct aif_workload *workload = kept ? &kept->workload : NULL;
     r->stats.load_ns += lap(&since);
     if (!workload || !tick->call(tick->to))
         return false;
     since = clock_ns();
     struct aif_arena arena = {0};
     struct aif_centre centre;
+    struct aif_access access;
     bool is_dated =
         site_centre_at(&e->sites[cell->site].site, workload->unix_start_s, &arena, &centre, err);
     struct aif_scenario scenario = {.machine = &e->sites[cell->site].site.machine,
@@ -223,11 +282,23 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
                                     .job_limit = e->job_limit,
                                     .is_strict = e->is_strict,
                                     .is_checked = e->is_checked};
+    if (e->access.is_on) {
+        access = enforce(e, cell, kept, &arena);
+        scenario.access = &access;
+    }
     struct aif_sim *sim = is_dated ? aif_sim_open(&scenario, err) : NULL;
     bool is_done = sim && simulate(sim, tick, &away_ns);
     r->stats.simulate_ns += lap(&since) - away_ns;
     if (is_done) {
-        report(r, number, &scenario, sim, out);
+        const struct experiment_site *site = &e->sites[e->sites[cell->site].base];
+        struct access_table run = {
+            .spec = e->access.is_on ? &e->access.specs[site - e->sites] : NULL,
+            .granted = &kept->granted,
+            .scenario = &scenario,
+            .sim = sim,
+            .span_s = span_of(e, cell),
+        };
+        report(r, number, &run, out);
         r->stats.cells++;
         r->stats.jobs += aif_sim_job_count(sim);
         r->stats.events += (int64_t)aif_sim_totals(sim)->event_count;

@@ -27,13 +27,34 @@ bool comparison_column(const char *name, size_t *out, struct aif_err *err)
                        name);
 }
 
+bool comparison_is_of_access(const struct results *results)
+{
+    size_t granted;
+    struct aif_err err;
+    AIF_CHECK(comparison_column("granted_unit_h", &granted, &err));
+    return results->count && results->cells[0].is_known[granted];
+}
+
+const char *comparison_usual_metrics(const struct results *results)
+{
+    return comparison_is_of_access(results)
+               ? "wait_mean_s,charged_unit_h,refused_unit_h,lowered_share"
+               : "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit";
+}
+
 bool comparison_more_is_better(const struct aif_column *column)
 {
-    static const char *const better[] = {"utilisation",     "utilisation_submit",
-                                         "cpu_utilisation", "cpu_utilisation_submit",
-                                         "gpu_utilisation", "gpu_utilisation_submit",
-                                         "jain_usage",      "jain_bsld10",
-                                         "completed",       "jobs"};
+    static const char *const better[] = {"utilisation",
+                                         "utilisation_submit",
+                                         "cpu_utilisation",
+                                         "cpu_utilisation_submit",
+                                         "gpu_utilisation",
+                                         "gpu_utilisation_submit",
+                                         "jain_usage",
+                                         "jain_bsld10",
+                                         "charged_unit_h",
+                                         "completed",
+                                         "jobs"};
     for (size_t i = 0; i < AIF_COUNT(better); i++)
         if (strcmp(column->name, better[i]) == 0)
             return true;

@@ -31,6 +31,14 @@ struct comparison {
     bool is_recorded;     /* all runs are of trace files, about which seeds change nothing */
 };
 
+/* Whether the runs had an access layer. */
+bool comparison_is_of_access(const struct results *results);
+
+enum { COMPARISON_USUAL = 4 };
+
+/* The metrics that are shown if nobody asks for others, separated by commas: COMPARISON_USUAL. */
+const char *comparison_usual_metrics(const struct results *results);
+
 struct comparison_plan {
     const size_t *columns;
     size_t column_count;

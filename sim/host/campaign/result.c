@@ -15,13 +15,13 @@ static bool put(void *to, const char *text, size_t bytes)
     return true;
 }
 
-void result_header(struct bytes *out)
+void result_header(struct bytes *out, bool has_access)
 {
     struct aif_sink s = {.put = put, .to = out};
     struct aif_summary_key keys[KEY_COUNT];
     for (size_t i = 0; i < KEY_COUNT; i++)
         keys[i] = (struct aif_summary_key){key_names[i], ""};
-    aif_summary_csv_header(&s, keys, KEY_COUNT, false);
+    aif_summary_csv_header(&s, keys, KEY_COUNT, has_access);
     aif_sink_flush(&s);
 }
 
@@ -43,10 +43,10 @@ static void write_rows(struct bytes *out, const struct result_cell *cell,
 /* The columns of jobs.csv behind those of a single run. */
 static const char more_names[] = ",cell,site,trace,policy,seed";
 
-void result_jobs_header(struct bytes *out)
+void result_jobs_header(struct bytes *out, bool has_access)
 {
     struct aif_sink s = {.put = put, .to = out};
-    aif_report_jobs_header(more_names, false, &s);
+    aif_report_jobs_header(more_names, has_access, &s);
     aif_sink_flush(&s);
 }
 
@@ -86,7 +86,8 @@ static void put_block(struct bytes *out, const struct bytes *block)
 }
 
 void result_write(struct bytes *out, const struct result_cell *cell,
-                  const struct aif_summary *summary, const struct bytes *jobs)
+                  const struct aif_summary *summary, const struct bytes *jobs,
+                  const struct bytes *access)
 {
     uint32_t groups = summary->metrics->group_count;
     const struct aif_group *all = &summary->metrics->groups[0];
@@ -106,6 +107,7 @@ void result_write(struct bytes *out, const struct result_cell *cell,
     put_block(out, &rows);
     bytes_free(&rows);
     put_block(out, jobs);
+    put_block(out, access);
 }
 
 static const char *read_name(struct bytes_reader *r, struct aif_arena *arena)
@@ -137,9 +139,9 @@ void result_read(const struct bytes *b, struct aif_arena *arena, struct result *
             group->values[i] = bytes_i64(&r);
         }
     }
-    out->summary_bytes = (size_t)bytes_i64(&r);
-    out->summary = bytes_take(&r, out->summary_bytes);
-    out->jobs_bytes = (size_t)bytes_i64(&r);
-    out->jobs = bytes_take(&r, out->jobs_bytes);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
+        out->rows[i].bytes = (size_t)bytes_i64(&r);
+        out->rows[i].data = bytes_take(&r, out->rows[i].bytes);
+    }
     AIF_CHECK(r.at == r.end);
 }

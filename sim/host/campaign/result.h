@@ -8,6 +8,10 @@
 /* What a cell leaves behind: integers and texts, so that it can travel between ranks and into files
  * without a rounding. */
 
+/* The tables that grow by some rows a cell: summary.csv; jobs.csv and access.csv where there are
+ * such. */
+enum result_csv { RESULT_SUMMARY, RESULT_JOBS, RESULT_ACCESS, RESULT_CSV_COUNT };
+
 /* What names a cell. */
 struct result_cell {
     uint32_t cell; /* its number, from 0 */
@@ -27,22 +31,24 @@ struct result {
     int64_t job_count; /* all of the workload, rejected ones included */
     struct result_group *groups;
     uint32_t group_count;
-    const unsigned char *summary; /* rows of summary.csv; borrowed from the message, as jobs is */
-    size_t summary_bytes;
-    const unsigned char *jobs; /* rows of jobs.csv; none where they are not asked for */
-    size_t jobs_bytes;
+    struct result_rows {
+        const unsigned char *data; /* borrowed from the message */
+        size_t bytes;
+    } rows[RESULT_CSV_COUNT];
 };
 
-/* First line of summary.csv, and of jobs.csv: there the columns that name the cell come last. */
-void result_header(struct bytes *out);
-void result_jobs_header(struct bytes *out);
+/* First line of summary.csv, and of jobs.csv: there the columns that name the cell come last.
+ * has_access: of an experiment with an access layer. */
+void result_header(struct bytes *out, bool has_access);
+void result_jobs_header(struct bytes *out, bool has_access);
 
 /* Rows of jobs.csv. */
 void result_jobs(struct bytes *out, const struct result_cell *cell, struct aif_report report);
 
-/* The result of a cell as a message.  jobs: rows of jobs.csv without the header. */
+/* The result of a cell as a message; jobs and access: rows without the header. */
 void result_write(struct bytes *out, const struct result_cell *cell,
-                  const struct aif_summary *summary, const struct bytes *jobs);
+                  const struct aif_summary *summary, const struct bytes *jobs,
+                  const struct bytes *access);
 
 /* Jobs of the cell, without reading the rest of the message. */
 int64_t result_job_count(const struct bytes *b);

@@ -25,10 +25,11 @@ struct store {
     struct store_db *db;
     struct store_lengths lengths;
     uint32_t next;
-    int lock_fd, summary_fd, jobs_fd;
-    bool is_complete; /* was so when it was opened */
-    char mark_path[PATH_BYTES], db_path[PATH_BYTES], summary_path[PATH_BYTES];
-    char jobs_path[PATH_BYTES], resolved_path[PATH_BYTES];
+    int lock_fd;
+    int csv_fds[RESULT_CSV_COUNT]; /* -1: there is none */
+    bool is_complete;              /* was so when it was opened */
+    char mark_path[PATH_BYTES], db_path[PATH_BYTES], resolved_path[PATH_BYTES];
+    char csv_paths[RESULT_CSV_COUNT][PATH_BYTES];
 };
 
 static const char mark_text[] =
@@ -37,13 +38,8 @@ static const char mark_text[] =
 
 /* Everything that --force may remove. */
 static const char *const own_files[] = {
-    "results.db",
-    "results.db-journal",
-    "summary.csv",
-    "jobs.csv",
-    "experiment.resolved.yaml",
-    "run.log",
-    "experiment.resolved.yaml.tmp",
+    "results.db", "results.db-journal",       "summary.csv", "jobs.csv",
+    "access.csv", "experiment.resolved.yaml", "run.log",     "experiment.resolved.yaml.tmp",
 };
 
 static bool make_paths(struct store *s, const char *dir, struct aif_err *err)
@@ -53,8 +49,9 @@ static bool make_paths(struct store *s, const char *dir, struct aif_err *err)
         const char *name;
     } all[] = {{s->mark_path, "INCOMPLETE"},
                {s->db_path, "results.db"},
-               {s->summary_path, "summary.csv"},
-               {s->jobs_path, "jobs.csv"},
+               {s->csv_paths[RESULT_SUMMARY], "summary.csv"},
+               {s->csv_paths[RESULT_JOBS], "jobs.csv"},
+               {s->csv_paths[RESULT_ACCESS], "access.csv"},
                {s->resolved_path, "experiment.resolved.yaml"}};
     for (size_t i = 0; i < AIF_COUNT(all); i++)
         if (snprintf(all[i].path, PATH_BYTES, "%s/%s", dir, all[i].name) >= PATH_BYTES)
@@ -213,9 +210,20 @@ static int open_csv(const char *path, uint64_t *length, const void *header, size
     return fd;
 }
 
+/* Without a header the file is left over from a campaign with such rows that --force was about to
+ * replace when it was killed. */
+static bool open_rows(struct store *s, size_t i, struct aif_err *err)
+{
+    const char *header = s->plan.headers[i], *path = s->csv_paths[i];
+    if (!header)
+        return unlink(path) == 0 || errno == ENOENT ||
+               aif_err_set(err, "%s: cannot remove: %s", path, strerror(errno));
+    s->csv_fds[i] = open_csv(path, &s->lengths.bytes[i], header, strlen(header), err);
+    return s->csv_fds[i] >= 0;
+}
+
 static bool open_files(struct store *s, struct aif_err *err)
 {
-    struct bytes header = {0};
     s->db = store_db_open(s->db_path, &s->plan, &s->next, &s->lengths, err);
     if (!s->db)
         return false;
@@ -225,19 +233,10 @@ static bool open_files(struct store *s, struct aif_err *err)
                            "%s: holds %u of %u cells but is not marked as unfinished; start "
                            "again with --force",
                            s->db_path, s->next, s->plan.cell_count);
-    /* Left over from a campaign with job rows that --force was about to replace when it was killed.
-     */
-    if (!s->plan.jobs_header && unlink(s->jobs_path) != 0 && errno != ENOENT)
-        return aif_err_set(err, "%s: cannot remove: %s", s->jobs_path, strerror(errno));
-    result_header(&header);
-    s->summary_fd =
-        open_csv(s->summary_path, &s->lengths.summary_bytes, header.data, header.count, err);
-    bytes_free(&header);
-    if (s->summary_fd >= 0 && s->plan.jobs_header)
-        s->jobs_fd = open_csv(s->jobs_path, &s->lengths.jobs_bytes, s->plan.jobs_header,
-                              strlen(s->plan.jobs_header), err);
-    return s->summary_fd >= 0 && (!s->plan.jobs_header || s->jobs_fd >= 0) &&
-           durable_folder(s->plan.dir, err);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
+        if (!open_rows(s, i, err))
+            return false;
+    return durable_folder(s->plan.dir, err);
 }
 
 /* From an admitted directory to one that takes cells. */
@@ -260,7 +259,9 @@ struct store *store_open(const struct store_plan *plan, int *status, struct aif_
     if (!s)
         aif_fatal("out of memory");
     s->plan = *plan;
-    s->lock_fd = s->summary_fd = s->jobs_fd = -1;
+    s->lock_fd = -1;
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
+        s->csv_fds[i] = -1;
     *status = EXIT_STATUS_IO;
     if (make_paths(s, plan->dir, err) && admit(s, status, err) && settle(s, status, err)) {
         *status = EXIT_STATUS_OK;
@@ -280,12 +281,13 @@ bool store_commit(struct store *s, const struct result_cell *cell, const struct 
 {
     AIF_CHECK(cell->cell == s->next && s->next < s->plan.cell_count);
     struct store_lengths lengths = s->lengths;
-    bool is_done =
-        durable_append(s->summary_fd, s->summary_path, result->summary, result->summary_bytes, err);
-    lengths.summary_bytes += result->summary_bytes;
-    if (is_done && s->jobs_fd >= 0) {
-        is_done = durable_append(s->jobs_fd, s->jobs_path, result->jobs, result->jobs_bytes, err);
-        lengths.jobs_bytes += result->jobs_bytes;
+    bool is_done = true;
+    for (size_t i = 0; is_done && i < RESULT_CSV_COUNT; i++) {
+        const struct result_rows *rows = &result->rows[i];
+        if (s->csv_fds[i] < 0)
+            continue;
+        is_done = durable_append(s->csv_fds[i], s->csv_paths[i], rows->data, rows->bytes, err);
+        lengths.bytes[i] += rows->bytes;
     }
     if (!is_done || !store_db_commit(s->db, cell, result, &lengths, err))
         return false;
@@ -317,10 +319,9 @@ void store_close(struct store *s)
     if (!s)
         return;
     store_db_close(s->db);
-    if (s->summary_fd >= 0)
-        close(s->summary_fd);
-    if (s->jobs_fd >= 0)
-        close(s->jobs_fd);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
+        if (s->csv_fds[i] >= 0)
+            close(s->csv_fds[i]);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     free(s);

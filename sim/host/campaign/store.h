@@ -4,8 +4,8 @@
 #include "host/campaign/result.h"
 
 /* The result directory of a campaign; only rank 0 has one.  It holds results.db, summary.csv,
- * jobs.csv (where asked for) and experiment.resolved.yaml, and until the last act the file
- * INCOMPLETE, which is also the lock against a second writer.
+ * jobs.csv and access.csv (where asked for) and experiment.resolved.yaml, and until the last act
+ * the file INCOMPLETE, which is also the lock against a second writer.
  *
  * Cells are committed in the order of their numbers.  For each, the rows of the CSV files are
  * appended and made permanent first; then one transaction stores the cell in results.db together
@@ -24,7 +24,8 @@ struct store_plan {
     const char *experiment, *version;
     const char *sha256; /* of the experiment and its inputs */
     uint32_t cell_count;
-    const char *jobs_header; /* first line of jobs.csv; NULL: no job rows; read by store_open() */
+    const char *headers[RESULT_CSV_COUNT]; /* first lines; NULL: no such file; read by store_open()
+                                            */
 };
 
 /* Open the directory, creating it where needed.  On failure *status says what kind it is (enum

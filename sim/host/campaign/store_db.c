@@ -31,7 +31,11 @@ static const char layout[] =
     "CREATE TABLE cells (cell INTEGER PRIMARY KEY, site TEXT NOT NULL, trace TEXT NOT NULL,"
     " policy TEXT NOT NULL, base TEXT NOT NULL, seed INTEGER NOT NULL, summary_bytes INTEGER NOT "
     "NULL,"
-    " jobs_bytes INTEGER NOT NULL) STRICT;";
+    " jobs_bytes INTEGER NOT NULL, access_bytes INTEGER NOT NULL) STRICT;";
+
+/* In the order of enum result_csv. */
+static const char *const length_columns[RESULT_CSV_COUNT] = {"summary_bytes", "jobs_bytes",
+                                                             "access_bytes"};
 
 static bool fail(const struct store_db *db, struct aif_err *err)
 {
@@ -141,7 +145,7 @@ static bool get_int(struct store_db *db, const char *sql, int64_t *out, struct a
 static bool find_end(struct store_db *db, uint32_t *next, struct store_lengths *lengths,
                      struct aif_err *err)
 {
-    int64_t last, summary_bytes, jobs_bytes;
+    int64_t last, bytes;
     static const char last_of[] = "SELECT %s FROM cells ORDER BY cell DESC LIMIT 1";
     char sql[sizeof last_of + 32];
     snprintf(sql, sizeof sql, last_of, "cell");
@@ -149,14 +153,13 @@ static bool find_end(struct store_db *db, uint32_t *next, struct store_lengths *
         return false;
     if (last < 0)
         return true;
-    snprintf(sql, sizeof sql, last_of, "summary_bytes");
-    if (!get_int(db, sql, &summary_bytes, err))
-        return false;
-    snprintf(sql, sizeof sql, last_of, "jobs_bytes");
-    if (!get_int(db, sql, &jobs_bytes, err))
-        return false;
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
+        snprintf(sql, sizeof sql, last_of, length_columns[i]);
+        if (!get_int(db, sql, &bytes, err))
+            return false;
+        lengths->bytes[i] = (uint64_t)bytes;
+    }
     *next = (uint32_t)last + 1;
-    *lengths = (struct store_lengths){(uint64_t)summary_bytes, (uint64_t)jobs_bytes};
     return true;
 }
 
@@ -168,8 +171,9 @@ static bool prepare_all(struct store_db *db, struct aif_err *err)
     for (size_t i = 0; i < aif_column_count(); i++)
         bytes_put(&sql, ", ?", 3);
     bytes_put(&sql, ")", 2);
-    bool is_done = prepare(db, (const char *)sql.data, &db->metrics, err) &&
-                   prepare(db, "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &db->cell, err);
+    bool is_done =
+        prepare(db, (const char *)sql.data, &db->metrics, err) &&
+        prepare(db, "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &db->cell, err);
     bytes_free(&sql);
     return is_done;
 }
@@ -205,8 +209,8 @@ static bool insert_cell(struct store_db *db, const struct result_cell *cell,
     sqlite3_bind_text(db->cell, 4, cell->policy, -1, SQLITE_STATIC);
     sqlite3_bind_text(db->cell, 5, cell->base, -1, SQLITE_STATIC);
     sqlite3_bind_int64(db->cell, 6, (int64_t)cell->seed);
-    sqlite3_bind_int64(db->cell, 7, (int64_t)lengths->summary_bytes);
-    sqlite3_bind_int64(db->cell, 8, (int64_t)lengths->jobs_bytes);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
+        sqlite3_bind_int64(db->cell, 7 + (int)i, (int64_t)lengths->bytes[i]);
     return finish(db, db->cell, err);
 }
 

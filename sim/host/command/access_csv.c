@@ -32,7 +32,9 @@ static void put_name(struct aif_sink *s, const char *name)
 static void put_project(struct aif_sink *s, const struct access_spec *spec,
                         const struct aif_proposal *p)
 {
-    aif_sink_format(s, "%.60s-%u", spec->population.communities[p->community].name, p->number + 1);
+    char name[ACCESS_PROJECT_ROOM];
+    access_project_name(spec, p, name);
+    aif_sink_text(s, name);
 }
 
 /* Numbers of proposals, organisations and people count from 1.  A project is a new proposal and all

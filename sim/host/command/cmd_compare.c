@@ -305,12 +305,13 @@ int command_compare(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &o);
     if (o.by)
         o.community = o.kinds;
-    if (!o.metrics)
-        o.metrics = o.by ? "wait_mean_s,wait_p95_s,bsld10_mean,billing_share"
-                         : "wait_mean_s,wait_p95_s,bsld10_mean,utilisation_submit";
-    if (results_open(o.dir, o.community, &results, &status, &err))
+    if (results_open(o.dir, o.community, &results, &status, &err)) {
+        if (!o.metrics)
+            o.metrics = o.by && !comparison_is_of_access(&results)
+                            ? "wait_mean_s,wait_p95_s,bsld10_mean,billing_share"
+                            : comparison_usual_metrics(&results);
         status = compare(&results, &o);
-    else
+    } else
         command_fail((enum exit_status)status, "%s", err.text);
     results_close(&results);
     return status;

@@ -140,23 +140,33 @@ static void note_strangers(const struct results *results)
                      cells, results->count);
 }
 
+static void find_usual(const struct results *results, size_t columns[COMPARISON_USUAL])
+{
+    const char *names = comparison_usual_metrics(results);
+    char name[64];
+    struct aif_err err;
+    for (size_t i = 0; i < COMPARISON_USUAL; i++) {
+        size_t bytes = strcspn(names, ",");
+        snprintf(name, sizeof name, "%.*s", (int)bytes, names);
+        AIF_CHECK(comparison_column(name, &columns[i], &err));
+        names += bytes + (names[bytes] == ',');
+    }
+}
+
 static int print_table(const struct options *o)
 {
-    static const char *const names[] = {"wait_mean_s", "wait_p95_s", "bsld10_mean",
-                                        "utilisation_submit"};
-    size_t columns[AIF_COUNT(names)];
+    size_t columns[COMPARISON_USUAL];
     struct comparison_plan plan = {columns, AIF_COUNT(columns), NULL, false, 1};
     struct results results = {0};
     struct comparison comparison;
     struct aif_err err = {{0}};
     int status, file = STDOUT_FILENO;
-    for (size_t i = 0; i < AIF_COUNT(names); i++)
-        AIF_CHECK(comparison_column(names[i], &columns[i], &err));
     if (!results_open(o->campaign.dir, "all", &results, &status, &err)) {
         results_close(&results);
         return command_fail((enum exit_status)status, "%s", err.text);
     }
     struct aif_sink s = output_stream(&file);
+    find_usual(&results, columns);
     comparison_make(&results, &plan, &comparison);
     if (o->is_parsable)
         comparison_write(&comparison, COMPARISON_PARSABLE, &s);

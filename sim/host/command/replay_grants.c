@@ -2,35 +2,9 @@
  * table of what became of each. */
 #include "host/command/replay.h"
 
+#include "host/access/rates.h"
+
 #include <string.h>
-
-/* A part of a node is a GPU with its share of cores and memory; without GPUs, a core. */
-static struct aif_charge_rate rate_of(const struct aif_shape *node)
-{
-    struct aif_charge_rate rate = {.cores_per_part = 1, .milli_per_part = 1000};
-    if (!node->gpus)
-        return rate;
-    rate.gpus_per_part = 1;
-    rate.cores_per_part = node->cores / node->gpus;
-    rate.mem_mib_per_part = node->mem_mib / node->gpus;
-    return rate;
-}
-
-static void find_rates(struct replay *r)
-{
-    const struct aif_machine *m = &r->site.machine;
-    uint32_t count = m->procs ? 1 : m->partition_count;
-    struct aif_charge_rate *rates = AIF_NEW(&r->arena, struct aif_charge_rate, count);
-    const struct aif_shape processor = {.cores = 1};
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t class = 0;
-        while (!m->procs && !(m->partitions[i].class_mask >> class & 1))
-            class ++;
-        rates[i] = rate_of(m->procs ? &processor : &m->classes[class].shape);
-    }
-    r->access.rates = rates;
-    r->access.rate_count = count;
-}
 
 int replay_read_grants(struct replay *r)
 {
@@ -60,7 +34,7 @@ int replay_read_grants(struct replay *r)
         .grant_count = r->grants.count,
         .unix_start_s = unix_start_s == AIF_UNKNOWN_S ? 0 : unix_start_s,
     };
-    find_rates(r);
+    r->access.rates = access_rates(&r->site.machine, &r->arena, &r->access.rate_count);
     r->scenario.access = &r->access;
     return EXIT_STATUS_OK;
 }

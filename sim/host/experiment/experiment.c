@@ -39,6 +39,10 @@ static void make_absolute(struct experiment *e, struct conf_node *n, bool is_pat
 
 static void make_options_absolute(struct experiment *e)
 {
+    const struct conf_node *access = conf_get(e->doc.root, "access");
+    for (struct conf_node *n = access ? access->first : NULL; n; n = n->next)
+        if (strcmp(n->key, "spec") == 0)
+            make_absolute(e, n, configs_is_path(n->text));
     for (struct conf_node *key = e->doc.root->first; key; key = key->next) {
         bool is_sites = strcmp(key->key, "sites") == 0;
         if (!is_sites && strcmp(key->key, "traces") != 0)
@@ -64,7 +68,7 @@ static const char *folder_of(struct experiment *e)
                : ".";
 }
 
-static const char *resolve(struct experiment *e, const char *folder, const char *text)
+const char *experiment_path(struct experiment *e, const char *folder, const char *text)
 {
     return strcmp(folder, ".") == 0 ? text : join(&e->arena, folder, text);
 }
@@ -78,7 +82,7 @@ static bool read_site(struct experiment *e, struct experiment_site *s, const cha
     const char *path, *name = conf_text(n, "site");
     struct aif_err err;
     if (configs_is_path(name))
-        name = resolve(e, folder, name);
+        name = experiment_path(e, folder, name);
     if (!site_locate(name, &e->arena, &path, &err))
         return conf_error(errors, where, "%s", err.text);
     if (!site_read_changed(name, &changes, &s->site, errors))
@@ -120,28 +124,27 @@ static bool bind_sites(struct experiment *e, const char *folder, struct conf_err
     return ok;
 }
 
-/* The pairs of `set` as the texts that --set takes. */
-static const char *const *sets_of(struct experiment *e, const struct conf_node *trace,
-                                  size_t *count, struct conf_errors *errors)
+const char *const *experiment_sets(struct experiment *e, const struct conf_node *n, size_t *count,
+                                   struct conf_errors *errors)
 {
-    const struct conf_node *dict = conf_get(trace, "set");
+    const struct conf_node *dict = conf_get(n, "set");
     *count = 0;
     if (!dict)
         return NULL;
     const char **sets = AIF_NEW(&e->arena, const char *, dict->count + 1);
-    for (const struct conf_node *n = dict->first; n; n = n->next) {
-        size_t bytes = strlen(n->key) + strlen(n->text) + 2;
-        if (n->kind == CONF_KIND_MAP) {
-            conf_error(errors, n, "set: expected a value or a list; write 'KEY.SUB: value'");
+    for (const struct conf_node *pair = dict->first; pair; pair = pair->next) {
+        size_t bytes = strlen(pair->key) + strlen(pair->text) + 2;
+        if (pair->kind == CONF_KIND_MAP) {
+            conf_error(errors, pair, "set: expected a value or a list; write 'KEY.SUB: value'");
             continue;
         }
-        for (const struct conf_node *item = n->first; item; item = item->next)
+        for (const struct conf_node *item = pair->first; item; item = item->next)
             bytes += strlen(item->text) + 1;
         char *set = AIF_NEW(&e->arena, char, bytes);
-        strcat(strcpy(set, n->key), "=");
-        if (n->kind == CONF_KIND_SCALAR)
-            strcat(set, n->text);
-        for (const struct conf_node *item = n->first; item; item = item->next)
+        strcat(strcpy(set, pair->key), "=");
+        if (pair->kind == CONF_KIND_SCALAR)
+            strcat(set, pair->text);
+        for (const struct conf_node *item = pair->first; item; item = item->next)
             strcat(strcat(set, item->text), item->next ? "," : "");
         sets[(*count)++] = set;
     }
@@ -155,10 +158,10 @@ static bool bind_generated(struct experiment *e, const char *folder, const struc
     struct workload_spec *spec = &e->specs[e->trace_count];
     const char *name = conf_text(n, "generate");
     if (configs_is_path(name))
-        name = resolve(e, folder, name);
+        name = experiment_path(e, folder, name);
     uint32_t before = errors->count;
     size_t count;
-    const char *const *sets = sets_of(e, n, &count, errors);
+    const char *const *sets = experiment_sets(e, n, &count, errors);
     if (errors->count > before)
         return false;
     if (!workload_spec_read(name, sets, count, spec, errors))
@@ -176,7 +179,7 @@ static bool bind_generated(struct experiment *e, const char *folder, const struc
 static void bind_file(struct experiment *e, const char *folder, const struct conf_node *n,
                       struct experiment_trace *t)
 {
-    t->path = resolve(e, folder, conf_text(n, "file"));
+    t->path = experiment_path(e, folder, conf_text(n, "file"));
     t->from_s = conf_get(n, "from") ? conf_duration_s(n, "from") : 0;
     t->until_s = conf_get(n, "until") ? conf_duration_s(n, "until") : 0;
 }
@@ -226,6 +229,7 @@ static bool bind_policies(struct experiment *e, struct conf_errors *errors)
         struct aif_err err;
         if (!aif_policy_parse(&names, &p->policy, &err))
             ok = conf_error(errors, n, "%s", err.text);
+        ok &= experiment_bind_rule(e, n, &p->rule, errors);
         for (uint32_t i = 0; i < e->policy_count; i++)
             if (strcmp(e->policies[i].name, p->name) == 0)
                 ok = conf_error(errors, n, "two policies are called '%s'", p->name);
@@ -302,10 +306,12 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     e->is_strict = conf_bool(root, "strict");
     e->is_checked = conf_bool(root, "check");
     e->job_limit = (uint32_t)conf_int(root, "job_limit");
+    e->access.is_on = conf_get(root, "access") != NULL;
     make_options_absolute(e);
     const char *folder = folder_of(e);
     bool ok = bind_sites(e, folder, errors);
     ok &= bind_traces(e, folder, errors);
+    ok = ok && experiment_bind_access(e, folder, errors);
     ok &= bind_policies(e, errors);
     ok &= bind_seeds(e, errors);
     ok &= experiment_read_inputs(e, errors);
@@ -333,6 +339,7 @@ void experiment_close(struct experiment *e)
         site_close(&e->sites[i].site);
     for (uint32_t i = 0; i < e->trace_count; i++)
         workload_spec_close(&e->specs[i]);
+    experiment_close_access(e);
     conf_close(&e->doc);
     aif_arena_free(&e->arena);
     *e = (struct experiment){0};

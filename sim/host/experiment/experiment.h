@@ -1,6 +1,7 @@
 #ifndef SIM_HOST_EXPERIMENT_EXPERIMENT_H
 #define SIM_HOST_EXPERIMENT_EXPERIMENT_H
 
+#include "host/experiment/access.h"
 #include "host/site/site.h"
 #include "host/workload/spec.h"
 
@@ -39,6 +40,7 @@ struct experiment_policy {
     const char *name; /* unique; "fcfs/easy/first-fit" by default */
     const char *order, *backfill, *candidates, *place; /* as written; candidates "": as order */
     struct aif_policy policy;
+    const struct aif_access_rule *rule; /* of enforcement; NULL: no access layer */
 };
 
 /* One run.  Cells that need the same workload have the same workload number and, except for trace
@@ -70,6 +72,7 @@ struct experiment {
     struct experiment_cell *cells;
     uint32_t cell_count, workload_count;
 
+    struct experiment_access access;
     bool writes_jobs;         /* outputs.jobs: a row for every job */
     bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
     bool is_strict, is_checked;

@@ -3,6 +3,7 @@
 
 #include "aif/text.h"
 #include "aif/trace.h"
+#include "host/experiment/access.h"
 #include "host/site/job_rules.h"
 
 #include <stdio.h>
@@ -54,25 +55,30 @@ static bool expand_site(struct conf_doc *doc, struct conf_node *n, struct conf_e
     return true;
 }
 
-/* Policies.  ORDER/BACKFILL[+CANDIDATES][/PLACE] */
+/* Policies.  ORDER/BACKFILL[+CANDIDATES][/PLACE][@RULE] */
 
 static bool split_policy(struct conf_doc *doc, struct conf_node *n, struct conf_errors *errors)
 {
-    const char *text = n->text;
+    const char *whole = n->text;
+    size_t before_rule = strcspn(whole, "@");
+    const char *rule = whole[before_rule] ? whole + before_rule + 1 : NULL;
+    const char *text = aif_arena_text(&doc->arena, whole, before_rule);
     size_t order = strcspn(text, "/");
     const char *backfill = text[order] ? text + order + 1 : "";
     size_t backfill_bytes = strcspn(backfill, "+/");
     const char *rest = backfill + backfill_bytes;
     size_t candidates = *rest == '+' ? strcspn(rest + 1, "/") : 0;
     const char *place = *rest == '+' ? rest + 1 + candidates : rest;
-    if (!order || !backfill_bytes || (*rest == '+' && !candidates) ||
+    if (!order || !backfill_bytes || (rule && !*rule) || (*rest == '+' && !candidates) ||
         (*place && (!place[1] || strchr(place + 1, '/'))))
         return conf_error(errors, n,
                           "policy '%.60s': expected ORDER/BACKFILL, ORDER/BACKFILL/PLACE or "
                           "ORDER/BACKFILL+CANDIDATES/PLACE, such as fcfs/easy/first-fit",
-                          text);
+                          whole);
     make_map(n);
-    add(doc, n, "name", text, strlen(text));
+    add(doc, n, "name", whole, strlen(whole));
+    if (rule)
+        add(doc, n, "access", rule, strlen(rule));
     add(doc, n, "order", text, order);
     add(doc, n, "backfill", backfill, backfill_bytes);
     if (candidates)
@@ -95,11 +101,11 @@ static bool expand_policy(struct conf_doc *doc, struct conf_node *n, struct conf
     if (!child(n, "name")) {
         char name[LONGEST_NAME];
         bool has_own = strcmp(candidates, order) != 0, is_first_fit = !strcmp(place, "first-fit");
-        const char *share = text_of(n, "share", "");
-        int bytes =
-            snprintf(name, sizeof name, "%s%s%s%s/%s%s%s%s%s", order, *share ? "(" : "", share,
-                     *share ? ")" : "", text_of(n, "backfill", ""), has_own ? "+" : "",
-                     has_own ? candidates : "", is_first_fit ? "" : "/", is_first_fit ? "" : place);
+        const char *share = text_of(n, "share", ""), *rule = text_of(n, "access", "");
+        int bytes = snprintf(name, sizeof name, "%s%s%s%s/%s%s%s%s%s%s%s", order, *share ? "(" : "",
+                             share, *share ? ")" : "", text_of(n, "backfill", ""),
+                             has_own ? "+" : "", has_own ? candidates : "", is_first_fit ? "" : "/",
+                             is_first_fit ? "" : place, *rule ? "@" : "", rule);
         if (bytes >= (int)sizeof name)
             return conf_error(
                 errors, n,
@@ -322,6 +328,7 @@ static const struct conf_field policy_fields[] = {
     {.key = "candidates", .type = CONF_TEXT},
     {.key = "place", .type = CONF_TEXT, .fallback = "first-fit"},
     {.key = "share", .type = CONF_TEXT},
+    {.key = "access", .type = CONF_TEXT},
     {.key = NULL},
 };
 static const struct conf_field policy_item = {
@@ -366,6 +373,7 @@ const struct conf_field experiment_fields[] = {
      .min = 1,
      .max = 10000,
      .item = &policy_item},
+    {.key = "access", .type = CONF_TABLE, .fields = experiment_access_fields},
     {.key = "seeds",
      .type = CONF_LIST,
      .fallback = "[1]",

@@ -39,10 +39,35 @@ static bool compare(const struct experiment *e, struct conf_errors *errors)
     return ok;
 }
 
+static uint32_t count_access_files(const struct experiment *e)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; e->access.specs && i < e->site_count; i++)
+        n += 1 + e->access.specs[i].mode_count;
+    return n;
+}
+
+static bool add_access_files(struct experiment *e, struct experiment_input *inputs,
+                             struct conf_errors *errors)
+{
+    bool ok = true;
+    const struct conf_node *where = conf_get(conf_get(e->doc.root, "access"), "spec");
+    for (uint32_t i = 0; e->access.specs && i < e->site_count; i++) {
+        const struct access_spec *s = &e->access.specs[i];
+        if (!s->path) /* could not be read */
+            continue;
+        ok &= add_input(e, inputs, s->path, where, errors);
+        for (uint32_t m = 0; m < s->mode_count; m++)
+            ok &= add_input(e, inputs, s->modes[m].source->name, where, errors);
+    }
+    return ok;
+}
+
 bool experiment_read_inputs(struct experiment *e, struct conf_errors *errors)
 {
     struct experiment_input *inputs =
-        AIF_NEW(&e->arena, struct experiment_input, e->site_count + e->trace_count + 1);
+        AIF_NEW(&e->arena, struct experiment_input,
+                e->site_count + e->trace_count + count_access_files(e) + 1);
     e->inputs = inputs;
     const struct conf_node *n = conf_get(e->doc.root, "sites")->first;
     bool ok = true;
@@ -56,6 +81,7 @@ bool experiment_read_inputs(struct experiment *e, struct conf_errors *errors)
         if (path)
             ok &= add_input(e, inputs, path, conf_get(n, t->spec ? "generate" : "file"), errors);
     }
+    ok = ok && (!e->access.is_on || add_access_files(e, inputs, errors));
     return ok && compare(e, errors);
 }
 
