@@ -92,7 +92,7 @@ static bool check_pool(const struct aif_admission *a, uint32_t i, struct aif_err
     uint32_t modes = 0;
     bool ok = true;
     for (uint32_t m = 0; m < a->mode_count; m++)
-        modes += a->modes[m].pools >> i & 1;
+        modes += (uint32_t)(a->modes[m].pools >> i & 1);
     if (pool->share_ppm > MILLION || pool->cutoff_unit_hours < 0)
         ok = aif_err_add(err, "pool %s: expected a share of at most 1", pool->name);
     if (pool->cutoff_unit_hours && modes > 1)

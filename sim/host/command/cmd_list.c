@@ -66,7 +66,8 @@ int command_list(int argc, char **argv)
     if (!is_known)
         return command_fail(
             EXIT_STATUS_USAGE,
-            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace, access)", o.kind);
+            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace, access)",
+            o.kind);
     if (!o.style.has_no_header)
         printf(o.style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
     for (int k = 0; k < AIF_KIND_COUNT; k++)
