@@ -77,6 +77,15 @@ EOF
     [ "$status" -eq 0 ]
 }
 
+@test "the comparison tells what each rule does and how much it refuses" {
+    "$AIFSIM" run year.yaml --out out --set 'policies=fcfs/easy@none,fcfs/easy@hard-stop' --set traces.0.span=30d --set 'seeds=1..2' >log
+    run --separate-stderr "$AIFSIM" compare out
+    [ "$status" -eq 0 ]
+    [[ $output == *"fcfs/easy@hard-stop changes refused_unit_h by +"*"against fcfs/easy@none: worse."* ]]
+    [[ $output == *"hard-stop: LUMI: no job starts once the amount is used."* ]]
+    [[ $output != *"overdraft"* ]]
+}
+
 @test "the resolved experiment runs again and gives the same bytes" {
     "$AIFSIM" run year.yaml --out one --set policies=fcfs/easy@overdraft --set traces.0.span=20d
     "$AIFSIM" run one/experiment.resolved.yaml --out two

@@ -63,7 +63,8 @@ void comparison_write_wide(const struct comparison *c, const struct comparison_p
                            struct aif_sink *s);
 
 /* One line a metric, with the differences, for people; then a sentence for each policy on the first
- * metric.  Of several communities one line each, metric by metric, with the baseline beside it. */
+ * metric and on what grants refused, and what its rule of enforcement is.  Of several communities
+ * one line each, metric by metric, with the baseline beside it. */
 void comparison_write_text(const struct comparison *c, struct aif_sink *s);
 
 enum comparison_format {

@@ -251,6 +251,27 @@ static void put_pairs(const struct comparison *c, const struct widths *w, struct
         }
 }
 
+/* The first metric, and what grants refused. */
+static bool has_sentence(const struct comparison *c, const struct comparison_row *row)
+{
+    return row->difference.n && (row->column == c->rows[0].column ||
+                                 strcmp(aif_column_at(row->column)->name, "refused_unit_h") == 0);
+}
+
+/* What the rules of enforcement do that policies are named after (fcfs/easy@overdraft). */
+static void put_rules(const struct comparison *c, struct aif_sink *s)
+{
+    const struct aif_plugin *rule;
+    for (size_t k = 0; (rule = aif_plugin_at(AIF_ACCESS, k)); k++)
+        for (uint32_t i = 0; i < c->count; i++) {
+            const char *at = strrchr(c->rows[i].policy, '@');
+            if (!at || strcmp(at + 1, rule->name) != 0)
+                continue;
+            aif_sink_format(s, "%s: %s.\n", rule->name, rule->summary);
+            break;
+        }
+}
+
 void comparison_write_text(const struct comparison *c, struct aif_sink *s)
 {
     struct widths w = measure(c);
@@ -258,11 +279,12 @@ void comparison_write_text(const struct comparison *c, struct aif_sink *s)
     bool has_gap = false;
     for (uint32_t i = 0; i < c->count; i++) {
         const struct comparison_row *row = &c->rows[i];
-        if (!row->difference.n || row->column != c->rows[0].column)
+        if (!has_sentence(c, row))
             continue;
         if (!has_gap)
             aif_sink_char(s, '\n');
         has_gap = true;
         put_sentence(c, row, s);
     }
+    put_rules(c, s);
 }
