@@ -113,6 +113,7 @@ column() {
     fails_with 66 "unknown access file 'eurohcp': did you mean 'eurohpc'?" access eurohcp --csv p.csv
     fails_with 65 "unknown site 'mimmer'" access eurohpc --site mimmer --csv p.csv
     fails_with 65 "the country of" access eurohpc --set 'hosts={x: {value: SE, assumed: y}}' --csv p.csv
+    fails_with 64 "--span: expected a time up to 20 years such as 365d, found '365'" access eurohpc --span 365
     fails_with 64 "--from: expected a day" access eurohpc --from 2027-02-30 --csv p.csv
     fails_with 64 "--span: expected a time" access eurohpc --span 0 --csv p.csv
     fails_with 64 "--seed: expected" access eurohpc --seed x --csv p.csv

@@ -10,13 +10,13 @@ setup() {
 name: months
 sites: [mimer]
 traces:
-  - {name: spring, generate: eurohpc-users, span: 60d, set: {start: 2027-03-01}}
+  - {name: spring, generate: eurohpc-users, span: 10d, set: {start: 2027-03-01}}
 access:
   spec: eurohpc
   before: 200d
 policies: [fcfs/easy@none, fcfs/easy@hard-stop, {order: fcfs, backfill: easy, access: free-queue}]
 seeds: [1]
-check: true
+
 outputs: {jobs: true}
 EOF
 }
@@ -78,16 +78,57 @@ EOF
 }
 
 @test "the comparison tells what each rule does and how much it refuses" {
-    "$AIFSIM" run year.yaml --out out --set 'policies=fcfs/easy@none,fcfs/easy@hard-stop' --set traces.0.span=30d --set 'seeds=1..2' >log
+    "$AIFSIM" run year.yaml --out out --set 'policies=fcfs/easy@none,fcfs/easy@hard-stop' --set traces.0.span=8d --set seeds=1..2 >log
     run --separate-stderr "$AIFSIM" compare out
     [ "$status" -eq 0 ]
     [[ $output == *"fcfs/easy@hard-stop changes refused_unit_h by +"*"against fcfs/easy@none: worse."* ]]
     [[ $output == *"hard-stop: LUMI: no job starts once the amount is used."* ]]
     [[ $output != *"overdraft"* ]]
+    [[ $output == *"mimer, spring, fcfs/easy@hard-stop"*"  union  "*"within its share"*"  startups  "* ]]
+    [ "$("$AIFSIM" compare out -P | grep -c startups)" = 0 ]
+}
+
+@test "who had more than the law gives is told" {
+    "$AIFSIM" run year.yaml --out out --set policies=fcfs/easy@none --set traces.0.span=8d >log
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["by"] == "pool" && $at["name"] == "commercial" { $at["charged_unit_h"] = $at["entitled_unit_h"] + 1 } { print }' out/access.csv >more
+    mv more out/access.csv
+    run --separate-stderr "$AIFSIM" compare out
+    [ "$status" -eq 0 ]
+    [[ $output == *"  commercial "*"more than its share in 1 of 1 runs"* ]]
+    echo "site,trace" >out/access.csv
+    run "$AIFSIM" compare out
+    [ "$status" -eq 65 ]
+    [[ $output == *"out/access.csv: columns are missing, expected a table as aifsim run writes it"* ]]
+}
+
+@test "the population can be changed as the documentation shows" {
+    sed -n '/^access:/,/^policies:/p' "$BATS_TEST_DIRNAME/../../docs/access.md" | grep -v '^policies:' >access
+    grep -q 'population.communities.startups.per_year' access
+    sed -i '/^access:/,/^  before/d' year.yaml
+    cat access >>year.yaml
+    "$AIFSIM" check year.yaml
+    "$AIFSIM" run year.yaml --out out --set policies=fcfs/easy@none --set traces.0.span=8d >log
+    "$AIFSIM" run year.yaml --out busy --set policies=fcfs/easy@none --set traces.0.span=8d --set 'access.set={population.communities.startups.per_year.value: 600}' >log
+    grants() { grep -c 'project,startups' "$1/access.csv"; }
+    [ "$(grants busy)" -gt "$(grants out)" ]
+    rm -r out
+    refuses "key 'organisation' is missing" --set 'access.set={population.communities.startup.per_year: {value: 60, assumed: a}}'
+}
+
+@test "jobs on cores alone cost no GPU-hours" {
+    "$AIFSIM" run year.yaml --out out --set 'sites=[marenostrum5]' --set policies=fcfs/easy@none --set traces.0.span=3d >log
+    python3 - <<'EOF'
+import csv
+jobs = list(csv.DictReader(open("out/jobs.csv", newline="")))
+on_cores = [j for j in jobs if j["gpus_per_node"] == "0" and j["success"] == "1"]
+assert on_cores and all(float(j["charged_unit_h"] or 0) == 0 for j in on_cores if j["partition"] == "gpp"), len(on_cores)
+assert any(j["partition"] == "gpp" for j in on_cores)
+assert sum(float(j["charged_unit_h"] or 0) for j in jobs) > 0
+EOF
 }
 
 @test "the resolved experiment runs again and gives the same bytes" {
-    "$AIFSIM" run year.yaml --out one --set policies=fcfs/easy@overdraft --set traces.0.span=20d
+    "$AIFSIM" run year.yaml --out one --set policies=fcfs/easy@overdraft --set traces.0.span=3d --set check=true
     "$AIFSIM" run one/experiment.resolved.yaml --out two
     cmp one/access.csv two/access.csv
     cmp one/summary.csv two/summary.csv

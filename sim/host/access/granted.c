@@ -43,21 +43,21 @@ static uint64_t key_of(const char *account)
     return h;
 }
 
-static bool no_such_community(const struct maker *m, uint32_t community)
+static bool no_such_community(const struct access_spec *access, const struct workload_spec *w,
+                              uint32_t community, struct aif_err *err)
 {
-    const struct aif_generate_spec *spec = &m->ask->workload->model;
     char known[1000] = "";
-    for (uint32_t i = 0; i < spec->community_count; i++) {
+    for (uint32_t i = 0; i < w->model.community_count; i++) {
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "",
-                 spec->communities[i].name);
+                 w->model.communities[i].name);
     }
-    return aif_err_set(m->err,
+    return aif_err_set(err,
                        "%s: population.communities.%s behaves like '%s', which is no community of "
                        "%s (there are: %s); name one of them in its behaves_like",
-                       m->ask->access->path, m->ask->access->population.communities[community].name,
-                       m->ask->access->behaves_like[community], m->ask->workload->path,
-                       spec->community_count ? known : "none");
+                       access->path, access->population.communities[community].name,
+                       access->behaves_like[community], w->path,
+                       w->model.community_count ? known : "none");
 }
 
 static bool asks_for_gpus(const struct aif_community *c)
@@ -81,20 +81,42 @@ static struct aif_generate_spec spec_of(const struct maker *m, struct aif_commun
     return spec;
 }
 
+/* The community of the workload that this one of the population behaves like; NULL: there is none,
+ * or it has no jobs to use the hours for. */
+static const struct aif_community *model_of(const struct access_spec *access,
+                                            const struct workload_spec *w, uint32_t community,
+                                            struct aif_err *err)
+{
+    const struct aif_community *model = NULL;
+    for (uint32_t i = 0; i < w->model.community_count; i++)
+        if (strcmp(w->model.communities[i].name, access->behaves_like[community]) == 0)
+            model = &w->model.communities[i];
+    if (!model)
+        no_such_community(access, w, community, err);
+    if (!model || asks_for_gpus(model))
+        return model;
+    aif_err_set(
+        err,
+        "%s: community %s has no kind of job that asks for GPUs, which is what %s grants to "
+        "%s",
+        w->path, model->name, access->path, access->population.communities[community].name);
+    return NULL;
+}
+
+bool granted_check(const struct access_spec *access, const struct workload_spec *workload,
+                   struct aif_err *err)
+{
+    for (uint32_t i = 0; i < access->population.community_count; i++)
+        if (!model_of(access, workload, i, err))
+            return false;
+    return true;
+}
+
 static bool find_model(struct maker *m, uint32_t community)
 {
-    const struct workload_spec *w = m->ask->workload;
-    for (uint32_t i = 0; i < w->model.community_count; i++)
-        if (strcmp(w->model.communities[i].name, m->ask->access->behaves_like[community]) == 0)
-            m->models[community] = &w->model.communities[i];
+    m->models[community] = model_of(m->ask->access, m->ask->workload, community, m->err);
     if (!m->models[community])
-        return no_such_community(m, community);
-    if (!asks_for_gpus(m->models[community]))
-        return aif_err_set(m->err,
-                           "%s: community %s has no kind of job that asks for GPUs, which is what "
-                           "%s grants to %s",
-                           w->path, m->models[community]->name, m->ask->access->path,
-                           m->ask->access->population.communities[community].name);
+        return false;
     struct aif_community project = *m->models[community];
     struct aif_generate_spec spec = spec_of(m, &project);
     return aif_generate_capacity(&spec, m->ask->machine, &m->capacity[community], m->err);

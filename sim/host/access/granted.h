@@ -26,6 +26,10 @@ struct granted {
     uint32_t count;
 };
 
+/* Whether every community that applies behaves like one of the workload that uses GPUs. */
+bool granted_check(const struct access_spec *access, const struct workload_spec *workload,
+                   struct aif_err *err);
+
 /* Both outputs are zeroed by the caller, who closes them also on failure. */
 bool granted_make(const struct granted_ask *ask, struct aif_workload *out, struct granted *granted,
                   struct aif_err *err);

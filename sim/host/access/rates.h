@@ -6,8 +6,10 @@
 #include "aif/machine.h"
 
 /* What jobs are charged on a machine, by partition: the largest of their parts of a node, where a
- * part is a GPU with its share of cores and memory, or a core where there are no GPUs; a processor
- * on a pool.  From the arena; *count is the number of partitions. */
+ * part is a GPU with its share of cores and memory.  Grants are GPU-hours: partitions without GPUs
+ * beside others that have some cost nothing.  On a machine without any GPU a part is a core, on a
+ * pool a processor.  Of a partition with several classes of nodes the first is what counts.  From
+ * the arena; *count is the number of partitions. */
 const struct aif_charge_rate *access_rates(const struct aif_machine *machine,
                                            struct aif_arena *arena, uint32_t *count);
 

@@ -61,7 +61,8 @@ bool access_spec_begin(struct access_spec *out, struct conf_errors *errors)
 bool access_spec_read(const char *name, const char *const *sets, size_t set_count,
                       struct access_spec *out, struct conf_errors *errors)
 {
-    bool ok = open_file(name, &out->doc, errors);
+    bool ok = open_file(name, &out->doc, errors) &&
+              (!out->changes || conf_merge(&out->doc, out->changes, errors));
     for (size_t i = 0; ok && i < set_count; i++)
         ok = conf_set(&out->doc, sets[i], errors);
     if (!ok || !access_spec_begin(out, errors))

@@ -16,6 +16,8 @@ struct access_spec {
     const char *const *behaves_like; /* by community of the population: that of a workload */
     const char *site;                /* for which it is meant, if no other is asked for */
     const char *path;                /* of the file */
+    const struct conf_node *changes; /* set before reading: a map of keys of the file that get other
+                                        values, of a document that outlives this; NULL: none */
     int32_t union_percent, union_most_percent; /* of the machine's time; what the law allows */
     int32_t commercial_percent;                /* of the Union's, at most */
 

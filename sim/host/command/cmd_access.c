@@ -60,7 +60,9 @@ static void parse_from(struct argp_state *state, struct options *o, const char *
 
 static void parse_span(struct argp_state *state, struct options *o, const char *arg)
 {
-    if (!aif_text_duration(arg, &o->ask.span_s) || o->ask.span_s < 1 || o->ask.span_s > LONGEST_S)
+    bool has_unit = *arg && strchr("smhd", arg[strlen(arg) - 1]);
+    if (!has_unit || !aif_text_duration(arg, &o->ask.span_s) || o->ask.span_s < 1 ||
+        o->ask.span_s > LONGEST_S)
         argp_error(state, "--span: expected a time up to 20 years such as 365d, found '%s'", arg);
 }
 

@@ -1,4 +1,5 @@
 /* aifsim compare DIR: policies of a campaign, or variants of a site, against a baseline. */
+#include "host/campaign/access_report.h"
 #include "host/campaign/comparison.h"
 #include "host/command/command.h"
 #include "host/files/output.h"
@@ -280,6 +281,19 @@ static void warn(const struct results *r, const struct comparison *c, const stru
                 c->least_seeds, c->least_seeds == 1 ? "" : "s", FEW_SEEDS);
 }
 
+static int print_access(const struct options *o)
+{
+    int file = STDOUT_FILENO;
+    struct aif_sink s = output_stream(&file);
+    struct aif_err err = {{0}};
+    if (!access_report(o->dir, &s, &err))
+        return command_fail(EXIT_STATUS_DATA, "%s", err.text);
+    return aif_sink_flush(&s)
+               ? EXIT_STATUS_OK
+               : command_fail(EXIT_STATUS_IO, "standard output: cannot be written: %s",
+                              strerror(errno));
+}
+
 static int compare(const struct results *results, const struct options *o)
 {
     size_t columns[MOST_METRICS];
@@ -292,6 +306,8 @@ static int compare(const struct results *results, const struct options *o)
     comparison_make(results, &plan, &comparison);
     warn(results, &comparison, o);
     int status = print(&comparison, o);
+    if (status == EXIT_STATUS_OK && !o->is_parsable && comparison_is_of_access(results))
+        status = print_access(o);
     aif_arena_free(&comparison.arena);
     return status;
 }

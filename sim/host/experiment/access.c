@@ -1,6 +1,7 @@
 /* `access:` of an experiment, and the rules of enforcement of its policies. */
 #include "host/experiment/access.h"
 
+#include "host/access/granted.h"
 #include "host/experiment/experiment.h"
 #include "host/experiment/inputs.h"
 #include "host/files/configs.h"
@@ -62,6 +63,18 @@ static bool check_traces(const struct experiment *e, struct conf_errors *errors)
     return ok;
 }
 
+/* Every community that applies must behave like one of each workload. */
+static bool check_behaviour(const struct experiment *e, const struct access_spec *s,
+                            struct conf_errors *errors)
+{
+    struct aif_err err = {{0}};
+    bool ok = true;
+    for (uint32_t t = 0; t < e->trace_count; t++)
+        if (!granted_check(s, e->traces[t].spec, &err))
+            ok = conf_error_plain(errors, "%s", err.text);
+    return ok;
+}
+
 bool experiment_bind_access(struct experiment *e, const char *folder, struct conf_errors *errors)
 {
     const struct conf_node *n = conf_get(e->doc.root, "access");
@@ -69,10 +82,8 @@ bool experiment_bind_access(struct experiment *e, const char *folder, struct con
         return true;
     struct experiment_access *a = &e->access;
     const char *name = conf_text(n, "spec");
-    size_t set_count;
     if (configs_is_path(name))
         name = experiment_path(e, folder, name);
-    const char *const *sets = experiment_sets(e, n, &set_count, errors);
     a->before_s = conf_duration_s(n, "before");
     a->use = workload_dist(&e->arena, conf_get(n, "use"));
     a->settings = bind_settings(n);
@@ -80,8 +91,10 @@ bool experiment_bind_access(struct experiment *e, const char *folder, struct con
     bool ok = check_traces(e, errors);
     for (uint32_t i = 0; ok && i < e->site_count; i++) {
         uint32_t before = errors->count;
-        ok = access_spec_read(name, sets, set_count, &a->specs[i], errors) &&
-             access_spec_bind(&a->specs[i], &e->sites[i].site, errors);
+        a->specs[i].changes = conf_get(n, "set");
+        ok = access_spec_read(name, NULL, 0, &a->specs[i], errors) &&
+             access_spec_bind(&a->specs[i], &e->sites[i].site, errors) &&
+             check_behaviour(e, &a->specs[i], errors);
         if (!ok && errors->count == before)
             conf_error(errors, conf_get(n, "spec"), "access '%.200s' cannot be used", name);
     }
