@@ -90,8 +90,8 @@ EOF
 
 @test "who had more than the law gives is told" {
     "$AIFSIM" run year.yaml --out out --set policies=fcfs/easy@none --set traces.0.span=8d >log
-    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["by"] == "pool" && $at["name"] == "commercial" { $at["charged_unit_h"] = $at["entitled_unit_h"] + 1 } { print }' out/access.csv >more
-    mv more out/access.csv
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["by"] == "pool" && $at["name"] == "commercial" { $at["charged_unit_h"] = $at["entitled_unit_h"] + 1 } { print }' out/access.csv >more.csv
+    mv more.csv out/access.csv
     run --separate-stderr "$AIFSIM" compare out
     [ "$status" -eq 0 ]
     [[ $output == *"  commercial "*"more than its share in 1 of 1 runs"* ]]
