@@ -78,6 +78,20 @@ assert rows["share of jobs, failed"]["distance"] == 0 and not rows["share of job
     grep -q '^seren: Seren, as published$' out
 }
 
+@test "jobs of no user are compared, too, and count for none" {
+    sed 's/mix.yaml/lublin-batch/; s,\./lublin,lublin,' same.yaml >nobody.yaml
+    status=0
+    "$AIFSIM" calibrate ./nobody.yaml >out || status=$?
+    [ "$status" -eq 1 ]
+    grep -q '^1000 jobs of .*lublin-batch' out
+    if grep -q 'by users' out; then return 1; fi
+    echo 'user_share: {5: 50}' >>nobody.yaml
+    status=0
+    "$AIFSIM" calibrate ./nobody.yaml >out || status=$?
+    [ "$status" -eq 1 ]
+    grep -qE '^GPU time by users, top per cent +5 +0.0000 +0.5000 ' out
+}
+
 @test "bad names, options and files are told" {
     fails_with 66 "nothing published is known of 'helois': did you mean 'helios'?" calibrate helois
     fails_with 66 "none.yaml" calibrate ./none.yaml

@@ -278,6 +278,8 @@ static double top_share(const int64_t *sorted, uint32_t n, double many)
 static void compare_users(const struct published *p, const struct aif_workload *w,
                           struct calibration *c)
 {
+    if (!p->user_share.count)
+        return;
     struct aif_arena scratch = {0};
     uint32_t n;
     const int64_t *sorted = tally_users(w, &scratch, &n);
@@ -288,8 +290,7 @@ static void compare_users(const struct published *p, const struct aif_workload *
         if (fabs(ours - at->share) > gap.distance)
             gap = (struct tally_gap){at->at, ours, at->share, fabs(ours - at->share)};
     }
-    if (p->user_share.count)
-        add_curve(c, named("GPU time by users, top per cent", NULL), gap, 0.0);
+    add_curve(c, named("GPU time by users, top per cent", NULL), gap, 0.0);
     aif_arena_free(&scratch);
 }
 
