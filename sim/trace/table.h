@@ -78,6 +78,9 @@ bool table_run(struct table *t, unsigned start, unsigned end, int64_t *out_s);
 bool table_amount(struct table *t, unsigned column, uint32_t scale, uint32_t *out,
                   bool *is_rounded);
 
+/* A number of GPUs, cores or nodes; one that is not whole is rounded up and counted as `part`. */
+bool table_count(struct table *t, unsigned column, enum aif_repair part, uint32_t *out);
+
 /* A number of a name in a table of the workload; AIF_NONE where nothing is stated. */
 uint32_t table_name(struct table *t, unsigned column, struct aif_names *names);
 bool table_small_name(struct table *t, unsigned column, struct aif_names *names, uint16_t *out);

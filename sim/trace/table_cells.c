@@ -144,6 +144,13 @@ bool table_amount(struct table *t, unsigned column, uint32_t scale, uint32_t *ou
     return true;
 }
 
+bool table_count(struct table *t, unsigned column, enum aif_repair part, uint32_t *out)
+{
+    bool is_rounded;
+    return table_amount(t, column, 1, out, &is_rounded) &&
+           (!is_rounded || table_repair(t, part, column));
+}
+
 uint32_t table_name(struct table *t, unsigned column, struct aif_names *names)
 {
     struct csv_cell cell = table_cell(t, column);
