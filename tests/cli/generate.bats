@@ -100,6 +100,27 @@ assert d["communities"][0]["median_run_s"] == 600, d'
     [ ! -e a.swf ]
 }
 
+@test "the format is as the file ends or as --format says, as for convert" {
+    "$AIFSIM" generate small.yaml --out a.json >out
+    grep -q '^trace: a.json (batsim)$' out
+    "$AIFSIM" generate small.yaml --out a.csv >out
+    python3 - <<'END'
+import csv, json
+jobs = json.load(open("a.json"))["jobs"]
+rows = list(csv.DictReader(line for line in open("a.csv") if not line.startswith("#")))
+assert [job["subtime"] for job in jobs] == [int(row["submit_s"]) for row in rows] and len(jobs) == 720
+END
+    "$AIFSIM" generate small.yaml --format batsim5 --out - >5.json 2>description
+    grep -q DelayProfile 5.json
+    "$AIFSIM" replay 5.json >out
+    grep -q '720 jobs' out
+    fails_with 64 'a.jsn: no format ends so (known: .csv, .swf, .json); give --format FORMAT' generate small.yaml --out a.jsn
+    fails_with 64 'b: no format ends so' generate small.yaml --out b
+    "$AIFSIM" generate small.yaml --format csv --out b >out
+    [ "$(head -c 1 b)" = '#' ]
+    fails_with 64 "format 'sacct' is read but not written" generate small.yaml --format sacct
+}
+
 @test "mistakes in a spec are all shown, with line and column" {
     sed -e 's/load:/laod:/' -e 's/weights: {1: 1}/weights: {1: x}/' small.yaml >bad.yaml
     fails_with 65 "bad.yaml:6:5: unknown key 'laod': did you mean 'load'?" generate bad.yaml
