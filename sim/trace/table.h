@@ -89,7 +89,7 @@ bool table_small_name(struct table *t, unsigned column, struct aif_names *names,
 void table_id(const struct table *t, unsigned column, struct aif_job *job);
 
 /* The end of a job, from what schedulers and papers call it.  Jobs that are still running count as
- * AIF_REPAIR_RUN_CUT. */
+ * AIF_REPAIR_RUN_CUT, words that are not known as AIF_REPAIR_STATUS_UNKNOWN. */
 bool table_status(struct table *t, unsigned column, struct aif_job *job);
 
 /* What a job asks for in all, shared out over its nodes; without a number of nodes (0) over the

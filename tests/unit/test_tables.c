@@ -258,6 +258,27 @@ START_TEST(a_pod_gets_whole_gpus_and_cores)
 }
 END_TEST
 
+START_TEST(the_first_word_says_how_a_job_ended_and_unknown_ones_are_counted)
+{
+    static const char *const rows[] = {"CANCELLED by 1000", "FAILED  ", " COMPLETED", "RUNNING",
+                                       "Pending",           "",         "VANISHED",   "CANCELLEDx"};
+    static const int8_t statuses[] = {
+        AIF_STATUS_CANCELLED, AIF_STATUS_FAILED,  AIF_STATUS_COMPLETED, AIF_STATUS_UNKNOWN,
+        AIF_STATUS_UNKNOWN,   AIF_STATUS_UNKNOWN, AIF_STATUS_UNKNOWN,   AIF_STATUS_UNKNOWN};
+    char text[1000] = "timestamp,duration,num_gpus,status\n";
+    for (size_t i = 0; i < AIF_COUNT(rows); i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%zu,6,1,%s\n", i, rows[i]);
+    accept(text);
+    for (size_t i = 0; i < AIF_COUNT(rows); i++)
+        ck_assert_msg(workload.jobs[i].status == statuses[i], "'%s'", rows[i]);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_STATUS_UNKNOWN], 2);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_RUN_CUT], 1);
+    refuse_strictly("timestamp,duration,num_gpus,status\n5,6,1,VANISHED\n",
+                    "a.csv:2: column status: found 'VANISHED', which --strict does not allow");
+    close_all();
+}
+END_TEST
+
 START_TEST(parts_of_gpus_cores_and_nodes_are_rounded_up_and_counted)
 {
     accept(HELIOS "1,u,v,0.5,1.25,1,COMPLETED,2020-06-09 18:41:00,,,7,\n"
@@ -345,6 +366,7 @@ int main(void)
     tcase_add_test(t, gpus_without_nodes_are_shared_out_over_the_fewest_nodes_of_eight);
     tcase_add_test(t, the_window_is_on_the_clock_that_begins_with_the_earliest_submit);
     tcase_add_test(t, a_pod_gets_whole_gpus_and_cores);
+    tcase_add_test(t, the_first_word_says_how_a_job_ended_and_unknown_ones_are_counted);
     tcase_add_test(t, parts_of_gpus_cores_and_nodes_are_rounded_up_and_counted);
     tcase_add_test(t, parts_of_thousandths_are_parts_and_a_pod_has_no_more_than_whole_gpus);
     tcase_add_test(t, an_instance_of_a_recommender_is_a_job);
