@@ -121,6 +121,18 @@ END
     fails_with 64 "format 'sacct' is read but not written" generate small.yaml --format sacct
 }
 
+@test "local time may be behind UTC" {
+    { cat small.yaml; echo 'hours: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]'; } >noon.yaml
+    "$AIFSIM" generate noon.yaml --set utc_offset=-5h --format swf --out a >out
+    # Noon is at 17:00 UTC.
+    awk '!/^;/ && int($2 / 3600) % 24 != 17 { exit 1 }' a
+    "$AIFSIM" generate noon.yaml --set utc_offset=+90m --format swf --out b >out
+    awk '!/^;/ && int(($2 + 5400) / 3600) % 24 != 12 { exit 1 }' b
+    fails_with 65 'utc_offset: expected -50400 to 50400 s' generate noon.yaml --set utc_offset=-15h
+    fails_with 65 'a duration needs its unit' generate noon.yaml --set utc_offset=-5
+    fails_with 65 'span: expected a duration' generate noon.yaml --set span=-1d
+}
+
 @test "mistakes in a spec are all shown, with line and column" {
     sed -e 's/load:/laod:/' -e 's/weights: {1: 1}/weights: {1: x}/' small.yaml >bad.yaml
     fails_with 65 "bad.yaml:6:5: unknown key 'laod': did you mean 'load'?" generate bad.yaml
