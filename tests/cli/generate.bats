@@ -77,6 +77,23 @@ assert d["jobs"] == 720 and d["load"] == 0.5 and d["unit"] == "processor", d
 assert d["communities"][0]["median_run_s"] == 600, d'
 }
 
+@test "jobs without GPUs are not in the sizes in GPUs" {
+    cat >mixed.yaml <<'END'
+title: mixed
+site: mimer
+communities:
+  users:
+    load: 0.1
+    users: 3
+    accounts: 2
+    kinds:
+      prepare: {weight: 9, needs: cores, size: {weights: {8: 1}}, runtime: {constant: 10m}}
+      train: {weight: 1, size: {weights: {4: 1}}, runtime: {constant: 10m}}
+END
+    "$AIFSIM" generate mixed.yaml --days 1 --json --out mixed.csv >out
+    python3 -c 'import json; assert json.load(open("out"))["communities"][0]["median_units"] == 4'
+}
+
 @test "a written trace replays" {
     "$AIFSIM" generate small.yaml --out a.swf >out
     "$AIFSIM" replay a.swf >out
