@@ -101,6 +101,11 @@ assert rows["share of jobs, failed"]["distance"] == 0 and not rows["share of job
     sed 's/^licence.*//' same.yaml >bad.yaml
     fails_with 65 "key 'licence' is missing" calibrate ./bad.yaml
     fails_with 65 "key 'licence' is missing" check bad.yaml
+    echo 'kinds: {few: {kinds: [one, on], gpus_quartiles: [2, 2, 2], runtime: {100: 100}}}' | cat same.yaml - >bad.yaml
+    fails_with 65 "bad.yaml:14:28: ./mix.yaml has no kind 'on': did you mean 'one'?" calibrate ./bad.yaml
+    sed 's/, on\]/]/' bad.yaml >good.yaml
+    "$AIFSIM" calibrate ./good.yaml >out || [ $? -eq 1 ]
+    grep -qE '^run time by jobs, few ' out
     sed 's/mix.yaml/mixx.yaml/' same.yaml >bad.yaml
     fails_with 66 "mixx.yaml" calibrate ./bad.yaml
     # What the second is wrong about spoils the first, too: nothing is half printed.

@@ -3,6 +3,8 @@
 
 #include "host/calibrate/tally.h"
 
+#include "aif/text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -198,6 +200,23 @@ static void compare_by_gpus(const struct published *p, const struct aif_workload
         row.chance = all.jobs ? NORMAL_5 * 0.5 / sqrt(all.jobs) : 0.0;
         add(c, &row);
     }
+}
+
+bool calibration_check_kinds(const struct published *p, const struct aif_workload *w,
+                             struct conf_errors *errors)
+{
+    const struct aif_names *known = &w->applications;
+    const struct conf_node *all = conf_get(p->doc.root, "kinds");
+    bool is_ok = true;
+    for (const struct conf_node *k = all->first; k; k = k->next)
+        for (const struct conf_node *n = conf_get(k, "kinds")->first; n; n = n->next) {
+            if (aif_names_find(known, n->text) != AIF_NONE)
+                continue;
+            const char *near = aif_text_nearest(n->text, known->texts, known->count);
+            is_ok = conf_error(errors, n, "%s has no kind '%s'%s%s%s", p->workload, n->text,
+                               near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+        }
+    return is_ok;
 }
 
 static bool *applications_of(const struct published_kind *k, const struct aif_workload *w,
