@@ -130,6 +130,19 @@ START_TEST(what_cannot_be_replayed_is_left_out_and_counted)
 }
 END_TEST
 
+START_TEST(nothing_is_repaired_of_what_is_left_out)
+{
+    accept(HELIOS "1,u,v,0.5,1.5,1.5,VANISHED,,,,,\n"
+                  "2,u,v,0,0,0,VANISHED,2020-06-09 18:41:00.5,,,5.5,\n"
+                  "3,u,v,1,1,1,COMPLETED,2020-06-09 18:41:00,,,5,\n");
+    ck_assert_uint_eq(workload.count, 1);
+    for (int i = 0; i < AIF_REPAIR_COUNT; i++)
+        ck_assert_uint_eq(workload.repairs[i],
+                          i == AIF_REPAIR_RUN_UNKNOWN || i == AIF_REPAIR_PROCS_UNKNOWN);
+    close_all();
+}
+END_TEST
+
 START_TEST(dates_are_read_with_their_offsets)
 {
     static const struct {
@@ -361,6 +374,7 @@ int main(void)
     tcase_add_test(t, a_row_of_helios_becomes_a_job);
     tcase_add_test(t, acme_has_types_offsets_and_memory_of_each_pod);
     tcase_add_test(t, what_cannot_be_replayed_is_left_out_and_counted);
+    tcase_add_test(t, nothing_is_repaired_of_what_is_left_out);
     tcase_add_test(t, dates_are_read_with_their_offsets);
     tcase_add_test(t, a_table_may_count_seconds_but_not_mix_them_with_dates);
     tcase_add_test(t, gpus_without_nodes_are_shared_out_over_the_fewest_nodes_of_eight);
