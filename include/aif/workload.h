@@ -30,7 +30,8 @@ enum aif_repair {
     AIF_REPAIR_CORE_PART,      /* parts of cores: rounded up to whole ones */
     AIF_REPAIR_UNEVEN,         /* GPUs or cores do not divide by the nodes: rounded up on each */
     AIF_REPAIR_RUN_CUT, /* still running, preempted or lost with its node: as long as it had run */
-    AIF_REPAIR_RUNS_MERGED, /* several runs of one job: the last one, submitted once */
+    AIF_REPAIR_RUNS_MERGED,    /* several runs of one job: the last one, submitted once */
+    AIF_REPAIR_STATUS_UNKNOWN, /* a word for how it ended that nobody knows: not stated */
     AIF_REPAIR_COUNT
 };
 

@@ -35,6 +35,8 @@ static const struct {
                                        "it had run"},
     [AIF_REPAIR_RUNS_MERGED] = {"runs_merged",
                                 "several runs of one job: the last one, submitted once"},
+    [AIF_REPAIR_STATUS_UNKNOWN] = {"status_unknown", "an unknown word for how a job ended: not "
+                                                     "stated"},
 };
 
 const char *aif_repair_name(enum aif_repair r)

@@ -124,6 +124,7 @@ static const struct known_column columns[] = {
     REPAIR("uneven_nodes", AIF_REPAIR_UNEVEN),
     REPAIR("run_cut", AIF_REPAIR_RUN_CUT),
     REPAIR("runs_merged", AIF_REPAIR_RUNS_MERGED),
+    REPAIR("status_unknown", AIF_REPAIR_STATUS_UNKNOWN),
     {{"without_account", "jobs of users in no account of the site: fair-share factor 0", 0, true,
       true, false},
      OF_METRICS,

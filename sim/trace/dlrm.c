@@ -24,15 +24,11 @@ static bool read(struct table *t, struct aif_job *job)
 {
     struct aif_workload *w = t->w;
     struct aif_shape sum;
-    bool is_core_part, is_gpu_part;
     if (!table_time(t, CREATION, &job->submit_s) ||
         !table_run(t, SCHEDULED, DELETION, &job->runtime_s) ||
-        !table_amount(t, CPU, 1, &sum.cores, &is_core_part) ||
-        !table_amount(t, GPUS, 1, &sum.gpus, &is_gpu_part) ||
+        !table_count(t, CPU, AIF_REPAIR_CORE_PART, &sum.cores) ||
+        !table_count(t, GPUS, AIF_REPAIR_GPU_PART, &sum.gpus) ||
         !table_amount(t, MEM, 1024, &sum.mem_mib, NULL))
-        return false;
-    if ((is_core_part && !table_repair(t, AIF_REPAIR_CORE_PART, CPU)) ||
-        (is_gpu_part && !table_repair(t, AIF_REPAIR_GPU_PART, GPUS)))
         return false;
     job->account = table_name(t, ROLE, &w->accounts);
     job->application = table_name(t, APP, &w->applications);

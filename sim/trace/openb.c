@@ -23,20 +23,34 @@ static const struct table_column columns[COLUMN_COUNT] = {
     [SCHEDULED] = {.names = "scheduled_time", .why = TIMES},
 };
 
+/* Whole GPUs of which the pod may use a part. */
+static bool read_gpus(struct table *t, uint32_t *out)
+{
+    uint32_t milli;
+    bool is_rounded, is_part;
+    if (!table_amount(t, GPUS, 1, out, &is_rounded) ||
+        !table_amount(t, GPU_MILLI, 1, &milli, &is_part))
+        return false;
+    if (milli > 1000)
+        return table_fail(t, GPU_MILLI, "expected thousandths of each GPU, at most 1000");
+    if (milli && !*out)
+        return table_fail(t, GPU_MILLI, "expected 0, as the pod has no GPU");
+    if (is_rounded)
+        return table_repair(t, AIF_REPAIR_GPU_PART, GPUS);
+    is_part |= milli && milli < 1000;
+    return !is_part || table_repair(t, AIF_REPAIR_GPU_PART, GPU_MILLI);
+}
+
 static bool read_shape(struct table *t, struct aif_job *job)
 {
     struct aif_shape sum;
-    uint32_t cpu_milli, gpu_milli;
-    if (!table_amount(t, CPU, 1, &cpu_milli, NULL) ||
-        !table_amount(t, MEM, 1, &sum.mem_mib, NULL) ||
-        !table_amount(t, GPUS, 1, &sum.gpus, NULL) ||
-        !table_amount(t, GPU_MILLI, 1, &gpu_milli, NULL))
+    uint32_t cpu_milli;
+    bool is_rounded;
+    if (!table_amount(t, CPU, 1, &cpu_milli, &is_rounded) ||
+        !table_amount(t, MEM, 1, &sum.mem_mib, NULL) || !read_gpus(t, &sum.gpus))
         return false;
     sum.cores = cpu_milli / 1000 + (cpu_milli % 1000 != 0);
-    if (cpu_milli % 1000 && !table_repair(t, AIF_REPAIR_CORE_PART, CPU))
-        return false;
-    bool is_part = sum.gpus && gpu_milli && gpu_milli < 1000;
-    if (is_part && !table_repair(t, AIF_REPAIR_GPU_PART, GPU_MILLI))
+    if ((is_rounded || cpu_milli % 1000) && !table_repair(t, AIF_REPAIR_CORE_PART, CPU))
         return false;
     return table_share_out(t, &sum, sum.gpus || sum.cores, &job->request);
 }

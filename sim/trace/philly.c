@@ -26,8 +26,8 @@ static bool read(struct table *t, struct aif_job *job)
     struct aif_shape sum = {0};
     uint32_t nodes;
     if (!table_time(t, SUBMIT, &job->submit_s) || !table_seconds(t, DURATION, &job->runtime_s) ||
-        !table_status(t, STATE, job) || !table_amount(t, GPUS, 1, &sum.gpus, NULL) ||
-        !table_amount(t, NODES, 1, &nodes, NULL))
+        !table_status(t, STATE, job) || !table_count(t, GPUS, AIF_REPAIR_GPU_PART, &sum.gpus) ||
+        !table_count(t, NODES, AIF_REPAIR_UNEVEN, &nodes))
         return false;
     if (sum.gpus && !table_share_out(t, &sum, nodes, &job->request))
         return false;

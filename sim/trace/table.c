@@ -96,12 +96,18 @@ static bool read_header(struct table *t)
     return true;
 }
 
-/* What all formats have in common once the job is filled. */
-static bool finish_job(struct table *t, struct aif_job *job, bool *is_left_out)
+static bool is_replayable(const struct aif_job *job)
+{
+    return job->runtime_s != AIF_UNKNOWN_S && job->request.nodes;
+}
+
+/* What all formats have in common once the job is filled.  The clock also begins with jobs that are
+ * left out. */
+static bool finish_job(struct table *t, struct aif_job *job)
 {
     const struct table_format *f = t->format;
     if (job->submit_s == AIF_UNKNOWN_S) {
-        if (!table_repair(t, AIF_REPAIR_SUBMIT_UNKNOWN, f->submit))
+        if (is_replayable(job) && !table_repair(t, AIF_REPAIR_SUBMIT_UNKNOWN, f->submit))
             return false;
         job->submit_s = t->last_submit_s;
     } else if (job->submit_s < t->first_submit_s) {
@@ -110,12 +116,10 @@ static bool finish_job(struct table *t, struct aif_job *job, bool *is_left_out)
     if (t->in->is_strict && job->submit_s < t->last_submit_s)
         return table_repair(t, AIF_REPAIR_SUBMIT_UNSORTED, f->submit);
     t->last_submit_s = job->submit_s;
-    *is_left_out = true;
     if (job->runtime_s == AIF_UNKNOWN_S)
         return table_repair(t, AIF_REPAIR_RUN_UNKNOWN, f->run);
     if (!job->request.nodes)
         return table_repair(t, AIF_REPAIR_PROCS_UNKNOWN, f->size);
-    *is_left_out = false;
     return job->runtime_s != 0 || table_repair(t, AIF_REPAIR_RUN_ZERO, f->run);
 }
 
@@ -123,7 +127,8 @@ static bool read_job(struct table *t)
 {
     struct aif_workload *w = t->w;
     struct aif_job *job = &w->jobs[w->count];
-    bool is_left_out = false;
+    uint64_t repairs[AIF_REPAIR_COUNT];
+    memcpy(repairs, w->repairs, sizeof repairs);
     w->record_count++;
     *job = (struct aif_job){.id = (int64_t)w->record_count,
                             .submit_s = AIF_UNKNOWN_S,
@@ -139,7 +144,13 @@ static bool read_job(struct table *t)
                             .partition = AIF_NONE16,
                             .qos = AIF_NONE16,
                             .status = AIF_STATUS_UNKNOWN};
-    if (!t->format->read(t, job) || !finish_job(t, job, &is_left_out))
+    if (!t->format->read(t, job))
+        return false;
+    /* Nothing is repaired of what is left out. */
+    bool is_left_out = !is_replayable(job);
+    if (is_left_out)
+        memcpy(w->repairs, repairs, sizeof repairs);
+    if (!finish_job(t, job))
         return false;
     if (is_left_out)
         *job = (struct aif_job){0};

@@ -78,6 +78,9 @@ bool table_run(struct table *t, unsigned start, unsigned end, int64_t *out_s);
 bool table_amount(struct table *t, unsigned column, uint32_t scale, uint32_t *out,
                   bool *is_rounded);
 
+/* A number of GPUs, cores or nodes; one that is not whole is rounded up and counted as `part`. */
+bool table_count(struct table *t, unsigned column, enum aif_repair part, uint32_t *out);
+
 /* A number of a name in a table of the workload; AIF_NONE where nothing is stated. */
 uint32_t table_name(struct table *t, unsigned column, struct aif_names *names);
 bool table_small_name(struct table *t, unsigned column, struct aif_names *names, uint16_t *out);
@@ -86,7 +89,7 @@ bool table_small_name(struct table *t, unsigned column, struct aif_names *names,
 void table_id(const struct table *t, unsigned column, struct aif_job *job);
 
 /* The end of a job, from what schedulers and papers call it.  Jobs that are still running count as
- * AIF_REPAIR_RUN_CUT. */
+ * AIF_REPAIR_RUN_CUT, words that are not known as AIF_REPAIR_STATUS_UNKNOWN. */
 bool table_status(struct table *t, unsigned column, struct aif_job *job);
 
 /* What a job asks for in all, shared out over its nodes; without a number of nodes (0) over the

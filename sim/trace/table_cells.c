@@ -144,6 +144,13 @@ bool table_amount(struct table *t, unsigned column, uint32_t scale, uint32_t *ou
     return true;
 }
 
+bool table_count(struct table *t, unsigned column, enum aif_repair part, uint32_t *out)
+{
+    bool is_rounded;
+    return table_amount(t, column, 1, out, &is_rounded) &&
+           (!is_rounded || table_repair(t, part, column));
+}
+
 uint32_t table_name(struct table *t, unsigned column, struct aif_names *names)
 {
     struct csv_cell cell = table_cell(t, column);
@@ -168,6 +175,19 @@ void table_id(const struct table *t, unsigned column, struct aif_job *job)
         job->id = value;
 }
 
+/* "CANCELLED by 1000" begins with its state. */
+static struct csv_cell first_word(struct csv_cell cell)
+{
+    struct csv_cell word = {.text = cell.text, .bytes = 0};
+    while (cell.bytes && *word.text == ' ') {
+        word.text++;
+        cell.bytes--;
+    }
+    while (word.bytes < cell.bytes && word.text[word.bytes] != ' ')
+        word.bytes++;
+    return word;
+}
+
 bool table_status(struct table *t, unsigned column, struct aif_job *job)
 {
     static const struct {
@@ -176,12 +196,18 @@ bool table_status(struct table *t, unsigned column, struct aif_job *job)
     } known[] = {{"COMPLETED,Completed,completed,Succeeded,Pass,Terminated", AIF_STATUS_COMPLETED},
                  {"CANCELLED,Cancelled,canceled,cancelled,Killed", AIF_STATUS_CANCELLED},
                  {"FAILED,Failed,failed,TIMEOUT,NODE_FAIL,OUT_OF_MEMORY,BOOT_FAIL,DEADLINE",
-                  AIF_STATUS_FAILED}};
-    struct csv_cell cell = table_cell(t, column);
-    for (size_t i = 0; i < AIF_COUNT(known); i++)
-        if (aif_text_lists(known[i].names, cell.text, cell.bytes))
+                  AIF_STATUS_FAILED},
+                 {"RUNNING,Running,PENDING,Pending", AIF_STATUS_UNKNOWN}};
+    struct csv_cell word = first_word(table_cell(t, column));
+    bool is_known = word.bytes == 0;
+    for (size_t i = 0; i < AIF_COUNT(known) && !is_known; i++) {
+        is_known = aif_text_lists(known[i].names, word.text, word.bytes);
+        if (is_known)
             job->status = known[i].status;
-    bool is_running = csv_cell_is(cell, "RUNNING") && job->runtime_s != AIF_UNKNOWN_S;
+    }
+    if (!is_known)
+        return table_repair(t, AIF_REPAIR_STATUS_UNKNOWN, column);
+    bool is_running = csv_cell_is(word, "RUNNING") && job->runtime_s != AIF_UNKNOWN_S;
     return !is_running || table_repair(t, AIF_REPAIR_RUN_CUT, column);
 }
 

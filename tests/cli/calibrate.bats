@@ -78,6 +78,20 @@ assert rows["share of jobs, failed"]["distance"] == 0 and not rows["share of job
     grep -q '^seren: Seren, as published$' out
 }
 
+@test "jobs of no user are compared, too, and count for none" {
+    sed 's/mix.yaml/lublin-batch/; s,\./lublin,lublin,' same.yaml >nobody.yaml
+    status=0
+    "$AIFSIM" calibrate ./nobody.yaml >out || status=$?
+    [ "$status" -eq 1 ]
+    grep -q '^1000 jobs of .*lublin-batch' out
+    if grep -q 'by users' out; then return 1; fi
+    echo 'user_share: {5: 50}' >>nobody.yaml
+    status=0
+    "$AIFSIM" calibrate ./nobody.yaml >out || status=$?
+    [ "$status" -eq 1 ]
+    grep -qE '^GPU time by users, top per cent +5 +0.0000 +0.5000 ' out
+}
+
 @test "bad names, options and files are told" {
     fails_with 66 "nothing published is known of 'helois': did you mean 'helios'?" calibrate helois
     fails_with 66 "none.yaml" calibrate ./none.yaml
@@ -87,6 +101,11 @@ assert rows["share of jobs, failed"]["distance"] == 0 and not rows["share of job
     sed 's/^licence.*//' same.yaml >bad.yaml
     fails_with 65 "key 'licence' is missing" calibrate ./bad.yaml
     fails_with 65 "key 'licence' is missing" check bad.yaml
+    echo 'kinds: {few: {kinds: [one, on], gpus_quartiles: [2, 2, 2], runtime: {100: 100}}}' | cat same.yaml - >bad.yaml
+    fails_with 65 "bad.yaml:14:28: ./mix.yaml has no kind 'on': did you mean 'one'?" calibrate ./bad.yaml
+    sed 's/, on\]/]/' bad.yaml >good.yaml
+    "$AIFSIM" calibrate ./good.yaml >out || [ $? -eq 1 ]
+    grep -qE '^run time by jobs, few ' out
     sed 's/mix.yaml/mixx.yaml/' same.yaml >bad.yaml
     fails_with 66 "mixx.yaml" calibrate ./bad.yaml
     # What the second is wrong about spoils the first, too: nothing is half printed.

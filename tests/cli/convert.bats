@@ -137,3 +137,14 @@ setup() {
     "$AIFSIM" sacct full.csv --site mimer --at 1h -P -o JobID,User,Account >table 2>err
     grep -qx '8|ben|p2' table
 }
+
+@test "components of a heterogeneous job need the numbers that tell them apart" {
+    printf '%s\n' 'JobID|User|Submit|Start|End|State|NNodes|NCPUS' \
+        '8+0|u|2026-01-01T00:00:00|2026-01-01T00:00:01|2026-01-01T00:01:00|COMPLETED|1|4' >dump
+    run "$AIFSIM" convert dump h.csv
+    [ "$status" -eq 65 ]
+    [[ $output == *"dump:2: expected a column JobIDRaw, which tells the components of heterogeneous job 8 apart"* ]]
+    sed -e 's/^JobID/JobIDRaw|JobID/' -e 's/^8/9|8/' dump >raw
+    "$AIFSIM" convert raw h.csv >out 2>err
+    grep -q '^h.csv: 1 job of 1 record ' out
+}

@@ -77,6 +77,23 @@ assert d["jobs"] == 720 and d["load"] == 0.5 and d["unit"] == "processor", d
 assert d["communities"][0]["median_run_s"] == 600, d'
 }
 
+@test "jobs without GPUs are not in the sizes in GPUs" {
+    cat >mixed.yaml <<'END'
+title: mixed
+site: mimer
+communities:
+  users:
+    load: 0.1
+    users: 3
+    accounts: 2
+    kinds:
+      prepare: {weight: 9, needs: cores, size: {weights: {8: 1}}, runtime: {constant: 10m}}
+      train: {weight: 1, size: {weights: {4: 1}}, runtime: {constant: 10m}}
+END
+    "$AIFSIM" generate mixed.yaml --days 1 --json --out mixed.csv >out
+    python3 -c 'import json; assert json.load(open("out"))["communities"][0]["median_units"] == 4'
+}
+
 @test "a written trace replays" {
     "$AIFSIM" generate small.yaml --out a.swf >out
     "$AIFSIM" replay a.swf >out
@@ -98,6 +115,39 @@ assert d["communities"][0]["median_run_s"] == 600, d'
     "$AIFSIM" generate small.yaml --format swf --out /dev/full >out 2>err || status=$?
     [ "$status" -eq 74 ]
     [ ! -e a.swf ]
+}
+
+@test "the format is as the file ends or as --format says, as for convert" {
+    "$AIFSIM" generate small.yaml --out a.json >out
+    grep -q '^trace: a.json (batsim)$' out
+    "$AIFSIM" generate small.yaml --out a.csv >out
+    python3 - <<'END'
+import csv, json
+jobs = json.load(open("a.json"))["jobs"]
+rows = list(csv.DictReader(line for line in open("a.csv") if not line.startswith("#")))
+assert [job["subtime"] for job in jobs] == [int(row["submit_s"]) for row in rows] and len(jobs) == 720
+END
+    "$AIFSIM" generate small.yaml --format batsim5 --out - >5.json 2>description
+    grep -q DelayProfile 5.json
+    "$AIFSIM" replay 5.json >out
+    grep -q '720 jobs' out
+    fails_with 64 'a.jsn: no format ends so (known: .csv, .swf, .json); give --format FORMAT' generate small.yaml --out a.jsn
+    fails_with 64 'b: no format ends so' generate small.yaml --out b
+    "$AIFSIM" generate small.yaml --format csv --out b >out
+    [ "$(head -c 1 b)" = '#' ]
+    fails_with 64 "format 'sacct' is read but not written" generate small.yaml --format sacct
+}
+
+@test "local time may be behind UTC" {
+    { cat small.yaml; echo 'hours: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]'; } >noon.yaml
+    "$AIFSIM" generate noon.yaml --set utc_offset=-5h --format swf --out a >out
+    # Noon is at 17:00 UTC.
+    awk '!/^;/ && int($2 / 3600) % 24 != 17 { exit 1 }' a
+    "$AIFSIM" generate noon.yaml --set utc_offset=+90m --format swf --out b >out
+    awk '!/^;/ && int(($2 + 5400) / 3600) % 24 != 12 { exit 1 }' b
+    fails_with 65 'utc_offset: expected -50400 to 50400 s' generate noon.yaml --set utc_offset=-15h
+    fails_with 65 'a duration needs its unit' generate noon.yaml --set utc_offset=-5
+    fails_with 65 'span: expected a duration' generate noon.yaml --set span=-1d
 }
 
 @test "mistakes in a spec are all shown, with line and column" {

@@ -38,6 +38,7 @@ class Look:
     def __init__(self):
         self.records, self.jobs, self.repairs, self.names = 0, [], collections.Counter(), collections.defaultdict(set)
         self.dated, self.submits = False, []
+        self.before = collections.Counter()  # repairs, before the row
 
     def add(self, submit, run, nodes, gpus, cores, mem, **names):
         """A row; run None: not known.  Sizes are per node."""
@@ -46,16 +47,17 @@ class Look:
             self.repairs["submit_unknown"] += 1
             submit = self.submits[-1] if self.submits else 0
         self.submits.append(submit)
-        if run is None:
-            self.repairs["run_unknown"] += 1
-        elif not nodes:
-            self.repairs["procs_unknown"] += 1
+        if run is None or not nodes:
+            # Nothing is repaired of what is left out.
+            self.repairs = self.before.copy()
+            self.repairs["run_unknown" if run is None else "procs_unknown"] += 1
         else:
             self.repairs["run_zero"] += run == 0
             self.jobs.append((submit, run, nodes, gpus, cores, mem))
             for column, name in names.items():
                 if name:
                     self.names[column].add(name)
+        self.before = self.repairs.copy()
 
     def seconds(self, text):
         """A time of the table, rounded down."""

@@ -114,7 +114,7 @@ def openb(r):
         created, waited, run = r.randint(0, 10**8), r.randint(0, 99), r.randint(0, 10**5)
         phase, qos = r.choice(list(phases)), r.choice(["", "LS", "BE"])
         start = "" if phase == "Pending" else str(created + waited)
-        text += (f"p{number},{cpu},{mem},{gpus},{r.randint(1, 1000)},T4|P100,{qos},{phase},{created},"
+        text += (f"p{number},{cpu},{mem},{gpus},{r.randint(1, 1000) * (gpus > 0)},T4|P100,{qos},{phase},{created},"
                  f"{created + waited + run},{start}\n")
         if start and (cpu or gpus):
             expected.append(job(number, created, run, (1, gpus, -(-cpu // 1000), mem), qos=qos, status=phases[phase]))

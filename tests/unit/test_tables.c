@@ -130,6 +130,19 @@ START_TEST(what_cannot_be_replayed_is_left_out_and_counted)
 }
 END_TEST
 
+START_TEST(nothing_is_repaired_of_what_is_left_out)
+{
+    accept(HELIOS "1,u,v,0.5,1.5,1.5,VANISHED,,,,,\n"
+                  "2,u,v,0,0,0,VANISHED,2020-06-09 18:41:00.5,,,5.5,\n"
+                  "3,u,v,1,1,1,COMPLETED,2020-06-09 18:41:00,,,5,\n");
+    ck_assert_uint_eq(workload.count, 1);
+    for (int i = 0; i < AIF_REPAIR_COUNT; i++)
+        ck_assert_uint_eq(workload.repairs[i],
+                          i == AIF_REPAIR_RUN_UNKNOWN || i == AIF_REPAIR_PROCS_UNKNOWN);
+    close_all();
+}
+END_TEST
+
 START_TEST(dates_are_read_with_their_offsets)
 {
     static const struct {
@@ -258,6 +271,64 @@ START_TEST(a_pod_gets_whole_gpus_and_cores)
 }
 END_TEST
 
+START_TEST(the_first_word_says_how_a_job_ended_and_unknown_ones_are_counted)
+{
+    static const char *const rows[] = {"CANCELLED by 1000", "FAILED  ", " COMPLETED", "RUNNING",
+                                       "Pending",           "",         "VANISHED",   "CANCELLEDx"};
+    static const int8_t statuses[] = {
+        AIF_STATUS_CANCELLED, AIF_STATUS_FAILED,  AIF_STATUS_COMPLETED, AIF_STATUS_UNKNOWN,
+        AIF_STATUS_UNKNOWN,   AIF_STATUS_UNKNOWN, AIF_STATUS_UNKNOWN,   AIF_STATUS_UNKNOWN};
+    char text[1000] = "timestamp,duration,num_gpus,status\n";
+    for (size_t i = 0; i < AIF_COUNT(rows); i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%zu,6,1,%s\n", i, rows[i]);
+    accept(text);
+    for (size_t i = 0; i < AIF_COUNT(rows); i++)
+        ck_assert_msg(workload.jobs[i].status == statuses[i], "'%s'", rows[i]);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_STATUS_UNKNOWN], 2);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_RUN_CUT], 1);
+    refuse_strictly("timestamp,duration,num_gpus,status\n5,6,1,VANISHED\n",
+                    "a.csv:2: column status: found 'VANISHED', which --strict does not allow");
+    close_all();
+}
+END_TEST
+
+START_TEST(parts_of_gpus_cores_and_nodes_are_rounded_up_and_counted)
+{
+    accept(HELIOS "1,u,v,0.5,1.25,1,COMPLETED,2020-06-09 18:41:00,,,7,\n"
+                  "2,u,v,4,4,1.5,COMPLETED,2020-06-09 18:41:00,,,7,\n");
+    check_shape(0, 1, (struct aif_shape){.cores = 2, .gpus = 1});
+    check_shape(1, 2, (struct aif_shape){.cores = 2, .gpus = 2});
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_GPU_PART], 1);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_CORE_PART], 1);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_UNEVEN], 1);
+    refuse_strictly(HELIOS "1,u,v,1,1,1.5,COMPLETED,2020-06-09 18:41:00,,,7,\n",
+                    "a.csv:2: column node_num: found '1.5', which --strict does not allow");
+    refuse_strictly("timestamp,duration,num_gpus\n5,6,0.5\n",
+                    "a.csv:2: column num_gpus: found '0.5', which --strict does not allow");
+    check_shape(0, 1, (struct aif_shape){.gpus = 1});
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_GPU_PART], 1);
+    refuse_strictly("timestamp,duration,num_gpus,num_nodes\n5,6,2,1.5\n",
+                    "a.csv:2: column num_nodes: found '1.5', which --strict does not allow");
+    close_all();
+}
+END_TEST
+
+START_TEST(parts_of_thousandths_are_parts_and_a_pod_has_no_more_than_whole_gpus)
+{
+    accept(PODS "p,2999.5,1,1,999.5,,BE,Failed,7,9,7\nq,1000,1,1.5,1000,,BE,Failed,7,9,7\n");
+    check_shape(0, 1, (struct aif_shape){.cores = 3, .gpus = 1, .mem_mib = 1});
+    check_shape(1, 1, (struct aif_shape){.cores = 1, .gpus = 2, .mem_mib = 1});
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_GPU_PART], 2);
+    ck_assert_uint_eq(workload.repairs[AIF_REPAIR_CORE_PART], 1);
+    refuse(PODS "p,1000,1,1,1001,,BE,Failed,7,9,7\n",
+           "a.csv:2: column gpu_milli: found '1001', expected thousandths of each GPU, at most "
+           "1000");
+    refuse(PODS "p,1000,1,0,500,,BE,Failed,7,9,7\n",
+           "a.csv:2: column gpu_milli: found '500', expected 0, as the pod has no GPU");
+    close_all();
+}
+END_TEST
+
 START_TEST(an_instance_of_a_recommender_is_a_job)
 {
     accept("instance_sn,role,app_name,cpu_request,cpu_limit,gpu_request,gpu_limit,rdma_request,"
@@ -303,11 +374,15 @@ int main(void)
     tcase_add_test(t, a_row_of_helios_becomes_a_job);
     tcase_add_test(t, acme_has_types_offsets_and_memory_of_each_pod);
     tcase_add_test(t, what_cannot_be_replayed_is_left_out_and_counted);
+    tcase_add_test(t, nothing_is_repaired_of_what_is_left_out);
     tcase_add_test(t, dates_are_read_with_their_offsets);
     tcase_add_test(t, a_table_may_count_seconds_but_not_mix_them_with_dates);
     tcase_add_test(t, gpus_without_nodes_are_shared_out_over_the_fewest_nodes_of_eight);
     tcase_add_test(t, the_window_is_on_the_clock_that_begins_with_the_earliest_submit);
     tcase_add_test(t, a_pod_gets_whole_gpus_and_cores);
+    tcase_add_test(t, the_first_word_says_how_a_job_ended_and_unknown_ones_are_counted);
+    tcase_add_test(t, parts_of_gpus_cores_and_nodes_are_rounded_up_and_counted);
+    tcase_add_test(t, parts_of_thousandths_are_parts_and_a_pod_has_no_more_than_whole_gpus);
     tcase_add_test(t, an_instance_of_a_recommender_is_a_job);
     tcase_add_test(t, tables_that_are_no_job_tables_are_refused_with_the_reason);
     suite_add_tcase(s, t);

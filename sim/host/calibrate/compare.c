@@ -3,6 +3,8 @@
 
 #include "host/calibrate/tally.h"
 
+#include "aif/text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -200,6 +202,23 @@ static void compare_by_gpus(const struct published *p, const struct aif_workload
     }
 }
 
+bool calibration_check_kinds(const struct published *p, const struct aif_workload *w,
+                             struct conf_errors *errors)
+{
+    const struct aif_names *known = &w->applications;
+    const struct conf_node *all = conf_get(p->doc.root, "kinds");
+    bool is_ok = true;
+    for (const struct conf_node *k = all->first; k; k = k->next)
+        for (const struct conf_node *n = conf_get(k, "kinds")->first; n; n = n->next) {
+            if (aif_names_find(known, n->text) != AIF_NONE)
+                continue;
+            const char *near = aif_text_nearest(n->text, known->texts, known->count);
+            is_ok = conf_error(errors, n, "%s has no kind '%s'%s%s%s", p->workload, n->text,
+                               near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+        }
+    return is_ok;
+}
+
 static bool *applications_of(const struct published_kind *k, const struct aif_workload *w,
                              struct aif_arena *a)
 {
@@ -278,6 +297,8 @@ static double top_share(const int64_t *sorted, uint32_t n, double many)
 static void compare_users(const struct published *p, const struct aif_workload *w,
                           struct calibration *c)
 {
+    if (!p->user_share.count)
+        return;
     struct aif_arena scratch = {0};
     uint32_t n;
     const int64_t *sorted = tally_users(w, &scratch, &n);
@@ -288,8 +309,7 @@ static void compare_users(const struct published *p, const struct aif_workload *
         if (fabs(ours - at->share) > gap.distance)
             gap = (struct tally_gap){at->at, ours, at->share, fabs(ours - at->share)};
     }
-    if (p->user_share.count)
-        add_curve(c, named("GPU time by users, top per cent", NULL), gap, 0.0);
+    add_curve(c, named("GPU time by users, top per cent", NULL), gap, 0.0);
     aif_arena_free(&scratch);
 }
 

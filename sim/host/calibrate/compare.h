@@ -30,6 +30,10 @@ struct calibration {
     struct aif_arena *arena;
 };
 
+/* Whether the workload has all kinds that the file names: asked before they are compared. */
+bool calibration_check_kinds(const struct published *p, const struct aif_workload *w,
+                             struct conf_errors *errors);
+
 /* utc_offset_s: local time - that of the trace, for hours.  c->arena is set by the caller, who owns
  * it.  w has jobs on a pool of processors, each of which stands for one GPU.  O(n log n). */
 void calibration_compare(const struct published *p, const struct aif_workload *w,

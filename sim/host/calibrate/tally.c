@@ -125,7 +125,8 @@ int64_t *tally_users(const struct aif_workload *w, struct aif_arena *a, uint32_t
 {
     int64_t *all = AIF_NEW(a, int64_t, (size_t)w->users.count + 1);
     for (uint32_t i = 0; i < w->count; i++)
-        all[w->jobs[i].user] += tally_gpu_s(&w->jobs[i]);
+        if (w->jobs[i].user != AIF_NONE)
+            all[w->jobs[i].user] += tally_gpu_s(&w->jobs[i]);
     qsort(all, w->users.count, sizeof *all, descending);
     *n = 0;
     while (*n < w->users.count && all[*n] > 0)

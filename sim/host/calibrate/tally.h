@@ -46,7 +46,8 @@ struct tally_gap {
 struct tally_gap tally_curve(const struct tally_of *of, tally_value *value, tally_value *weight,
                              const struct published_curve *curve);
 
-/* GPU time of each user that has a job, most first; *n of them.  In the arena. */
+/* GPU time of each user that has a job, most first; *n of them.  Jobs of no user are left out.  In
+ * the arena. */
 int64_t *tally_users(const struct aif_workload *w, struct aif_arena *a, uint32_t *n);
 
 #endif

@@ -108,10 +108,10 @@ static int compare(struct mix *m, const char *name, const struct options *o)
     struct conf_errors errors = {0};
     bool ok = published_open(name, &m->published, &errors) &&
               workload_spec_read(m->published.workload, NULL, 0, &m->spec, &errors);
-    int status = ok ? EXIT_STATUS_OK : command_complain(&errors);
+    int status = ok ? make(m, o) : command_complain(&errors);
+    if (status == EXIT_STATUS_OK && !calibration_check_kinds(&m->published, &m->workload, &errors))
+        status = command_complain(&errors);
     conf_errors_fini(&errors);
-    if (status == EXIT_STATUS_OK)
-        status = make(m, o);
     if (status != EXIT_STATUS_OK)
         return status;
     m->found.arena = &m->arena;

@@ -1,9 +1,9 @@
 /* aifsim convert IN OUT: a trace of any format that is read, in a format that is written. */
 #include "host/command/command.h"
+#include "host/command/trace_format.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
 #include "host/formats/formats.h"
-#include "host/formats/writers.h"
 
 #include "aif/text.h"
 #include "trace/width.h"
@@ -96,55 +96,11 @@ static bool goes_to_stdout(const struct options *o)
     return strcmp(o->out, "-") == 0;
 }
 
-static const char *list_of(char *list, size_t room, bool is_of_endings)
-{
-    const struct format_writer *f;
-    *list = '\0';
-    for (size_t i = 0; (f = format_writer_at(i)); i++) {
-        const char *text = is_of_endings ? f->ending : f->name;
-        if (text)
-            snprintf(list + strlen(list), room - strlen(list), "%s%s", *list ? ", " : "", text);
-    }
-    return list;
-}
-
-static int unknown_format(const char *name)
-{
-    char list[128];
-    const char *known[16];
-    size_t n = 0;
-    const struct format_writer *f;
-    const struct aif_trace *read;
-    for (size_t i = 0; (read = formats_at(i)); i++)
-        if (strcmp(read->plugin.name, name) == 0)
-            return command_fail(EXIT_STATUS_USAGE,
-                                "format '%s' is read but not written: it records a schedule "
-                                "(written: %s)",
-                                name, list_of(list, sizeof list, false));
-    while (n < AIF_COUNT(known) && (f = format_writer_at(n)))
-        known[n++] = f->name;
-    const char *near = aif_text_nearest(name, known, n);
-    return command_fail(EXIT_STATUS_USAGE, "unknown format '%s'%s%s%s (known: %s)", name,
-                        near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
-                        list_of(list, sizeof list, false));
-}
-
 static int choose_target(struct convert *c)
 {
     const struct options *o = &c->options;
-    char list[128];
-    if (o->to)
-        c->target = format_writer_find(o->to);
-    else if (goes_to_stdout(o))
-        c->target = format_writer_at(0);
-    else
-        c->target = format_writer_for(o->out);
-    if (c->target)
-        return EXIT_STATUS_OK;
-    if (o->to)
-        return unknown_format(o->to);
-    return command_fail(EXIT_STATUS_USAGE, "%s: no format ends so (known: %s); give --to FORMAT",
-                        o->out, list_of(list, sizeof list, true));
+    return trace_format_choose(
+        &(struct trace_format_ask){.name = o->to, .path = o->out, .option = "--to"}, &c->target);
 }
 
 static int read_trace(struct convert *c)

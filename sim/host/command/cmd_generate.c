@@ -1,6 +1,7 @@
 /* aifsim generate SPEC: a synthetic workload, described and written as a trace. */
 #include "host/command/command.h"
 #include "host/command/describe.h"
+#include "host/command/trace_format.h"
 #include "host/files/output.h"
 #include "host/site/site.h"
 #include "host/workload/spec.h"
@@ -18,17 +19,6 @@
 enum { KEY_JOBS = 256, KEY_DAYS, KEY_LOAD, KEY_FORMAT, KEY_FORCE, KEY_SET, KEY_JSON };
 enum { MOST_SETS = 256, DAY_S = 86400, LONGEST_COMMAND = 4096 };
 
-static const struct format {
-    const char *name;
-    void (*begin)(struct aif_trace_pen *pen, const struct aif_workload *sample, uint32_t count,
-                  const struct aif_trace_notes *notes, struct aif_sink *out);
-    void (*rows)(struct aif_trace_pen *pen, const struct aif_workload *piece, struct aif_sink *out);
-} formats[] = {
-    {"csv", aif_trace_csv_begin, aif_trace_csv_rows},
-    {"csv", aif_trace_csv_begin, aif_trace_csv_rows},
-    {"swf", aif_trace_swf_begin, aif_trace_swf_rows},
-};
-
 struct options {
     const char *spec, *site, *path, *format;
     const char *sets[MOST_SETS];
@@ -41,7 +31,7 @@ struct options {
 /* Everything the command holds, so that one function can give it all back. */
 struct generate {
     struct options options;
-    const struct format *format;
+    const struct format_writer *format;
     struct workload_spec spec;
     struct site site;
     struct aif_generator *generator;
@@ -58,7 +48,8 @@ static const struct argp_option argp_options[] = {
     {"days", KEY_DAYS, "D", 0, "Submitted within so many days", 0},
     {"load", KEY_LOAD, "L", 0, "Ask for this share of the machine", 0},
     {"out", 'o', "FILE", 0, "Write the trace; - is standard output", 0},
-    {"format", KEY_FORMAT, "NAME", 0, "csv or swf; default: as FILE ends, else csv", 0},
+    {"format", KEY_FORMAT, "NAME", 0,
+     "csv, swf, batsim or batsim5; default: as FILE ends, csv for -", 0},
     {"force", KEY_FORCE, NULL, 0, "Replace a FILE that exists", 0},
     {"set", KEY_SET, "KEY=VALUE", 0, "Change a value of the spec", 0},
     {"json", KEY_JSON, NULL, 0, "Describe as JSON", 0},
@@ -159,24 +150,9 @@ static const struct argp argp = {
 
 static int choose_format(struct generate *g)
 {
-    const char *name = g->options.format;
-    const char *dot = g->options.path ? strrchr(g->options.path, '.') : NULL;
-    const char *known[AIF_COUNT(formats)];
-    g->format = &formats[0];
-    for (size_t i = 0; i < AIF_COUNT(formats); i++) {
-        known[i] = formats[i].name;
-        if (!name && dot && strcmp(dot + 1, formats[i].name) == 0)
-            g->format = &formats[i];
-        if (name && strcmp(name, formats[i].name) == 0) {
-            g->format = &formats[i];
-            return EXIT_STATUS_OK;
-        }
-    }
-    if (!name)
-        return EXIT_STATUS_OK;
-    const char *near = aif_text_nearest(name, known, AIF_COUNT(formats));
-    return command_fail(EXIT_STATUS_USAGE, "unknown format '%s'%s%s%s (known: csv, swf)", name,
-                        near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+    const struct options *o = &g->options;
+    struct trace_format_ask ask = {.name = o->format, .path = o->path, .option = "--format"};
+    return trace_format_choose(&ask, &g->format);
 }
 
 static int status_of(const struct conf_errors *errors)
@@ -237,12 +213,26 @@ static void write_command(struct generate *g)
         add(g->command, " --set ", o->sets[i]);
 }
 
+/* In pieces, or as one where the format is only written as a whole. */
+static struct aif_generator *open_generator(struct generate *g, const struct aif_generate_ask *ask,
+                                            struct aif_err *err)
+{
+    struct aif_workload made = {.name = NULL};
+    struct aif_generate_report report;
+    if (g->format->begin || !g->options.path)
+        return workload_spec_open_generator(&g->spec, ask, err);
+    if (workload_spec_make(&g->spec, ask, &made, &report, err))
+        return aif_generator_hold(&made, &report);
+    aif_workload_close(&made);
+    return NULL;
+}
+
 static int make(struct generate *g)
 {
     struct aif_err err = {0};
     const struct options *o = &g->options;
     struct aif_generate_ask ask = {.machine = &g->site.machine, .size = o->size, .seed = o->seed};
-    g->generator = workload_spec_open_generator(&g->spec, &ask, &err);
+    g->generator = open_generator(g, &ask, &err);
     if (!g->generator)
         return command_fail(EXIT_STATUS_DATA, "%s", err.text);
     return EXIT_STATUS_OK;
@@ -259,12 +249,14 @@ static void put_trace(struct generate *g, struct aif_sink *out)
     const struct aif_generate_report *report = aif_generator_report(g->generator);
     struct aif_trace_pen pen = {0};
     g->description = describe_begin(sample, report, &g->arena);
-    if (out)
+    if (out && g->format->begin)
         g->format->begin(&pen, sample, report->jobs, &notes, out);
     while ((piece = aif_generator_next(g->generator)) && !(out && out->has_failed)) {
         describe_add(&g->description, piece);
-        if (out)
+        if (out && g->format->begin)
             g->format->rows(&pen, piece, out);
+        else if (out)
+            g->format->write(piece, &notes, out);
     }
     describe_end(&g->description);
 }

@@ -90,7 +90,9 @@ static void add_job(struct description *d, uint32_t group, const struct aif_job 
     struct description_group *g = &d->groups[group];
     struct description_tallies *t = &d->tallies[group];
     int64_t run_s = j->runtime_s < j->limit_s ? j->runtime_s : j->limit_s;
-    count_value(&t->units, units_of(j), d->arena);
+    /* As aif_describe() has it: jobs without any are not in the sizes. */
+    if (units_of(j) > 0)
+        count_value(&t->units, units_of(j), d->arena);
     count_value(&t->run_s, run_s, d->arena);
     count_value(&t->limit_s, j->limit_s, d->arena);
     g->unit_s += units_of(j) * run_s;

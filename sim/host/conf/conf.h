@@ -76,7 +76,7 @@ enum conf_type {
     CONF_INT,      /* min, max; written 12, never 012, 1e3 or 12x */
     CONF_REAL,     /* real_min, real_max; written 12 or 0.85 */
     CONF_BOOL,     /* true, false */
-    CONF_DURATION, /* 0, 90s, 15m, 24h, 7d, 2:00:00; min, max in seconds */
+    CONF_DURATION, /* 0, 90s, 15m, 24h, 7d, 2:00:00; min, max in seconds; a sign only if min < 0 */
     CONF_CHOICE,   /* one of choices */
     CONF_TABLE,    /* keys as listed in fields */
     CONF_LIST,     /* of item; min, max: number of items */

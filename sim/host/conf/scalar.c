@@ -117,17 +117,23 @@ static bool check_bool(struct conf_node *n, struct conf_errors *errors)
 
 /* Slurm's settings are minutes here and seconds there: a number alone would be read as one of them
  * in silence. */
-static bool lacks_unit(const struct conf_node *n)
+static bool lacks_unit(const struct conf_node *n, const char *digits)
 {
-    return n->whole != 0 && !n->text[strspn(n->text, "0123456789")];
+    return n->whole != 0 && !digits[strspn(digits, "0123456789")];
 }
 
 static bool check_duration(struct conf_node *n, const struct conf_field *f,
                            struct conf_errors *errors)
 {
-    if (n->kind != CONF_KIND_SCALAR || !aif_text_duration(n->text, &n->whole))
-        return conf_mismatch(errors, n, "a duration such as 90s, 15m, 24h, 7d or 2:00:00");
-    if (lacks_unit(n))
+    bool may_have_sign = f->min < 0, is_negative = may_have_sign && *n->text == '-';
+    const char *digits = n->text + (is_negative || (may_have_sign && *n->text == '+'));
+    if (n->kind != CONF_KIND_SCALAR || !aif_text_duration(digits, &n->whole))
+        return conf_mismatch(errors, n,
+                             may_have_sign ? "a time such as 1h, -5h or 5:30:00"
+                                           : "a duration such as 90s, 15m, 24h, 7d or 2:00:00");
+    if (is_negative)
+        n->whole = -n->whole;
+    if (lacks_unit(n, digits))
         return conf_error(
             errors, n, "%s: a duration needs its unit: write %sm for minutes or %ss for seconds",
             n->key ? n->key : "duration", conf_quote(n->text).text, conf_quote(n->text).text);

@@ -20,10 +20,10 @@ enum {
 };
 
 static const struct format_writer writers[] = {
-    {"csv", ".csv", 0, aif_trace_csv_write},
-    {"swf", ".swf", OF_SWF, aif_trace_swf_write},
-    {"batsim", ".json", OF_BATSIM, aif_trace_batsim_write},
-    {"batsim5", NULL, OF_BATSIM, aif_trace_batsim5_write},
+    {"csv", ".csv", 0, aif_trace_csv_write, aif_trace_csv_begin, aif_trace_csv_rows},
+    {"swf", ".swf", OF_SWF, aif_trace_swf_write, aif_trace_swf_begin, aif_trace_swf_rows},
+    {"batsim", ".json", OF_BATSIM, aif_trace_batsim_write, NULL, NULL},
+    {"batsim5", NULL, OF_BATSIM, aif_trace_batsim5_write, NULL, NULL},
 };
 
 const struct format_writer *format_writer_at(size_t i)

@@ -36,6 +36,11 @@ struct format_writer {
     uint32_t losses; /* bits: 1 << enum format_loss */
     void (*write)(const struct aif_workload *w, const struct aif_trace_notes *notes,
                   struct aif_sink *out);
+
+    /* The same piece by piece (aif/trace_write.h); NULL: only as a whole. */
+    void (*begin)(struct aif_trace_pen *pen, const struct aif_workload *sample, uint32_t count,
+                  const struct aif_trace_notes *notes, struct aif_sink *out);
+    void (*rows)(struct aif_trace_pen *pen, const struct aif_workload *piece, struct aif_sink *out);
 };
 
 /* All of them; NULL past the end. */

@@ -127,7 +127,12 @@ static bool read_id(struct reader *r, struct slurm_row *row, struct aif_err *err
         row->id = strtoll(raw, &end, 10);
         if (row->id <= 0 || row->id > UINT32_MAX || *end)
             return slurm_table_fail(&r->t, r->c.raw, "a number", err);
-    } else if (row->task >= 0 || *end == '+') {
+    } else if (*end == '+') {
+        return slurm_fail(err, &r->t.at,
+                          "expected a column JobIDRaw, which tells the components of heterogeneous "
+                          "job %lld apart",
+                          (long long)row->id);
+    } else if (row->task >= 0) {
         return slurm_fail(err, &r->t.at,
                           "expected a column JobIDRaw, which tells the tasks of array %lld apart",
                           (long long)row->array_id);

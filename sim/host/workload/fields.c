@@ -242,7 +242,11 @@ const struct conf_field workload_fields[] = {
     {.key = "jobs", .type = CONF_INT, .min = 1, .max = 200000000},
     {.key = "load", .type = CONF_REAL, .real_min = 0.000001, .real_max = 1000.0},
     {.key = "start", .type = CONF_TEXT, .fallback = "2026-11-02", .verify = workload_verify_date},
-    {.key = "utc_offset", .type = CONF_DURATION, .fallback = "0", .max = 14 * 3600},
+    {.key = "utc_offset",
+     .type = CONF_DURATION,
+     .fallback = "0",
+     .min = -14 * 3600,
+     .max = 14 * 3600},
     CYCLE(.fallback = "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]",
           .fallback = "[1, 1, 1, 1, 1, 1, 1]"),
     POPULAR("popular_limits", .fallback = "[5m, 10m, 15m, 20m, 30m, 1h, 2h, 3h, 4h, 5h, 6h, 8h, "
