@@ -48,8 +48,8 @@ struct aif_month_day {
 
 enum aif_shift { AIF_SHIFT_NONE, AIF_SHIFT_BEFORE, AIF_SHIFT_AFTER }; /* of days without work */
 
-/* Cut-offs: the days stated, and after the last of them those of a rule.  A proposal of the very
- * second of a cut-off is in time. */
+/* Cut-offs: the days stated, from the first to the last of them, and those of a rule before and
+ * after.  A proposal of the very second of a cut-off is in time. */
 struct aif_cutoffs {
     const int32_t *days; /* from 1970-01-01, ascending */
     uint32_t day_count;

@@ -107,6 +107,20 @@ START_TEST(a_mode_is_what_its_file_says)
 }
 END_TEST
 
+/* 20 June 2025 is day 20,259, 28 March 20,175; four dates and six, two and two. */
+START_TEST(dates_of_the_year_before_are_listed_for_the_grants_of_2026)
+{
+    ck_assert_msg(open_on("mimer", NULL, 0), "%s", errors.text);
+    const struct aif_cutoffs *science = &mode("ai-for-science")->cutoffs;
+    const struct aif_cutoffs *regular = &mode("regular")->cutoffs;
+    ck_assert_uint_eq(science->day_count, 10);
+    ck_assert_int_eq(science->days[0], 20259);
+    ck_assert_uint_eq(regular->day_count, 4);
+    ck_assert_int_eq(regular->days[0], 20175);
+    clear();
+}
+END_TEST
+
 START_TEST(the_population_is_what_the_file_says)
 {
     ck_assert_msg(open_on("mimer", NULL, 0), "%s", errors.text);
@@ -223,6 +237,7 @@ int main(void)
     tcase_add_test(t, systems_without_a_row_are_scaled_by_their_gpus);
     tcase_add_test(t, systems_with_a_row_have_it_in_gpu_hours);
     tcase_add_test(t, a_mode_is_what_its_file_says);
+    tcase_add_test(t, dates_of_the_year_before_are_listed_for_the_grants_of_2026);
     tcase_add_test(t, the_population_is_what_the_file_says);
     tcase_add_test(t, the_unions_share_is_the_sites_or_the_files_but_not_above_the_law);
     tcase_add_loop_test(t, mistakes_are_shown_with_what_was_expected, 0, (int)AIF_COUNT(wrong));
