@@ -66,14 +66,17 @@ static bool is_ranked(const struct desk *d, const struct aif_proposal *p)
     return p->mode != AIF_NONE && d->admission->modes[p->mode].review == AIF_REVIEW_RANKED;
 }
 
-/* By decision; of one mode and cut-off by rank where there is one, else by submission. */
+/* By decision; of one mode and cut-off by rank where there is one, else by submission.  Cut-offs
+ * that are decided at one time come one after the other, since pools know the last one only. */
 static bool comes_before(const struct desk *d, uint32_t x, uint32_t y)
 {
     const struct aif_proposal *a = &d->proposals[x], *b = &d->proposals[y];
     int c = compare_s(a->decided_s, b->decided_s);
     c = c ? c : compare_s(a->mode, b->mode);
-    if (!c && is_ranked(d, a))
-        c = compare_s(b->score_ppm, a->score_ppm);
+    if (!c && is_ranked(d, a)) {
+        c = compare_s(a->cutoff_s, b->cutoff_s);
+        c = c ? c : compare_s(b->score_ppm, a->score_ppm);
+    }
     return (c ? c : compare_submitted(a, b)) < 0;
 }
 
