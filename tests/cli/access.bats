@@ -91,6 +91,15 @@ column() {
     grep -q '^marenostrum5, 6400 GPUs' out
     "$AIFSIM" access eurohpc --site daedalus >out
     grep -q '^daedalus, ' out
+    grep -q 'Union  *[0-9.]* of 35 % (law: at most 35)' out
+}
+
+@test "a share of commercial use of one's own is held against the law's" {
+    "$AIFSIM" access eurohpc --set 'legal.commercial_percent={value: 5, assumed: x}' >out
+    grep -q "% of the Union's (chosen: at most 5; law: at most 20)$" out
+    grep -qE '^commercial +2027 +87600 ' out
+    fails_with 65 "the law gives commercial use at most 20 percent" access eurohpc \
+        --set 'legal.commercial_percent={value: 25, assumed: x}'
 }
 
 @test "files are checked" {

@@ -106,7 +106,10 @@ static void put_legal(struct aif_sink *s, const struct access_spec *spec,
         put_percent(s, national->used_unit_hours, machine);
         aif_sink_format(s, " of %d %%; commercial", 100 - spec->union_percent);
         put_percent(s, commercial->used_unit_hours, united->cap_unit_hours);
-        aif_sink_format(s, " %% of the Union's (law: at most %d)\n", spec->commercial_percent);
+        aif_sink_text(s, " % of the Union's (");
+        if (spec->commercial_percent < spec->commercial_most_percent)
+            aif_sink_format(s, "chosen: at most %d; ", spec->commercial_percent);
+        aif_sink_format(s, "law: at most %d)\n", spec->commercial_most_percent);
     }
 }
 
