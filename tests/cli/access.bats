@@ -49,6 +49,15 @@ column() {
     [ "$(column id 1 | sort -n | uniq | wc -l)" = "$(column id 1 | wc -l)" ]
 }
 
+@test "every year that grants use of a pool is shown, and all years are what was granted" {
+    "$AIFSIM" access eurohpc --seed 5 --csv p.csv >out
+    granted=$(column granted_gpu_h "\$at[\"mode\"] == \"national\"" | awk '{ n += $1 } END { print n }')
+    [ "$(awk '$1 == "national" && $2 ~ /^20..$/ && NF == 5 { n += $4 } END { print n }' out)" = "$granted" ]
+    grep -qE '^national +2028 ' out
+    grep -q '^legal shares 2028: ' out
+    grep -q 'of the years after 2027 only what proposals until then were granted$' out
+}
+
 @test "grants are those of the CSV, on a clock that starts with the first day" {
     "$AIFSIM" access eurohpc --seed 5 --csv p.csv --grants grants.csv >out
     [ "$(head -n 1 grants.csv)" = "account,mode,start_s,end_s,amount_unit_hours" ]
