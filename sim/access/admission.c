@@ -209,11 +209,19 @@ static void set_term(const struct desk *d, struct aif_proposal *p)
     p->end_s = end_after(p->access_s, p->months);
 }
 
+static struct draw_on draw_of(const struct desk *d, const struct aif_proposal *p)
+{
+    return (struct draw_on){d->admission->modes[p->mode].pools, p->asked_unit_hours, p->access_s,
+                            p->end_s, p->cutoff_s};
+}
+
+/* More hours, or (an extension of time) what is left of the grant's until later. */
 static bool take(struct desk *d, struct aif_proposal *p)
 {
-    p->pool = pools_take(&d->pools,
-                         &(struct draw_on){d->admission->modes[p->mode].pools, p->asked_unit_hours,
-                                           p->access_s, p->end_s, p->cutoff_s});
+    bool is_time = p->kind == AIF_PROPOSAL_EXTENSION && p->months;
+    struct draw_on of = draw_of(d, is_time ? &d->proposals[p->parent] : p);
+    p->pool =
+        is_time ? pools_prolong(&d->pools, &of, p->access_s, p->end_s) : pools_take(&d->pools, &of);
     if (p->pool != AIF_NONE)
         p->decision = AIF_DECISION_POOL_EXHAUSTED;
     else
