@@ -49,6 +49,7 @@ struct aif_grant_book {
     int64_t used_unit_ms;        /* debited so far */
     uint32_t month, month_count; /* now, from 0; of the grant */
     int64_t month_quota_unit_ms;
+    int64_t next_quota_unit_ms; /* of the month after; 0 in the last */
     int64_t month_used_unit_ms; /* debited in this month */
     int64_t carried_unit_ms;    /* into this month; below 0: overdrawn */
     int64_t forfeited_unit_ms;  /* quota of past months that can not be used any more */

@@ -48,8 +48,8 @@ struct aif_month_day {
 
 enum aif_shift { AIF_SHIFT_NONE, AIF_SHIFT_BEFORE, AIF_SHIFT_AFTER }; /* of days without work */
 
-/* Cut-offs: the days stated, and after the last of them those of a rule.  A proposal of the very
- * second of a cut-off is in time. */
+/* Cut-offs: the days stated, from the first to the last of them, and those of a rule before and
+ * after.  A proposal of the very second of a cut-off is in time. */
 struct aif_cutoffs {
     const int32_t *days; /* from 1970-01-01, ascending */
     uint32_t day_count;
@@ -124,10 +124,12 @@ struct aif_access_mode {
     uint32_t threshold_ppm;        /* scores are drawn evenly from [0, 10^6); below this: refused */
     bool is_one_per_pi;            /* a principal investigator has one active grant of this mode */
 
-    uint32_t renewals;      /* how often a grant may be renewed for another term */
-    uint32_t renewal_ppm;   /* of grants that may be renewed ask for it, ... */
-    uint32_t lead_days;     /* ... so many days before their end; also for extensions */
-    uint32_t extension_ppm; /* of grants get one: half of them time, half of them amount */
+    uint32_t renewals;    /* how often a grant may be renewed for another term */
+    uint32_t renewal_ppm; /* of grants that may be renewed ask for it, ... */
+    uint32_t lead_days;   /* ... so many days before their end; also for extensions */
+    /* Of grants ask for more: half of them time, which moves what is left at the decision to later
+     * years of the pools, half of them amount. */
+    uint32_t extension_ppm;
     uint32_t extension_months, extension_percent;
     struct aif_period extension_evaluation; /* without cut-offs */
 

@@ -66,14 +66,17 @@ static bool is_ranked(const struct desk *d, const struct aif_proposal *p)
     return p->mode != AIF_NONE && d->admission->modes[p->mode].review == AIF_REVIEW_RANKED;
 }
 
-/* By decision; of one mode and cut-off by rank where there is one, else by submission. */
+/* By decision; of one mode and cut-off by rank where there is one, else by submission.  Cut-offs
+ * that are decided at one time come one after the other, since pools know the last one only. */
 static bool comes_before(const struct desk *d, uint32_t x, uint32_t y)
 {
     const struct aif_proposal *a = &d->proposals[x], *b = &d->proposals[y];
     int c = compare_s(a->decided_s, b->decided_s);
     c = c ? c : compare_s(a->mode, b->mode);
-    if (!c && is_ranked(d, a))
-        c = compare_s(b->score_ppm, a->score_ppm);
+    if (!c && is_ranked(d, a)) {
+        c = compare_s(a->cutoff_s, b->cutoff_s);
+        c = c ? c : compare_s(b->score_ppm, a->score_ppm);
+    }
     return (c ? c : compare_submitted(a, b)) < 0;
 }
 
@@ -206,11 +209,19 @@ static void set_term(const struct desk *d, struct aif_proposal *p)
     p->end_s = end_after(p->access_s, p->months);
 }
 
+static struct draw_on draw_of(const struct desk *d, const struct aif_proposal *p)
+{
+    return (struct draw_on){d->admission->modes[p->mode].pools, p->asked_unit_hours, p->access_s,
+                            p->end_s, p->cutoff_s};
+}
+
+/* More hours, or (an extension of time) what is left of the grant's until later. */
 static bool take(struct desk *d, struct aif_proposal *p)
 {
-    p->pool = pools_take(&d->pools,
-                         &(struct draw_on){d->admission->modes[p->mode].pools, p->asked_unit_hours,
-                                           p->access_s, p->end_s, p->cutoff_s});
+    bool is_time = p->kind == AIF_PROPOSAL_EXTENSION && p->months;
+    struct draw_on of = draw_of(d, is_time ? &d->proposals[p->parent] : p);
+    p->pool =
+        is_time ? pools_prolong(&d->pools, &of, p->access_s, p->end_s) : pools_take(&d->pools, &of);
     if (p->pool != AIF_NONE)
         p->decision = AIF_DECISION_POOL_EXHAUSTED;
     else

@@ -22,14 +22,16 @@ static int64_t day_of_month(int64_t year, uint32_t month, uint32_t day)
 struct search {
     const struct aif_brussels *calendar;
     const struct aif_cutoffs *cutoffs;
-    int64_t unix_s, after_day, best_s;
+    int64_t unix_s, first_day, last_day; /* days that are listed: from .. to */
+    int64_t best_s;
 };
 
 static void consider(struct search *s, int64_t day)
 {
     day = shifted(s->calendar, s->cutoffs->shift, day);
     int64_t t_s = aif_brussels_time(day, s->cutoffs->second);
-    if (day > s->after_day && t_s >= s->unix_s && t_s < s->best_s)
+    bool is_covered = day >= s->first_day && day <= s->last_day;
+    if (!is_covered && t_s >= s->unix_s && t_s < s->best_s)
         s->best_s = t_s;
 }
 
@@ -43,18 +45,31 @@ static void consider_year(struct search *s, int64_t year)
     }
 }
 
-/* Shifts lead into the next year at most, and every year of a rule has a cut-off. */
-int64_t aif_next_cutoff(const struct aif_brussels *b, const struct aif_cutoffs *c, int64_t unix_s)
+/* The first of the days that are listed; they ascend. */
+static int64_t next_listed(const struct aif_cutoffs *c, int64_t unix_s)
 {
     for (uint32_t i = 0; i < c->day_count; i++) {
         int64_t t_s = aif_brussels_time(c->days[i], c->second);
         if (t_s >= unix_s)
             return t_s;
     }
-    struct search s = {b, c, unix_s, INT64_MIN, AIF_NEVER_S};
+    return AIF_NEVER_S;
+}
+
+/* Shifts lead into the next year at most, and every year of a rule has a cut-off. */
+int64_t aif_next_cutoff(const struct aif_brussels *b, const struct aif_cutoffs *c, int64_t unix_s)
+{
+    struct search s = {.calendar = b,
+                       .cutoffs = c,
+                       .unix_s = unix_s,
+                       .first_day = INT64_MAX,
+                       .last_day = INT64_MIN,
+                       .best_s = next_listed(c, unix_s)};
     int64_t year = civil_date(aif_brussels_day(unix_s)).year;
-    if (c->day_count)
-        s.after_day = c->days[c->day_count - 1];
+    if (c->day_count) {
+        s.first_day = c->days[0];
+        s.last_day = c->days[c->day_count - 1];
+    }
     for (int64_t y = year - 1; y <= year + 1; y++)
         consider_year(&s, y);
     return s.best_s;

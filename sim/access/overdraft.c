@@ -32,9 +32,7 @@ static void judge(const struct aif_access_settings *settings, const struct aif_g
                   struct aif_access_verdict *out)
 {
     (void)settings;
-    bool is_last = book->month + 1 == book->month_count;
-    int64_t overdraft = is_last ? 0 : book->month_quota_unit_ms;
-    bool is_over = balance(book) <= -overdraft;
+    bool is_over = balance(book) <= -book->next_quota_unit_ms;
     *out = (struct aif_access_verdict){.band = is_over ? AIF_BAND_LAST : 0};
 }
 

@@ -98,3 +98,33 @@ uint32_t pools_take(struct pools *p, const struct draw_on *d)
             take(p, d, i);
     return AIF_NONE;
 }
+
+/* What of a grant falls into a year after a time. */
+static int64_t left_in(const struct pools *p, const struct draw_on *d, int64_t now_s, uint32_t year)
+{
+    int64_t from_s = year_start_s(p->first_year + year);
+    int64_t to_s = year_start_s(p->first_year + year + 1);
+    return before(d, to_s > now_s ? to_s : now_s) - before(d, from_s > now_s ? from_s : now_s);
+}
+
+uint32_t pools_prolong(struct pools *p, const struct draw_on *d, int64_t now_s, int64_t to_s)
+{
+    struct draw_on rest = *d;
+    rest.unit_hours -= before(d, now_s);
+    rest.from_s = now_s > d->from_s ? now_s : d->from_s;
+    rest.to_s = to_s;
+    AIF_CHECK(now_s < d->to_s && to_s <= year_start_s(p->first_year + p->year_count));
+    for (uint32_t i = 0; i < p->admission->pool_count; i++)
+        for (uint32_t y = 0; (d->pools >> i & 1) && y < p->year_count; y++) {
+            const struct aif_pool_year *of = &p->years[(size_t)i * p->year_count + y];
+            int64_t more = part_in(p, &rest, y) - left_in(p, d, now_s, y);
+            if (more > 0 && of->cap_unit_hours != AIF_UNLIMITED &&
+                of->used_unit_hours + more > of->cap_unit_hours)
+                return i;
+        }
+    for (uint32_t i = 0; i < p->admission->pool_count; i++)
+        for (uint32_t y = 0; (d->pools >> i & 1) && y < p->year_count; y++)
+            p->years[(size_t)i * p->year_count + y].used_unit_hours +=
+                part_in(p, &rest, y) - left_in(p, d, now_s, y);
+    return AIF_NONE;
+}

@@ -25,4 +25,8 @@ struct draw_on {
  * AIF_NONE. */
 uint32_t pools_take(struct pools *p, const struct draw_on *d);
 
+/* What of a grant that was taken is left at a time is spread evenly up to a later end.  If a pool
+ * has too little for that in some year nothing changes, and that one is returned, else AIF_NONE. */
+uint32_t pools_prolong(struct pools *p, const struct draw_on *d, int64_t now_s, int64_t to_s);
+
 #endif

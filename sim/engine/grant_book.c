@@ -26,6 +26,15 @@ static void find_turn(struct grant_book *b, const struct aif_access *access)
     b->turn_s = day_s < b->month_s ? day_s : b->month_s;
 }
 
+/* Of the month that follows the book's own. */
+static int64_t next_quota(const struct grant_book *b, const struct aif_access *access)
+{
+    const struct aif_grant_book *seen = &b->seen;
+    return seen->month + 1 < seen->month_count
+               ? aif_grant_quota(access, seen->grant, seen->month + 1)
+               : 0;
+}
+
 void grant_book_open(struct grant_book *b, const struct aif_access *access,
                      const struct aif_grant *grant)
 {
@@ -33,6 +42,7 @@ void grant_book_open(struct grant_book *b, const struct aif_access *access,
     if (access->rule->is_monthly) {
         b->seen.month_count = aif_grant_months(access, grant);
         b->seen.month_quota_unit_ms = aif_grant_quota(access, grant, 0);
+        b->seen.next_quota_unit_ms = next_quota(b, access);
     }
     b->month_s = next_month(b, access);
     find_turn(b, access);
@@ -58,10 +68,10 @@ static void count(struct grant_book *b, const struct aif_access *access, int64_t
 static void turn_month(struct grant_book *b, const struct aif_access *access)
 {
     struct aif_grant_book *seen = &b->seen;
-    int64_t next_unit_ms = aif_grant_quota(access, seen->grant, seen->month + 1);
-    access->rule->turn_month(&access->settings, next_unit_ms, seen);
+    access->rule->turn_month(&access->settings, seen->next_quota_unit_ms, seen);
     seen->month++;
-    seen->month_quota_unit_ms = next_unit_ms;
+    seen->month_quota_unit_ms = seen->next_quota_unit_ms;
+    seen->next_quota_unit_ms = next_quota(b, access);
     seen->month_used_unit_ms = 0;
     b->month_s = next_month(b, access);
 }

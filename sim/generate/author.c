@@ -142,8 +142,11 @@ double author_gap(const struct author *a, uint32_t visit)
 int64_t author_unit_s(const struct author *a)
 {
     int64_t sum = 0;
-    for (uint32_t i = 0; i < a->item_count; i++)
-        if (a->counts[a->item[i].kind])
-            sum += (int64_t)a->item[i].units * draft_lasts_s(&a->item[i]);
+    for (uint32_t i = 0; i < a->item_count; i++) {
+        const struct draft *d = &a->item[i];
+        uint32_t part = a->parts[d->kind];
+        if (part)
+            sum += (int64_t)(d->units / part + (d->units % part > 0)) * draft_lasts_s(d);
+    }
     return sum;
 }

@@ -35,7 +35,7 @@ struct author {
     uint64_t seed;
     uint64_t key; /* of the community: upper bits of the entity of all its random streams */
     const struct fit *fits;      /* one a kind */
-    const bool *counts;          /* whether a kind's units are what the load refers to */
+    const uint32_t *parts;       /* a kind's units that count as one of the load; 0: none does */
     struct estimates *estimates; /* one a kind */
     struct people people;
     bool has_links;  /* its jobs may wait for each other, or be tasks of arrays */
@@ -62,7 +62,7 @@ struct author {
  * neither its place in the spec nor what else there is changes its jobs. */
 uint64_t author_key(const char *name);
 
-/* The arena, the fits and what counts are set by the caller. */
+/* The arena, the fits and the parts are set by the caller. */
 void author_init(struct author *a, const struct aif_community *community, uint64_t seed);
 
 /* Begin again. */
@@ -77,7 +77,7 @@ bool author_is_between_visits(const struct author *a);
 /* The random gap before visit number i; visits are spread as the sums of these are. */
 double author_gap(const struct author *a, uint32_t visit);
 
-/* Asked for by the item: units x min(run time, limit). */
+/* Asked for by the item: units of the load, rounded up, x min(run time, limit). */
 int64_t author_unit_s(const struct author *a);
 
 /* The stream of a session, visit or job; `part` tells streams of one purpose apart. */

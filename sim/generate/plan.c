@@ -20,9 +20,21 @@ static bool can_fill(const struct author *a)
 {
     const struct aif_community *c = a->community;
     for (uint32_t k = 0; k < c->kind_count; k++)
-        if (a->counts[k] && c->kinds[k].weight > 0.0)
+        if (a->parts[k] && c->kinds[k].weight > 0.0)
             return true;
     return false;
+}
+
+/* So many units of a kind count as one of the load. */
+static uint32_t part_of(const struct plan *p, const struct fit *f, bool has_gpu_kinds)
+{
+    bool is_on_top = !p->machine->procs && has_gpu_kinds && f->kind->needs_cores;
+    if (!is_on_top)
+        return 1;
+    if (!p->spec->counts_cores)
+        return 0;
+    uint32_t part = f->node.gpus ? f->node.cores / f->node.gpus : 1;
+    return part ? part : 1;
 }
 
 static bool open_authors(struct plan *p, uint64_t seed, struct aif_err *err)
@@ -34,14 +46,14 @@ static bool open_authors(struct plan *p, uint64_t seed, struct aif_err *err)
     for (uint32_t i = 0; i < p->author_count; i++) {
         const struct aif_community *c = &p->spec->communities[i];
         struct fit *fits = AIF_NEW(&p->arena, struct fit, c->kind_count);
-        bool *counts = AIF_NEW(&p->arena, bool, c->kind_count);
+        uint32_t *parts = AIF_NEW(&p->arena, uint32_t, c->kind_count);
         for (uint32_t k = 0; k < c->kind_count; k++) {
             struct aif_err why = {{0}};
             if (!fit_init(&fits[k], &c->kinds[k], p->machine, &p->arena, &why))
                 return aif_err_set(err, "community %s: %s", c->name, why.text);
-            counts[k] = p->machine->procs || !has_gpu_kinds || !c->kinds[k].needs_cores;
+            parts[k] = part_of(p, &fits[k], has_gpu_kinds);
         }
-        p->authors[i] = (struct author){.arena = &p->arena, .fits = fits, .counts = counts};
+        p->authors[i] = (struct author){.arena = &p->arena, .fits = fits, .parts = parts};
         author_init(&p->authors[i], c, seed);
         p->quotas[i].has_user = AIF_NEW(&p->arena, bool, c->users);
         p->quotas[i].traits = aif_traits_none();
@@ -63,7 +75,7 @@ static uint64_t reachable_units(const struct plan *p)
     uint64_t mask = 0, units = 0;
     for (uint32_t i = 0; i < p->author_count; i++)
         for (uint32_t k = 0; k < p->authors[i].community->kind_count; k++)
-            if (p->authors[i].counts[k])
+            if (p->authors[i].parts[k])
                 mask |= p->authors[i].fits[k].class_mask;
     for (uint32_t i = 0; i < p->machine->class_count; i++) {
         const struct aif_class *c = &p->machine->classes[i];

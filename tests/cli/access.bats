@@ -49,6 +49,15 @@ column() {
     [ "$(column id 1 | sort -n | uniq | wc -l)" = "$(column id 1 | wc -l)" ]
 }
 
+@test "every year that grants use of a pool is shown, and all years are what was granted" {
+    "$AIFSIM" access eurohpc --seed 5 --csv p.csv >out
+    granted=$(column granted_gpu_h "\$at[\"mode\"] == \"national\"" | awk '{ n += $1 } END { print n }')
+    [ "$(awk '$1 == "national" && $2 ~ /^20..$/ && NF == 5 { n += $4 } END { print n }' out)" = "$granted" ]
+    grep -qE '^national +2028 ' out
+    grep -q '^legal shares 2028: ' out
+    grep -q 'of the years after 2027 only what proposals until then were granted$' out
+}
+
 @test "grants are those of the CSV, on a clock that starts with the first day" {
     "$AIFSIM" access eurohpc --seed 5 --csv p.csv --grants grants.csv >out
     [ "$(head -n 1 grants.csv)" = "account,mode,start_s,end_s,amount_unit_hours" ]
@@ -91,6 +100,15 @@ column() {
     grep -q '^marenostrum5, 6400 GPUs' out
     "$AIFSIM" access eurohpc --site daedalus >out
     grep -q '^daedalus, ' out
+    grep -q 'Union  *[0-9.]* of 35 % (law: at most 35)' out
+}
+
+@test "a share of commercial use of one's own is held against the law's" {
+    "$AIFSIM" access eurohpc --set 'legal.commercial_percent={value: 5, assumed: x}' >out
+    grep -q "% of the Union's (chosen: at most 5; law: at most 20)$" out
+    grep -qE '^commercial +2027 +87600 ' out
+    fails_with 65 "the law gives commercial use at most 20 percent" access eurohpc \
+        --set 'legal.commercial_percent={value: 25, assumed: x}'
 }
 
 @test "files are checked" {

@@ -36,6 +36,12 @@ static struct run draw_run(const struct aif_plugin *p, int seed)
     return r;
 }
 
+static int64_t quota_after(const struct run *r)
+{
+    uint32_t next = r->book.month + 1;
+    return next < r->book.month_count ? aif_grant_quota(&r->access, &r->grant, next) : 0;
+}
+
 static void open_book(struct run *r)
 {
     r->book = (struct aif_grant_book){
@@ -43,6 +49,7 @@ static void open_book(struct run *r)
         .month_count = aif_grant_months(&r->access, &r->grant),
         .month_quota_unit_ms = aif_grant_quota(&r->access, &r->grant, 0),
     };
+    r->book.next_quota_unit_ms = quota_after(r);
 }
 
 static struct aif_access_verdict judge(const struct run *r)
@@ -84,6 +91,7 @@ static void turn(struct run *r)
     b->month++;
     b->month_used_unit_ms = 0;
     b->month_quota_unit_ms = next;
+    b->next_quota_unit_ms = quota_after(r);
     ck_assert_int_ge(b->forfeited_unit_ms, 0);
 }
 

@@ -141,7 +141,28 @@ def check_dates(row, rows):
             same(row, "end", at(end, 9))
 
 
-def check_caps(rows):
+def spread(row, rows):
+    """Pieces of time with the hours that a grant has in each.  An extension of time leaves what was
+    before its decision as it was, and spreads the rest up to the later end."""
+    low, high, hours = time_of(row["access"]), time_of(row["end"]), int(row["granted_gpu_h"])
+    later = [r for r in rows if r["parent"] == row["id"] and r["kind"] == "extension"
+             and r["decision"] == "granted" and int(r["months"])]
+    if row["kind"] == "extension" or not later:
+        return [(low, high, hours)]
+    end = at(add_months(low.astimezone(BRUSSELS).date(), int(row["months"])), 9)
+    now = time_of(later[0]["access"])
+    used = hours * ((now - low) / (end - low))
+    return [(low, now, used), (now, high, hours - used)]
+
+
+def shown_use(text):
+    """(pool, year) -> hours granted, as the table has it."""
+    rows = [line.split() for line in text.splitlines()]
+    return {(r[0], int(r[1])): int(r[3]) for r in rows
+            if len(r) == 5 and r[0] in CAPS and r[1].isdigit() and r[1].startswith("20")}
+
+
+def check_caps(rows, shown):
     """Grants by time, from the CSV alone; rounding makes at most an hour a grant and year."""
     for pool, (modes, share) in CAPS.items():
         for year in (2027, 2028):
@@ -150,27 +171,29 @@ def check_caps(rows):
             for row in rows:
                 if row["mode"] not in modes or row["decision"] != "granted":
                     continue
-                low, high = time_of(row["access"]), time_of(row["end"])
-                part = (min(end, high) - max(start, low)) / (high - low)
-                used += max(0.0, part) * int(row["granted_gpu_h"])
-                count += 1
+                for low, high, hours in spread(row, rows):
+                    part = (min(end, high) - max(start, low)) / (high - low)
+                    used += max(0.0, part) * hours
+                    count += 1
             days = 366 if year == 2028 else 365
             if used > GPUS * 24 * days * share + count:
                 sys.exit(f"pool {pool} of {year}: {used:.0f} granted, above its cap")
+            if abs(used - shown.get((pool, year), 0)) > count + 1:
+                sys.exit(f"pool {pool} of {year}: {used:.0f} granted, shown is {shown.get((pool, year))}")
 
 
 def check_seed(aifsim, seed):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "proposals.csv"
-        subprocess.run([aifsim, "access", "eurohpc", "--seed", str(seed), "--csv", path],
-                       check=True, stdout=subprocess.PIPE)
+        done = subprocess.run([aifsim, "access", "eurohpc", "--seed", str(seed), "--csv", path],
+                              check=True, stdout=subprocess.PIPE, text=True)
         rows = list(csv.DictReader(io.StringIO(path.read_text())))
     seen = 0
     for row in rows:
         if row["mode"]:
             check_dates(row, rows)
             seen += 1
-    check_caps(rows)
+    check_caps(rows, shown_use(done.stdout))
     return seen
 
 

@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from fractions import Fraction
 
 DAY, HOUR, LAST_BAND, FREE_LIMIT = 86400, 3600, 13, 18 * 3600
 UNIT_HOUR = 3600 * 1000  # unit-milliseconds
@@ -27,14 +28,32 @@ def month_start(origin, months):
 
 
 class Grant:
-    """The books of a grant of whole months; amounts in unit-milliseconds."""
+    """The books of a grant; amounts in unit-milliseconds."""
 
     def __init__(self, account, start, end, amount, firsts):
         self.account, self.start, self.end, self.amount = account, start, end, amount
         self.firsts = [t for t in firsts if start < t < end]
-        self.quota = amount // (len(self.firsts) + 1)
+        self.quotas = self.parts(firsts)
         self.used = self.debited = self.month_used = self.month = self.carried = 0
         self.forfeited = self.charged = self.lowered = self.refused = self.jobs = self.refusals = 0
+
+    def parts(self, firsts):
+        """A month has the part of it that the grant covers; what is rounded goes to later ones."""
+        shares = [Fraction(max(0, min(self.end, b) - max(self.start, a)), b - a)
+                  for a, b in zip(firsts, firsts[1:])]
+        shares, quotas, before = [s for s in shares if s], [], 0
+        for i in range(len(shares)):
+            upto = int(self.amount * sum(shares[:i + 1]) / sum(shares))
+            quotas.append(upto - before)
+            before = upto
+        return quotas or [0]
+
+    @property
+    def quota(self):
+        return self.quotas[self.month]
+
+    def next_quota(self):
+        return self.quotas[self.month + 1] if self.month + 1 < len(self.quotas) else 0
 
     def balance(self):
         return self.carried + self.quota - self.month_used
@@ -43,8 +62,9 @@ class Grant:
         if rule == "overdraft":
             left = self.balance()
             self.forfeited += max(0, left - self.quota)
-            # -101 % of a quota after this month's has been added.
-            self.carried = max(min(left, self.quota), -self.quota * 201 // 100)
+            # -101 % of the new month's quota after that has been added.
+            new = self.next_quota()
+            self.carried = max(min(left, self.quota), -(new + new // 100 * 101 + new % 100 * 101 // 100))
         self.month += 1
         self.month_used = 0
 
@@ -61,8 +81,7 @@ class Grant:
                 return is_used, False, LAST_BAND, None
             return is_used, False, self.month_used * LAST_BAND // self.quota, None
         if rule == "overdraft":
-            overdraft = 0 if self.month == len(self.firsts) else self.quota
-            return False, False, LAST_BAND if self.balance() <= -overdraft else 0, None
+            return False, False, LAST_BAND if self.balance() <= -self.next_quota() else 0, None
         return False, False, 0, None
 
     def thresholds(self, rule):
@@ -261,6 +280,9 @@ def random_case(seed):
             first, length = r.randint(11, 15), r.randint(1, 5)
             amount = 13 * length * r.choice([1, 4, 10, 20, 40, 100]) * UNIT_HOUR
             start, end = firsts[first], firsts[first + length]
+            if r.random() < 0.5:  # the edges are covered in part
+                start += r.randrange(firsts[first + 1] - start)
+                end -= r.randrange(end - max(start, firsts[first + length - 1]))
             grants.append((account, start, end, amount))
     procs, now, jobs = r.choice([8, 16, 64]), 0, []
     for _ in range(r.randint(3, 60)):

@@ -79,6 +79,7 @@ static inline struct aif_access_verdict verdict_at(const struct ledger_check *c,
     if (a->rule->is_monthly) {
         book.month_count = aif_grant_months(a, g);
         book.month_quota_unit_ms = aif_grant_quota(a, g, 0);
+        book.next_quota_unit_ms = book.month_count > 1 ? aif_grant_quota(a, g, 1) : 0;
     }
     while (a->rule->is_monthly) {
         int64_t next_s = aif_access_next_month(a, month_s);
@@ -90,6 +91,8 @@ static inline struct aif_access_verdict verdict_at(const struct ledger_check *c,
         a->rule->turn_month(&a->settings, next_quota, &book);
         book.month++;
         book.month_quota_unit_ms = next_quota;
+        book.next_quota_unit_ms =
+            book.month + 1 < book.month_count ? aif_grant_quota(a, g, book.month + 1) : 0;
         month_s = next_s;
     }
     book.used_unit_ms = used_by(c, grant, until_s);

@@ -11,8 +11,10 @@ static struct aif_grant_book book;
 static void begin(uint32_t month_count)
 {
     settings = aif_access_settings_default();
-    book = (struct aif_grant_book){
-        .grant = &grant, .month_count = month_count, .month_quota_unit_ms = 100};
+    book = (struct aif_grant_book){.grant = &grant,
+                                   .month_count = month_count,
+                                   .month_quota_unit_ms = 100,
+                                   .next_quota_unit_ms = month_count > 1 ? 100 : 0};
 }
 
 static const struct aif_access_rule *rule_named(const char *name)
@@ -43,8 +45,10 @@ static int64_t balance(void)
 static void next_month(void)
 {
     const struct aif_access_rule *rule = rule_named("overdraft");
-    rule->turn_month(&settings, book.month_quota_unit_ms, &book);
+    rule->turn_month(&settings, book.next_quota_unit_ms, &book);
     book.month++;
+    book.month_quota_unit_ms = book.next_quota_unit_ms;
+    book.next_quota_unit_ms = book.month + 1 < book.month_count ? 100 : 0;
     book.month_used_unit_ms = 0;
 }
 
@@ -168,7 +172,23 @@ START_TEST(the_last_month_has_nothing_to_overdraw)
 {
     begin(3);
     book.month = 2;
+    book.next_quota_unit_ms = 0;
     ck_assert_int_eq(use_at_normal(150), 100);
+}
+END_TEST
+
+/* The first and last month of a grant may be covered in part: a month of 100 before one of 30 goes
+ * down to -30, one of 30 before one of 100 to -100. */
+START_TEST(what_may_be_overdrawn_is_the_next_months_quota)
+{
+    begin(3);
+    book.next_quota_unit_ms = 30;
+    ck_assert_int_eq(use_at_normal(300), 130);
+
+    begin(3);
+    book.month_quota_unit_ms = 30;
+    ck_assert_int_eq(use_at_normal(300), 130);
+    ck_assert_int_eq(balance(), -270);
 }
 END_TEST
 
@@ -224,6 +244,7 @@ int main(void)
     tcase_add_test(t, debts_are_carried);
     tcase_add_test(t, what_the_month_before_last_left_is_forfeited);
     tcase_add_test(t, the_last_month_has_nothing_to_overdraw);
+    tcase_add_test(t, what_may_be_overdrawn_is_the_next_months_quota);
     tcase_add_test(t, the_floor_is_applied_before_or_after_the_new_quota);
     tcase_add_test(t, the_free_queue_takes_short_jobs_up_to_half_as_much_again);
     Suite *s = suite_create("access_rules");

@@ -107,6 +107,20 @@ START_TEST(a_mode_is_what_its_file_says)
 }
 END_TEST
 
+/* 20 June 2025 is day 20,259, 28 March 20,175; four dates and six, two and two. */
+START_TEST(dates_of_the_year_before_are_listed_for_the_grants_of_2026)
+{
+    ck_assert_msg(open_on("mimer", NULL, 0), "%s", errors.text);
+    const struct aif_cutoffs *science = &mode("ai-for-science")->cutoffs;
+    const struct aif_cutoffs *regular = &mode("regular")->cutoffs;
+    ck_assert_uint_eq(science->day_count, 10);
+    ck_assert_int_eq(science->days[0], 20259);
+    ck_assert_uint_eq(regular->day_count, 4);
+    ck_assert_int_eq(regular->days[0], 20175);
+    clear();
+}
+END_TEST
+
 START_TEST(the_population_is_what_the_file_says)
 {
     ck_assert_msg(open_on("mimer", NULL, 0), "%s", errors.text);
@@ -137,7 +151,7 @@ START_TEST(the_unions_share_is_the_sites_or_the_files_but_not_above_the_law)
     ck_assert_uint_eq(pool("national")->share_ppm, 600000);
     ck_assert_uint_eq(pool("commercial")->share_ppm, 80000);
 
-    static const char *const mid_range[] = {"legal.machine.value=mid_range"};
+    static const char *const mid_range[] = {"legal.machine.mimer.value=mid_range"};
     ck_assert_msg(open_on("mimer", mid_range, 1), "%s", errors.text);
     ck_assert_uint_eq(pool("union")->share_ppm, 350000);
 
@@ -145,6 +159,41 @@ START_TEST(the_unions_share_is_the_sites_or_the_files_but_not_above_the_law)
                                         "legal.union_percent.assumed=x"};
     ck_assert(!open_on("mimer", above, 2));
     ck_assert_msg(strstr(errors.text, "the law gives the Union at most 50 percent"), "%s",
+                  errors.text);
+    clear();
+}
+END_TEST
+
+/* Pre-exascale is high-end, 50 per cent; Daedalus is mid-range, 35. */
+START_TEST(the_law_depends_on_the_kind_of_the_sites_machine)
+{
+    ck_assert_msg(open_on("marenostrum5", NULL, 0), "%s", errors.text);
+    ck_assert_int_eq(spec.union_most_percent, 50);
+    ck_assert_msg(open_on("daedalus", NULL, 0), "%s", errors.text);
+    ck_assert_int_eq(spec.union_most_percent, 35);
+    ck_assert_uint_eq(pool("union")->share_ppm, 350000);
+    static const char *const above[] = {"legal.union_percent.value=40",
+                                        "legal.union_percent.assumed=x"};
+    ck_assert(!open_on("daedalus", above, 2));
+    ck_assert_msg(strstr(errors.text, "at most 35 percent of a machine of the kind mid_range"),
+                  "%s", errors.text);
+    clear();
+}
+END_TEST
+
+START_TEST(commercial_use_is_the_files_but_not_above_the_law)
+{
+    static const char *const less[] = {"legal.commercial_percent.value=5",
+                                       "legal.commercial_percent.assumed=x"};
+    ck_assert_msg(open_on("mimer", less, 2), "%s", errors.text);
+    ck_assert_uint_eq(pool("commercial")->share_ppm, 25000);
+    ck_assert_int_eq(spec.commercial_most_percent, 20);
+    ck_assert_int_eq(spec.commercial_percent, 5);
+
+    static const char *const more[] = {"legal.commercial_percent.value=21",
+                                       "legal.commercial_percent.assumed=x"};
+    ck_assert(!open_on("mimer", more, 2));
+    ck_assert_msg(strstr(errors.text, "the law gives commercial use at most 20 percent"), "%s",
                   errors.text);
     clear();
 }
@@ -158,6 +207,9 @@ static const struct {
     {"calendar.holidays.easter.value=12-31..12-24", "expected a day such as \"05-01\""},
     {"hosts={}", "hosts: expected 1 to 300 entries"},
     {"hosts={lumi: {value: FI, assumed: x}}", "the country of mimer is missing"},
+    {"legal.machine={lumi: {value: high_end, assumed: x}}",
+     "the kind of machine of mimer is missing"},
+    {"legal.machine.mimer.value=fast", "high_end"},
     {"population.communities.industry.modes.value=[nothing]", "there is no mode 'nothing'"},
     {"population.communities.industry.wishes.value={0: 5, 90: 7}", "must begin with 0 and end"},
     {"population.communities.industry.wishes.value={0: 5, 100: 3}", "must ascend"},
@@ -223,8 +275,11 @@ int main(void)
     tcase_add_test(t, systems_without_a_row_are_scaled_by_their_gpus);
     tcase_add_test(t, systems_with_a_row_have_it_in_gpu_hours);
     tcase_add_test(t, a_mode_is_what_its_file_says);
+    tcase_add_test(t, dates_of_the_year_before_are_listed_for_the_grants_of_2026);
     tcase_add_test(t, the_population_is_what_the_file_says);
     tcase_add_test(t, the_unions_share_is_the_sites_or_the_files_but_not_above_the_law);
+    tcase_add_test(t, the_law_depends_on_the_kind_of_the_sites_machine);
+    tcase_add_test(t, commercial_use_is_the_files_but_not_above_the_law);
     tcase_add_loop_test(t, mistakes_are_shown_with_what_was_expected, 0, (int)AIF_COUNT(wrong));
     tcase_add_test(t, a_pool_of_processors_has_no_access);
     tcase_add_test(t, short_texts_are_read_whole_or_not_at_all);

@@ -265,6 +265,36 @@ START_TEST(a_grant_counts_in_each_year_by_its_time)
 }
 END_TEST
 
+/* An hour a day for 100 days from 31 October 2027, 9:00: 61.6 of them in 2027.  On the 60th day 40
+ * are left for 40 days, which become 80: 1.6 days and 0.8 hours of that are in 2027. */
+START_TEST(hours_move_to_the_years_of_an_extension_of_time)
+{
+    static const struct aif_pool all = {.name = "p"};
+    struct aif_admission a = admission;
+    a.pools = &all;
+    a.pool_count = 1;
+    struct aif_admission_ask ask = {WINTER(JAN_2027 + 1, 0, 0), 365 * 86400, 1};
+    struct aif_arena arena = {0};
+    struct pools p = {0};
+    pools_open(&p, &a, &ask, &arena);
+    int64_t from_s = WINTER(NOV_2027, 9, 0), day_s = 86400;
+    struct draw_on grant = {1, 100, from_s, from_s + 100 * day_s, AIF_UNKNOWN_S};
+    ck_assert_uint_eq(pools_take(&p, &grant), AIF_NONE);
+    ck_assert_int_eq(p.years[0].used_unit_hours, 61);
+    ck_assert_uint_eq(pools_prolong(&p, &grant, from_s + 60 * day_s, from_s + 140 * day_s),
+                      AIF_NONE);
+    ck_assert_int_eq(p.years[0].used_unit_hours, 60);
+    ck_assert_int_eq(p.years[1].used_unit_hours, 40);
+
+    /* Into 2029, of which nothing may be given. */
+    p.years[2].cap_unit_hours = 0;
+    ck_assert_uint_eq(pools_prolong(&p, &grant, from_s + 60 * day_s, from_s + 900 * day_s), 0);
+    ck_assert_int_eq(p.years[0].used_unit_hours, 60);
+    ck_assert_int_eq(p.years[1].used_unit_hours, 40);
+    aif_arena_free(&arena);
+}
+END_TEST
+
 static struct aif_proposal waited(uint32_t mode, enum aif_decision decision, int64_t days)
 {
     return (struct aif_proposal){.mode = mode,
@@ -322,6 +352,7 @@ int main(void)
     tcase_add_test(t, who_waits_for_a_cutoff_comes_shortly_before_it);
     tcase_add_test(t, renewals_and_extensions_are_asked_for_before_the_end);
     tcase_add_test(t, a_grant_counts_in_each_year_by_its_time);
+    tcase_add_test(t, hours_move_to_the_years_of_an_extension_of_time);
     tcase_add_test(t, totals_are_by_mode);
     Suite *s = suite_create("admission");
     suite_add_tcase(s, t);

@@ -197,6 +197,23 @@ START_TEST(a_rule_follows_the_last_date_that_is_listed)
 }
 END_TEST
 
+/* Dates cover the days from the first to the last: before them it is as after them. */
+START_TEST(a_rule_holds_before_the_first_date_that_is_listed)
+{
+    static const struct {
+        int64_t from_s, cutoff_s;
+    } cases[] = {
+        {WINTER(DEC_2026 - 10, 0, 0), WINTER(DEC_2026, 10, 0)}, /* 30 November, a Monday */
+        {WINTER(DEC_2026, 10, 0), WINTER(DEC_2026, 10, 0)},
+        {WINTER(DEC_2026, 10, 1), WINTER(DEC_2026 + 15, 10, 0)},
+        {SUMMER(DEC_2026 - 60, 0, 0), SUMMER(DEC_2026 - 46, 10, 0)}, /* 1 and 15 October */
+    };
+    for (size_t i = 0; i < AIF_COUNT(cases); i++)
+        ck_assert_int_eq(aif_next_cutoff(&calendar, &large_scale, cases[i].from_s),
+                         cases[i].cutoff_s);
+}
+END_TEST
+
 /* AI for Science: every second month; February has 28 days or 29. */
 START_TEST(dates_of_the_year_are_cut_to_their_month)
 {
@@ -240,6 +257,7 @@ int main(void)
     tcase_add_test(t, cutoffs_follow_summer_time);
     tcase_add_test(t, cutoffs_go_on_into_the_next_year);
     tcase_add_test(t, a_rule_follows_the_last_date_that_is_listed);
+    tcase_add_test(t, a_rule_holds_before_the_first_date_that_is_listed);
     tcase_add_test(t, dates_of_the_year_are_cut_to_their_month);
     tcase_add_test(t, a_list_without_a_rule_ends);
     suite_add_tcase(s, t);

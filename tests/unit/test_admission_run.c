@@ -192,10 +192,15 @@ START_TEST(a_cutoffs_pool_goes_to_the_first)
 }
 END_TEST
 
-START_TEST(in_a_ranking_it_goes_to_the_best)
+/* A week after 18 and 22 March 2027 are 25 and 29 March, Easter: decided together on the 30th. */
+START_TEST(in_a_ranking_it_goes_to_the_best_of_each_cutoff)
 {
+    static const struct aif_month_day before_easter[] = {{3, 18}, {3, 22}};
     begin_regular();
+    communities[0].per_year = 1500.0;
     own[0].review = AIF_REVIEW_RANKED;
+    own[0].cutoffs.rule = before_easter;
+    own[0].evaluation = (struct aif_period){AIF_PERIOD_WEEKS, 1};
     run(_i);
     for (uint32_t i = 0; i < result.count; i++) {
         const struct aif_proposal *p = &result.proposals[i];
@@ -205,6 +210,8 @@ START_TEST(in_a_ranking_it_goes_to_the_best)
                       result.proposals[k].score_ppm > p->score_ppm;
         ck_assert_int_eq(p->decision,
                          better < 3 ? AIF_DECISION_GRANTED : AIF_DECISION_POOL_EXHAUSTED);
+        if (p->cutoff_s < SUMMER(APR_2027, 0, 0))
+            ck_assert_int_eq(p->decided_s, SUMMER(MAR_2027 + 30, 9, 0));
     }
     aif_admission_close(&result);
 }
@@ -379,7 +386,7 @@ int main(void)
     tcase_add_loop_test(t, a_term_ends_at_the_same_hour_so_many_months_later, 0, SEEDS);
     tcase_add_loop_test(t, without_a_community_the_others_write_the_same, 0, SEEDS);
     tcase_add_loop_test(t, a_cutoffs_pool_goes_to_the_first, 0, SEEDS);
-    tcase_add_loop_test(t, in_a_ranking_it_goes_to_the_best, 0, SEEDS);
+    tcase_add_loop_test(t, in_a_ranking_it_goes_to_the_best_of_each_cutoff, 0, SEEDS);
     tcase_add_loop_test(t, below_the_threshold_nobody_gets_anything, 0, SEEDS);
     tcase_add_loop_test(t, an_investigator_has_one_active_grant, 0, SEEDS);
     tcase_add_loop_test(t, caps_of_a_year_hold_and_grants_count_by_their_time, 0, SEEDS);

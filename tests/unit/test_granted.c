@@ -1,5 +1,6 @@
 /* From grants to jobs.  Windows and amounts are worked out by hand. */
 #include "host/access/granted.h"
+#include "host/access/rates.h"
 
 #include "modes.h"
 #include "same_workload.h"
@@ -197,14 +198,78 @@ START_TEST(jobs_bear_the_names_of_the_project_its_community_and_organisation)
 }
 END_TEST
 
+/* Data is prepared on 36 cores, which is what goes with a GPU, and on twice as many. */
+static const struct aif_size_weight gpus_worth[] = {{36, 1}, {37, 1}};
+static struct aif_job_kind with_cores[2];
+
+static void begin_with_cores(void)
+{
+    begin();
+    with_cores[0] = with_cores[1] = tune;
+    with_cores[1].name = "prepare";
+    with_cores[1].needs_cores = true;
+    with_cores[1].size = (struct aif_size_model){.weights = gpus_worth, .weight_count = 2};
+    for (int i = 0; i < 3; i++)
+        model.communities[i] = community(model.communities[i].name, 0.2, with_cores);
+    model.communities[0].kind_count = model.communities[1].kind_count = 2;
+}
+
+/* What the site charges at most, in unit-milliseconds. */
+static int64_t charge(const struct aif_job *j, const struct aif_charge_rate *rate)
+{
+    const struct aif_shape *each = &j->request.per_node;
+    struct aif_tres_set all = {.of = {[AIF_TRES_CPU] = (int64_t)j->request.nodes * each->cores,
+                                      [AIF_TRES_MEM] = (int64_t)j->request.nodes * each->mem_mib,
+                                      [AIF_TRES_GPU] = (int64_t)j->request.nodes * each->gpus}};
+    return aif_charge_milli(rate, &all) * (j->runtime_s < j->limit_s ? j->runtime_s : j->limit_s);
+}
+
+/* Jobs on cores are charged, too; 0.8 of the hours that three days have, to half a per cent. */
+START_TEST(no_project_is_charged_for_more_than_it_asks_for)
+{
+    uint32_t rate_count, on_cores = 0;
+    begin_with_cores();
+    workload_spec.model.unix_start_s = AT(MAR_2027 + 1, 0, 0, 0);
+    ask.span_s = 3 * DAY_S;
+    ask.before_s = 70 * DAY_S;
+    make_granted();
+    const struct aif_charge_rate *rate = access_rates(&machine, &granted.arena, &rate_count);
+    int64_t *sums = AIF_NEW(&granted.arena, int64_t, granted.count);
+    for (uint32_t i = 0; i < jobs.count; i++) {
+        sums[jobs.jobs[i].account] += charge(&jobs.jobs[i], rate);
+        on_cores += jobs.jobs[i].request.per_node.gpus == 0;
+    }
+    ck_assert(granted.count > 10 && on_cores > 10);
+    for (uint32_t i = 0; i < granted.count; i++)
+        ck_assert_double_eq_tol((double)sums[i] / (double)granted.grants[i].amount_unit_ms, 0.8,
+                                0.8 * 0.0051);
+    end();
+}
+END_TEST
+
+/* An hour of 2135 has 16.9 GPU-seconds of 10 GPU-hours; no job is below 60. */
+START_TEST(what_is_too_little_for_any_job_makes_none)
+{
+    static const struct aif_wish_point ten[] = {{0, 10.0}, {1000000, 10.0}};
+    begin_with_cores();
+    applicants[0].wish = applicants[1].wish = ten;
+    with_cores[0].runtime_s.min = with_cores[1].runtime_s.min = 60.0;
+    workload_spec.model.unix_start_s = AT(MAR_2027 + 1, 0, 0, 0);
+    ask.span_s = HOUR_S;
+    ask.before_s = 70 * DAY_S;
+    make_granted();
+    ck_assert(granted.count > 10 && jobs.count == 0);
+    end();
+}
+END_TEST
+
 START_TEST(who_asks_for_nothing_has_an_account)
 {
     static const struct aif_dist_part nothing = {.kind = AIF_DIST_CONSTANT, .a = 0.0};
     begin();
     ask.use.parts = &nothing;
     make_granted();
-    ck_assert_uint_eq(jobs.count, 0);
-    ck_assert_uint_gt(granted.count, 10);
+    ck_assert(granted.count > 10 && jobs.count == 0);
     ck_assert_uint_eq(jobs.accounts.count, granted.count);
     end();
 }
@@ -322,6 +387,8 @@ int main(void)
     tcase_add_test(c, grants_that_end_before_the_span_are_not_seen);
     tcase_add_test(c, projects_ask_for_their_part_of_the_hours_within_their_time);
     tcase_add_test(c, jobs_bear_the_names_of_the_project_its_community_and_organisation);
+    tcase_add_test(c, no_project_is_charged_for_more_than_it_asks_for);
+    tcase_add_test(c, what_is_too_little_for_any_job_makes_none);
     tcase_add_test(c, who_asks_for_nothing_has_an_account);
     tcase_add_test(c, renewals_keep_the_account_and_have_jobs_of_their_own);
     tcase_add_test(c, the_same_seed_gives_the_same_jobs);

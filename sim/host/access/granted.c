@@ -78,6 +78,7 @@ static struct aif_generate_spec spec_of(const struct maker *m, struct aif_commun
     project->organisations.count = project->organisations.count ? 1 : 0;
     spec.communities = project;
     spec.community_count = 1;
+    spec.counts_cores = true;
     return spec;
 }
 

@@ -96,26 +96,52 @@ static struct access_site facts_of(const struct site *site)
 }
 
 /* The Union's share: stated, or what the site's funding gives it; never above what the law says. */
-static bool bind_legal(struct access_spec *s, const struct site *site, struct conf_errors *errors)
+static bool bind_union(struct access_spec *s, const struct site *site, const char *machine,
+                       struct conf_errors *errors)
 {
     const struct conf_node *legal = conf_get(s->doc.root, "legal");
-    const struct conf_node *most = conf_get(legal, "union_at_most");
     const struct conf_node *funding = site->doc.root ? conf_get(site->doc.root, "funding") : NULL;
     const struct conf_node *eurohpc = funding ? conf_get(funding, "eurohpc") : NULL;
-    const char *machine = conf_text(legal, "machine");
-    s->union_most_percent = (int32_t)conf_int(most, machine);
+    s->union_most_percent = (int32_t)conf_int(conf_get(legal, "union_at_most"), machine);
     s->union_percent = s->union_most_percent;
     if (conf_get(legal, "union_percent"))
         s->union_percent = (int32_t)conf_int(legal, "union_percent");
     else if (eurohpc && conf_value(eurohpc)->whole < s->union_percent)
         s->union_percent = (int32_t)conf_value(eurohpc)->whole;
-    s->commercial_percent = (int32_t)conf_int(legal, "commercial_percent");
     if (s->union_percent > s->union_most_percent)
         return conf_error(errors, conf_get(legal, "union_percent"),
                           "union_percent: the law gives the Union at most %d percent of a machine "
                           "of the kind %s",
                           s->union_most_percent, machine);
     return true;
+}
+
+static bool bind_commercial(struct access_spec *s, struct conf_errors *errors)
+{
+    const struct conf_node *legal = conf_get(s->doc.root, "legal");
+    const struct conf_node *chosen = conf_get(legal, "commercial_percent");
+    s->commercial_most_percent = (int32_t)conf_int(legal, "commercial_at_most");
+    s->commercial_percent =
+        chosen ? (int32_t)conf_int(legal, "commercial_percent") : s->commercial_most_percent;
+    if (s->commercial_percent > s->commercial_most_percent)
+        return conf_error(errors, chosen,
+                          "commercial_percent: the law gives commercial use at most %d percent of "
+                          "the Union's share",
+                          s->commercial_most_percent);
+    return true;
+}
+
+static bool bind_legal(struct access_spec *s, const struct site *site, struct conf_errors *errors)
+{
+    const struct conf_node *machines = conf_get(conf_get(s->doc.root, "legal"), "machine");
+    const char *name = site->machine.name;
+    if (!conf_get(machines, name))
+        return conf_error_key(errors, machines,
+                              "the kind of machine of %s is missing, on which the law's limits "
+                              "depend: add it as %s: {value: mid_range, assumed: why}",
+                              name, name);
+    bool is_ok = bind_union(s, site, conf_text(machines, name), errors);
+    return bind_commercial(s, errors) && is_ok;
 }
 
 static struct aif_pool pool_of(const char *name, double share)

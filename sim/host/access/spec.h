@@ -19,7 +19,7 @@ struct access_spec {
     const struct conf_node *changes; /* set before reading: a map of keys of the file that get other
                                         values, of a document that outlives this; NULL: none */
     int32_t union_percent, union_most_percent; /* of the machine's time; what the law allows */
-    int32_t commercial_percent;                /* of the Union's, at most */
+    int32_t commercial_percent, commercial_most_percent; /* of the Union's; likewise */
 
     struct conf_doc doc;    /* the checked file; owns all but the modes' texts */
     struct conf_doc *modes; /* the checked file of each */

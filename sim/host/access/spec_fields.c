@@ -94,6 +94,7 @@ static const struct conf_field weight_item = {.type = CONF_REAL, .real_min = 0.0
 static const struct conf_field wish_item = {.type = CONF_REAL, .real_min = 1.0, .real_max = 1e9};
 static const struct conf_field holiday_item =
     FIGURE(NULL, CONF_TEXT, .min = 1, .max = 40, .verify = verify_holiday);
+static const struct conf_field machine_item = FIGURE(NULL, CONF_CHOICE, .choices = machines);
 static const struct conf_field host_item = FIGURE(NULL, CONF_TEXT, .min = 1, .max = 60);
 
 static const struct conf_field most_fields[] = {
@@ -102,10 +103,17 @@ static const struct conf_field most_fields[] = {
     PERCENT("industrial_grade", .is_required = true), END,
 };
 static const struct conf_field legal_fields[] = {
-    FIGURE("machine", CONF_CHOICE, .is_required = true, .choices = machines),
+    {.key = "machine",
+     .type = CONF_DICT,
+     .is_required = true,
+     .min = 1,
+     .max = 300,
+     .item = &machine_item,
+     .help = "kind of each site's machine"},
     {.key = "union_at_most", .type = CONF_TABLE, .is_required = true, .fields = most_fields},
     PERCENT("union_percent", .help = "of the machine; else what the site's funding says"),
-    PERCENT("commercial_percent", .is_required = true, .help = "of the Union's share, at most"),
+    PERCENT("commercial_at_most", .is_required = true, .help = "of the Union's share, by law"),
+    PERCENT("commercial_percent", .help = "of the Union's share; else what the law allows"),
     END,
 };
 static const struct conf_field pool_fields[] = {

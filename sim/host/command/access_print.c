@@ -87,7 +87,18 @@ static void put_pools(struct aif_sink *s, const struct aif_admission *a,
             put_percent(s, of->used_unit_hours, of->cap_unit_hours);
             aif_sink_char(s, '\n');
         }
-    aif_sink_text(s, "a grant counts in each year by its time there\n\n");
+    aif_sink_text(s, "a grant counts in each year by its time there");
+}
+
+/* Years from the first to the last one that proposals are written in, or that grants use. */
+static uint32_t years_of_use(const struct aif_admission_result *r, uint32_t pools, uint32_t written)
+{
+    uint32_t years = written;
+    for (uint32_t p = 0; p < pools; p++)
+        for (uint32_t y = years; y < r->year_count; y++)
+            if (year_of(r, p, y)->used_unit_hours)
+                years = y + 1;
+    return years;
 }
 
 /* The law's bounds are on the machine's time, and for commercial use on the Union's. */
@@ -106,7 +117,10 @@ static void put_legal(struct aif_sink *s, const struct access_spec *spec,
         put_percent(s, national->used_unit_hours, machine);
         aif_sink_format(s, " of %d %%; commercial", 100 - spec->union_percent);
         put_percent(s, commercial->used_unit_hours, united->cap_unit_hours);
-        aif_sink_format(s, " %% of the Union's (law: at most %d)\n", spec->commercial_percent);
+        aif_sink_text(s, " % of the Union's (");
+        if (spec->commercial_percent < spec->commercial_most_percent)
+            aif_sink_format(s, "chosen: at most %d; ", spec->commercial_percent);
+        aif_sink_format(s, "law: at most %d)\n", spec->commercial_most_percent);
     }
 }
 
@@ -117,10 +131,15 @@ void access_print(struct aif_sink *s, const struct access_spec *spec,
     const struct aif_admission *a = &spec->admission;
     const struct aif_mode_total *totals = aif_admission_totals(a, r, &arena);
     int64_t last_day = aif_brussels_day(ask->from_s + ask->span_s - 1);
-    uint32_t years = (uint32_t)(civil_date(last_day).year - r->first_year + 1);
+    int64_t last_year = civil_date(last_day).year;
+    uint32_t years = years_of_use(r, a->pool_count, (uint32_t)(last_year - r->first_year + 1));
     put_modes(s, a, totals);
     put_refusals(s, a, totals);
     put_pools(s, a, r, years);
+    if (r->first_year + years - 1 > last_year)
+        aif_sink_format(s, "; of the years after %d only what proposals until then were granted",
+                        (int)last_year);
+    aif_sink_text(s, "\n\n");
     put_legal(s, spec, r, years);
     aif_arena_free(&arena);
 }
