@@ -210,9 +210,9 @@ struct aif_generate_spec {
     int64_t unix_start_s; /* wall-clock time of submit_s == 0 */
     int32_t utc_offset_s; /* local time - UTC; summer time is not modelled */
 
-    /* Loads are of GPUs, and jobs on cores come on top of them; with this those count, too, as they
-     * are charged: for the GPUs whose part of the node's cores they take, rounded up, or a unit a
-     * core where nodes have none. */
+    /* Loads are of GPUs, and jobs on cores come on top of them; with this those on nodes with GPUs
+     * count, too, as they are charged: for the GPUs whose part of the node's cores they take,
+     * rounded up. */
     bool counts_cores;
 };
 

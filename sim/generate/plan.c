@@ -33,7 +33,9 @@ static uint32_t part_of(const struct plan *p, const struct fit *f, bool has_gpu_
         return 1;
     if (!p->spec->counts_cores)
         return 0;
-    uint32_t part = f->node.gpus ? f->node.cores / f->node.gpus : 1;
+    if (!f->node.gpus) /* such nodes cost no GPU-hours */
+        return 0;
+    uint32_t part = f->node.cores / f->node.gpus;
     return part ? part : 1;
 }
 
