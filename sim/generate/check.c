@@ -209,3 +209,19 @@ bool aif_generate_check(const struct aif_generate_spec *spec, struct aif_err *er
     }
     return p.is_ok;
 }
+
+bool check_amount_asked(const struct aif_generate_size *s, struct aif_err *err)
+{
+    if (!s->jobs && s->span_s <= 0)
+        return aif_err_set(err, "neither a number of jobs nor a span of time is given");
+    if (s->jobs && s->span_s > 0 && s->load > 0.0)
+        return aif_err_set(err, "jobs, span and load are given: any two decide the third");
+    if (s->span_s < 0 || s->span_s > INT64_C(100) * 366 * 86400)
+        return aif_err_set(err, "a span of %lld s, expected at most 100 years",
+                           (long long)s->span_s);
+    if (!(s->load >= 0.0 && s->load <= 1000.0))
+        return aif_err_set(err, "a load of %g, expected 0 to 1000", s->load);
+    if (s->jobs > LARGEST_JOB_COUNT)
+        return aif_err_set(err, "%u jobs, expected at most %d", s->jobs, LARGEST_JOB_COUNT);
+    return true;
+}

@@ -3,6 +3,11 @@
 
 #include "aif/generate.h"
 
+enum { LARGEST_JOB_COUNT = 200 * 1000 * 1000 };
+
+/* Whether what is asked for can be made: jobs or a span, and not all of jobs, span and load. */
+bool check_amount_asked(const struct aif_generate_size *s, struct aif_err *err);
+
 /* Where in a spec a fault is, and whether there has been one. */
 struct check_place {
     const char *community, *kind; /* kind: NULL between kinds */

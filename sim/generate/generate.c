@@ -2,33 +2,18 @@
  * order of submission, an emitter gives them names; all at once, or piece by piece. */
 #include "aif/generate.h"
 
+#include "generate/check.h"
 #include "generate/emit.h"
 
 #include <stdlib.h>
 
 enum { PIECE_JOBS = 4096 };
 
-static bool check_size(const struct aif_generate_size *s, struct aif_err *err)
-{
-    if (!s->jobs && s->span_s <= 0)
-        return aif_err_set(err, "neither a number of jobs nor a span of time is given");
-    if (s->jobs && s->span_s > 0 && s->load > 0.0)
-        return aif_err_set(err, "jobs, span and load are given: any two decide the third");
-    if (s->span_s < 0 || s->span_s > INT64_C(100) * 366 * 86400)
-        return aif_err_set(err, "a span of %lld s, expected at most 100 years",
-                           (long long)s->span_s);
-    if (s->load < 0.0 || s->load > 1000.0)
-        return aif_err_set(err, "a load of %g, expected 0 to 1000", s->load);
-    if (s->jobs > LARGEST_JOB_COUNT)
-        return aif_err_set(err, "%u jobs, expected at most %d", s->jobs, LARGEST_JOB_COUNT);
-    return true;
-}
-
 static bool open_plan(struct plan *p, const struct aif_generate_spec *spec,
                       const struct aif_generate_ask *ask, struct aif_err *err)
 {
     *p = (struct plan){.spec = spec, .machine = ask->machine, .size = ask->size};
-    return aif_generate_check(spec, err) && check_size(&ask->size, err) &&
+    return aif_generate_check(spec, err) && check_amount_asked(&ask->size, err) &&
            plan_make(p, ask->seed, err);
 }
 

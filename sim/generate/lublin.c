@@ -4,6 +4,7 @@
 #include "aif/lublin.h"
 
 #include "aif/exactmath.h"
+#include "generate/check.h"
 #include "generate/lublin_day.h"
 #include "generate/sample.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 
 enum { KEY_SHIFT = 40, FIRST_CAPACITY = 1024, MOST_REDRAWS = 1000, MOST_LEFT_OUT = 10000 };
-enum { LARGEST_JOB_COUNT = 200 * 1000 * 1000 };
 
 static const double LARGEST_LN_RUN = 12.0, LARGEST_LN_GAP = 13.0;
 
@@ -47,22 +47,6 @@ struct lublin {
     double end_s; /* of the jobs drawn, as published: when the next one would have come */
     struct aif_arena scratch;
 };
-
-static bool check_size(const struct aif_generate_size *s, struct aif_err *err)
-{
-    if (!s->jobs && s->span_s <= 0)
-        return aif_err_set(err, "neither a number of jobs nor a span of time is given");
-    if (s->jobs && s->span_s > 0 && s->load > 0.0)
-        return aif_err_set(err, "jobs, span and load are given: any two decide the third");
-    if (s->span_s < 0 || s->span_s > INT64_C(100) * 366 * 86400)
-        return aif_err_set(err, "a span of %lld s, expected at most 100 years",
-                           (long long)s->span_s);
-    if (!(s->load >= 0.0 && s->load <= 1000.0))
-        return aif_err_set(err, "a load of %g, expected 0 to 1000", s->load);
-    if (s->jobs > LARGEST_JOB_COUNT)
-        return aif_err_set(err, "%u jobs, expected at most %d", s->jobs, LARGEST_JOB_COUNT);
-    return true;
-}
 
 static bool is_share(double x)
 {
@@ -371,7 +355,7 @@ bool aif_lublin_generate(const struct aif_lublin_spec *spec, const struct aif_ge
                          struct aif_workload *out, struct aif_generate_report *report,
                          struct aif_err *err)
 {
-    if (!check_spec(spec, ask->machine, err) || !check_size(&ask->size, err))
+    if (!check_spec(spec, ask->machine, err) || !check_amount_asked(&ask->size, err))
         return false;
     struct lublin l = {.spec = spec, .procs = ask->machine->procs, .seed = ask->seed};
     l.size = ask->size;

@@ -2,6 +2,8 @@
  * until there are enough jobs.  Nothing is kept but sums, so this costs no memory. */
 #include "generate/plan.h"
 
+#include "generate/check.h"
+
 #include <math.h>
 
 #define LONGEST_SWINGING_S (INT64_C(100) * 366 * 86400)

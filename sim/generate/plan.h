@@ -3,7 +3,7 @@
 
 #include "generate/author.h"
 
-enum { LARGEST_JOB_COUNT = 200 * 1000 * 1000, MOST_LEFT_OUT = 10000 };
+enum { MOST_LEFT_OUT = 10000 };
 
 /* What a community is to write, found by writing it once and keeping nothing but sums: the same
  * items come again from a rewound author. */
