@@ -220,6 +220,16 @@ START_TEST(a_dump_of_sacct_alone_is_a_trace)
 }
 END_TEST
 
+START_TEST(memory_beyond_what_our_table_holds_is_the_most_it_holds)
+{
+    accept(SACCT "ben|8|8|bio|p|low|" DAY "10:00:00|" DAY "10:05:00|" DAY "11:05:00|3600|120|"
+                 "COMPLETED|cpu=4,mem=16P,node=1|cpu=4,node=1|n1\n");
+
+    ck_assert_uint_eq(workload.jobs[0].request.per_node.mem_mib, 4294967294U);
+    close_all();
+}
+END_TEST
+
 #define RAN(id, minute, run)                                                                       \
     "u|" id "|" id "|a|p|q|" DAY "10:" minute ":00|" DAY "10:50:00|" DAY "11:00:00|" run           \
     "|5|COMPLETED|cpu=4,node=1|cpu=4,node=1|n1\n"
@@ -268,6 +278,7 @@ int main(void)
     tcase_add_test(t, a_workload_is_written_for_both_versions_of_batsim);
     tcase_add_test(t, numbers_of_jobs_that_are_used_twice_are_not_kept);
     tcase_add_test(t, a_dump_of_sacct_alone_is_a_trace);
+    tcase_add_test(t, memory_beyond_what_our_table_holds_is_the_most_it_holds);
     tcase_add_test(t, the_window_and_strict_reading_hold_for_sacct_too);
     tcase_add_test(t, what_is_wrong_in_a_dump_is_named);
     suite_add_tcase(s, t);

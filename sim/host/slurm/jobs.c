@@ -10,6 +10,9 @@
 
 enum { MOST_NODES = 1 << 20 };
 
+/* More memory than any node has; the most that our CSV holds, so that it can be written. */
+static const uint32_t most_mem_mib = AIF_NONE - 1;
+
 struct maker {
     struct slurm_import *im;
     const struct slurm_jobs_how *how;
@@ -76,7 +79,7 @@ static void fill_request(struct maker *m, const struct slurm_row *row,
         .nodes = (uint32_t)nodes,
         .per_node = {.cores = (uint32_t)(cores < MOST_NODES ? cores : MOST_NODES),
                      .gpus = (uint32_t)(gpus < MOST_NODES ? gpus : MOST_NODES),
-                     .mem_mib = (uint32_t)(mem < UINT32_MAX ? mem : UINT32_MAX)},
+                     .mem_mib = mem < most_mem_mib ? (uint32_t)mem : most_mem_mib},
     };
     if (!(partition && partition->is_exclusive) && is_whole(m, row)) {
         ask->is_exclusive = true;
