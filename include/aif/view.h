@@ -43,6 +43,11 @@ bool aif_sim_has_waits(const struct aif_sim *sim);
 struct aif_wait_span *aif_sim_waits(const struct aif_sim *sim, struct aif_arena *arena,
                                     uint32_t *count);
 
+/* By job, its longest span up to now, of several the first; one for which it waits for good is the
+ * longest.  Without length (from_s == to_s): it never waited.  Memory comes from the arena, and
+ * no more of it than that; NULL where no reasons are kept. */
+struct aif_wait_span *aif_sim_longest_waits(const struct aif_sim *sim, struct aif_arena *arena);
+
 enum aif_job_state {
     AIF_JOB_FUTURE, /* not submitted yet */
     AIF_JOB_PENDING,

@@ -129,6 +129,21 @@ END
     grep -qx "7,3,,JobHeldUser,," w.csv
 }
 
+@test "jobs.csv says why each job waited longest" {
+    run -0 "$AIFSIM" replay t.csv "${slurm[@]}" --waits w.csv --jobs j.csv
+    python3 - <<'END'
+import csv
+longest = {}
+for row in csv.DictReader(open("w.csv")):
+    length = float(row["to_s"] or "inf") - float(row["from_s"])
+    if length > longest.get(row["job_id"], (0,))[0]:
+        longest[row["job_id"]] = (length, row["reason"], row["blocker"])
+assert longest["2"][1:] == ("Resources", "1") and longest["7"][1:] == ("JobHeldUser", ""), longest
+for row in csv.DictReader(open("j.csv")):
+    assert (row["wait_reason"], row["wait_blocker"]) == longest.get(row["job_id"], (0, "", ""))[1:], row
+END
+}
+
 # The first columns of the rows, with blanks between them.
 ids() {
     "$AIFSIM" "$@" -P -f jobid >ids

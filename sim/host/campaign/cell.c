@@ -281,7 +281,8 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
                                     .policy = e->policies[cell->policy].policy,
                                     .job_limit = e->job_limit,
                                     .is_strict = e->is_strict,
-                                    .is_checked = e->is_checked};
+                                    .is_checked = e->is_checked,
+                                    .keeps_waits = e->writes_jobs};
     if (e->access.is_on) {
         access = enforce(e, cell, kept, &arena);
         scenario.access = &access;
