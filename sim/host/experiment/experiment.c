@@ -300,6 +300,7 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     e->name = conf_text(root, "name");
     e->description = conf_text(root, "description");
     e->writes_jobs = conf_bool(conf_get(root, "outputs"), "jobs");
+    e->writes_report = conf_bool(conf_get(root, "outputs"), "report");
     for (const struct conf_node *n = conf_get(conf_get(root, "outputs"), "by")->first; n;
          n = n->next)
         e->is_by[n->whole] = true;

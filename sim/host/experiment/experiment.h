@@ -74,6 +74,7 @@ struct experiment {
 
     struct experiment_access access;
     bool writes_jobs;         /* outputs.jobs: a row for every job */
+    bool writes_report;       /* outputs.report: the page that shows the results */
     bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */

@@ -341,6 +341,7 @@ static const struct conf_field by_item = {.type = CONF_CHOICE, .choices = by_cho
 static const struct conf_field output_fields[] = {
     {.key = "jobs", .type = CONF_BOOL, .fallback = "false"},
     {.key = "by", .type = CONF_LIST, .fallback = "[]", .item = &by_item},
+    {.key = "report", .type = CONF_BOOL, .fallback = "true"},
     {.key = NULL},
 };
 
