@@ -23,11 +23,10 @@ static bool read_rows(struct page *p, struct page_table *t, struct aif_err *err)
 {
     uint32_t cell;
     uint64_t grants = 0;
-    bool is_wanted;
     p->access_width = t->width;
     take_row(p, &t->header);
     while (page_table_next(t, err)) {
-        if (!page_read_cell(p, t, CELL, &cell, &is_wanted, err))
+        if (!page_read_cell(p, t, CELL, &cell, err))
             return false;
         bool is_grant = csv_cell_is(page_table_cell(t, BY), "project");
         grants += is_grant;

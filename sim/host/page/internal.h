@@ -181,10 +181,12 @@ bool page_read_waits(struct page *p, struct aif_err *err);
 bool page_read_gantts(struct page *p, struct aif_err *err);
 bool page_read_access(struct page *p, struct aif_err *err);
 
-/* The number of the cell in a row of a table; *is_wanted: it is in charts over time. */
+/* The number of the cell in a row of a table, and whether it is in charts over time.  Rows that a
+ * killed campaign has not committed have numbers that no cell has. */
 struct page_table;
 bool page_read_cell(const struct page *p, const struct page_table *t, unsigned column,
-                    uint32_t *cell, bool *is_wanted, struct aif_err *err);
+                    uint32_t *cell, struct aif_err *err);
+bool page_is_drawn(const struct page *p, uint32_t cell);
 
 /* Give every job its lanes, from its ranges; jobs with blockers that the table does not name get
  * the job that made room for them. */

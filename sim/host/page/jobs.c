@@ -196,11 +196,10 @@ struct tally {
 static bool read_rows(struct reader *r, struct tally *n)
 {
     uint32_t cell;
-    bool is_wanted;
     while (page_table_next(r->table, r->err)) {
-        if (!page_read_cell(r->page, r->table, CELL, &cell, &is_wanted, r->err))
+        if (!page_read_cell(r->page, r->table, CELL, &cell, r->err))
             return false;
-        if (!is_wanted)
+        if (!page_is_drawn(r->page, cell))
             continue;
         if (cell != n->last) {
             if (r->gantt)

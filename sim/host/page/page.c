@@ -96,7 +96,7 @@ static void take_sites(struct page *p)
             p->sites[i] = (struct page_site){.base = p->site_names.texts[i], .description = ""};
 }
 
-static void note_seeds(struct page *p)
+static void note_what_is_elsewhere(struct page *p)
 {
     uint32_t drawn = 0;
     for (uint32_t i = 0; i < p->cell_count; i++)
@@ -106,24 +106,29 @@ static void note_seeds(struct page *p)
                        "charts over time, waits and what ran where show the first seed of each "
                        "site, trace and policy: %u of %u runs",
                        drawn, p->cell_count);
+    const struct conf_node *outputs = conf_get(p->experiment.doc.root, "outputs");
+    if (conf_get(outputs, "by")->count)
+        page_leave_out(p, "figures by account, QOS or user are in summary.csv, and `aifsim compare "
+                          "--by` compares them");
 }
 
 bool page_read_cell(const struct page *p, const struct page_table *t, unsigned column,
-                    uint32_t *cell, bool *is_wanted, struct aif_err *err)
+                    uint32_t *cell, struct aif_err *err)
 {
     int64_t number;
     if (!page_table_index(t, column, UINT32_MAX - 1, &number, err))
         return false;
-    *is_wanted = false;
     *cell = (uint32_t)number;
-    if (number < p->cell_count) {
-        *is_wanted = p->cells[number].is_drawn;
+    if (number < p->cell_count || p->is_partial)
         return true;
-    }
-    /* Rows that a killed campaign has not committed belong to no cell. */
     char expected[64];
     snprintf(expected, sizeof expected, "one of the %u cells of results.db", p->cell_count);
-    return p->is_partial || page_table_fail(t, column, expected, err);
+    return page_table_fail(t, column, expected, err);
+}
+
+bool page_is_drawn(const struct page *p, uint32_t cell)
+{
+    return cell < p->cell_count && p->cells[cell].is_drawn;
 }
 
 static bool read_all(struct page *p, struct aif_err *err)
@@ -137,9 +142,11 @@ static bool read_all(struct page *p, struct aif_err *err)
     number_cells(p);
     take_sites(p);
     page_choose_metrics(p);
-    note_seeds(p);
-    return page_read_experiment(p, err) && page_read_series(p, err) && page_read_waits(p, err) &&
-           page_read_gantts(p, err) && page_read_access(p, err);
+    if (!page_read_experiment(p, err))
+        return false;
+    note_what_is_elsewhere(p);
+    return page_read_series(p, err) && page_read_waits(p, err) && page_read_gantts(p, err) &&
+           page_read_access(p, err);
 }
 
 static bool find_crate(const struct page *p)

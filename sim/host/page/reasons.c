@@ -44,6 +44,24 @@ static void advance(struct sweep *w, int64_t t_s)
         add(w, w->ends[w->ended], -1);
 }
 
+/* Nodes that the job could have had, by group. */
+static uint64_t groups_of(const struct page_gantt *g, const struct page_job *job)
+{
+    const struct aif_machine *m = &g->site->site.machine;
+    return m->procs ? 1 : m->partitions[job->partition].class_mask;
+}
+
+/* Whether a lane is the same thing on all of them: a GPU, or a node. */
+static bool is_of_one_kind(const struct page_site *s, uint64_t mask)
+{
+    bool has_gpus = false, has_none = false;
+    for (uint32_t i = 0; i < s->group_count; i++) {
+        has_gpus |= (mask >> i & 1) && s->groups[i].has_gpus;
+        has_none |= (mask >> i & 1) && !s->groups[i].has_gpus;
+    }
+    return has_gpus != has_none;
+}
+
 /* Lanes that the job had; 0: they do not tell what it could have had, as a part of a node that
  * others share. */
 static int64_t count_lanes(const struct page_gantt *g, const struct page_job *job)
@@ -51,6 +69,8 @@ static int64_t count_lanes(const struct page_gantt *g, const struct page_job *jo
     const struct aif_machine *m = &g->site->site.machine;
     bool is_whole = m->procs || job->is_exclusive || m->partitions[job->partition].is_exclusive;
     int64_t lanes = 0;
+    if (!is_of_one_kind(g->site, groups_of(g, job)))
+        return 0;
     for (uint32_t i = 0; i < job->rect_count; i++) {
         const struct page_rect *r = &g->rects[job->first_rect + i];
         if (!is_whole && !g->site->groups[group_of(g->site, r->lane)].has_gpus)
@@ -64,8 +84,7 @@ static int64_t count_lanes(const struct page_gantt *g, const struct page_job *jo
 static int64_t count_free(const struct sweep *w, const struct page_job *job)
 {
     const struct page_site *s = w->g->site;
-    const struct aif_machine *m = &s->site.machine;
-    uint64_t mask = m->procs ? 1 : m->partitions[job->partition].class_mask;
+    uint64_t mask = groups_of(w->g, job);
     int64_t lanes = 0;
     for (uint32_t i = 0; i < s->group_count; i++)
         if (mask >> i & 1)

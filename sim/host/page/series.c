@@ -114,11 +114,10 @@ static bool take_row(struct page *p, struct page_series *s, uint32_t *last,
 static bool read_rows(struct page *p, struct page_table *t, struct aif_err *err)
 {
     uint32_t cell, last = 0;
-    bool is_wanted;
     while (page_table_next(t, err)) {
-        if (!page_read_cell(p, t, CELL, &cell, &is_wanted, err))
+        if (!page_read_cell(p, t, CELL, &cell, err))
             return false;
-        if (is_wanted && !take_row(p, series_of(p, cell), &last, t, err))
+        if (page_is_drawn(p, cell) && !take_row(p, series_of(p, cell), &last, t, err))
             return false;
     }
     return !*err->text;
