@@ -43,6 +43,7 @@ static const char *const own_files[] = {
     "access.csv",        "series.csv",
     "distributions.csv", "experiment.resolved.yaml",
     "run.log",           "experiment.resolved.yaml.tmp",
+    "report.html",
 };
 
 static bool make_paths(struct store *s, const char *dir, struct aif_err *err)

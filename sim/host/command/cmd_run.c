@@ -3,6 +3,7 @@
 #include "host/campaign/comparison.h"
 #include "host/command/command.h"
 #include "host/files/output.h"
+#include "host/page/page.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -118,8 +119,9 @@ static const struct argp argp = {
     "EXPERIMENT.yaml --out DIR",
     "Run an experiment: sites x traces x policies x seeds.  Under mpirun the cells are shared out "
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
-    "results.db (SQLite), summary.csv, jobs.csv if asked for and experiment.resolved.yaml; while "
-    "the file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran and "
+    "results.db (SQLite), summary.csv, jobs.csv if asked for, experiment.resolved.yaml and "
+    "report.html, the page that shows them; while the file INCOMPLETE is there, cells are missing. "
+    " run.log tells when and how fast it ran and "
     "is not part of the results.",
     NULL,
     NULL,
@@ -185,6 +187,22 @@ static int print_table(const struct options *o)
     return EXIT_STATUS_OK;
 }
 
+/* The page is made from the results, which are complete without it. */
+static int make_page(const struct options *o)
+{
+    struct aif_err err = {{0}};
+    int status;
+    if (!page_make(o->campaign.dir, &status, &err))
+        return command_fail((enum exit_status)status,
+                            "%s\nthe results are complete; once that is "
+                            "put right, `aifsim report %s` writes the "
+                            "page",
+                            err.text, o->campaign.dir);
+    if (o->campaign.level != PROGRESS_QUIET)
+        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
+    return EXIT_STATUS_OK;
+}
+
 /* Read the experiment that rank 0 has read, on another rank. */
 static bool read_the_same(const struct options *o, const char *sha256, struct experiment *e,
                           struct aif_err *err)
@@ -216,8 +234,11 @@ static int lead(struct comm *comm, const struct options *o)
     campaign_announce(comm, is_read ? &e : NULL, sha256);
     if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
         command_fail((enum exit_status)status, "%s", err.text);
+    bool has_page = is_read && e.writes_report;
     experiment_close(&e);
-    return status == EXIT_STATUS_OK ? print_table(o) : status;
+    if (status == EXIT_STATUS_OK)
+        status = print_table(o);
+    return status == EXIT_STATUS_OK && has_page ? make_page(o) : status;
 }
 
 /* The launcher returns the first status that is not 0: rank 0's is the one that counts. */
