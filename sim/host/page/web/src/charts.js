@@ -160,7 +160,20 @@ export function redrawAll() {
   for (const chart of charts.values()) chart.u.batch(() => chart.u.redraw(false, true));
 }
 
-onTheme(() => {
+// Charts are as wide on paper as a column of it, whatever the window is.
+const PAPER_WIDTH = 680;
+
+function sizeForPaper() {
+  for (const { u } of charts.values()) u.setSize({ width: PAPER_WIDTH, height: u.height });
+}
+
+function sizeForWindow() {
+  for (const { u, frame } of charts.values()) if (frame.clientWidth > 0) u.setSize({ width: frame.clientWidth, height: u.height });
+}
+
+onTheme((is_printing) => {
   drawAll();
+  if (is_printing) sizeForPaper();
+  else sizeForWindow();
   redrawAll();
 });

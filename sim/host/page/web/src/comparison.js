@@ -1,7 +1,9 @@
 // The first thing on the page: what was compared, what differs, and how sure that is.
 import { el, svg, table } from "./dom.js";
 import { figure, metricDifference, metricValue } from "./format.js";
-import { caseName, comparisonOf, currentCase, policyName, state } from "./model.js";
+import { caseName, comparisonsOf, currentCase, policyName, state } from "./model.js";
+
+const MOST_FINDINGS = 4;
 
 export function comparisonSection() {
   const section = el("section", { id: "comparison", "aria-labelledby": "h-comparison" });
@@ -10,48 +12,84 @@ export function comparisonSection() {
 }
 
 export function fillComparison(section) {
-  const comparison = comparisonOf(state.community);
+  const comparisons = comparisonsOf(state.community);
   const where = caseName(currentCase());
   const whose = state.community === "all" ? "all jobs" : `jobs of ${state.community}`;
   section.replaceChildren(el("h2", { id: "h-comparison" }, "Comparison"), el("p", { class: "lead" }, `${where}, ${whose}.`));
-  if (comparison === null) {
-    section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
-    return;
-  }
-  section.append(
-    el("div", { class: "findings" }, comparison.sentences.map((sentence) => el("p", {}, sentence))),
-    valuesTable(comparison),
-    intervalNote(comparison),
-    differencesTable(comparison) ?? "",
-    metricsNote(),
+  if (comparisons.length === 0) section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
+  for (const comparison of comparisons)
+    section.append(findings(comparison.sentences), valuesTable(comparison), intervalNote(comparison), differencesTable(comparison) ?? "");
+  section.append(metricsNote());
+}
+
+// What differs, in words: the first findings large, long lists folded.
+function findings(sentences) {
+  if (sentences.length === 0) return "";
+  const list = (some) => el("ul", {}, some.map((sentence) => el("li", {}, sentence)));
+  const more = sentences.slice(MOST_FINDINGS);
+  return el(
+    "div",
+    { class: "findings" },
+    el("p", { class: "first" }, sentences[0]),
+    sentences.length > 1 ? list(sentences.slice(1, MOST_FINDINGS)) : null,
+    more.length > 0 ? el("details", {}, el("summary", {}, `${more.length} more`), list(more)) : null,
   );
 }
 
-// The metrics that at least one policy has a figure for: only these get a column.
-function shownMetrics(comparison) {
+// The metrics that at least one row has a figure for: only these get a column.
+function shownMetrics(comparison, fits = () => true) {
   const has = (index) => comparison.rows.some((row) => row.values[index] !== null && row.values[index] !== undefined);
-  return state.data.metrics.map((metric, index) => ({ metric, index })).filter(({ index }) => has(index));
+  return state.data.metrics.map((metric, index) => ({ metric, index })).filter(({ metric, index }) => has(index) && fits(metric));
 }
 
-function valuesTable(comparison) {
-  const columns = shownMetrics(comparison);
+// Policies, or sites where an experiment compares these, by metrics.
+function valuesTable(comparison, fits) {
+  const columns = shownMetrics(comparison, fits);
   const rows = comparison.rows.map((row) => [
     rowHead(row, comparison),
     ...columns.map(({ metric, index }) => valueCell(metric, index, row, comparison)),
   ]);
-  const head = ["policy", ...columns.map(({ metric }) => columnHead(metric))];
+  const head = [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => columnHead(metric))];
   return table("Mean of each metric over the seeds, with its 95 % interval", head, rows);
 }
 
+const ENERGY = /energy|emission|co2|carbon/i;
+
+// Energy and emissions, where they are modelled; null where not.
+export function energySection() {
+  const comparisons = comparisonsOf("all").filter((comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0);
+  if (comparisons.length === 0) return null;
+  return el(
+    "section",
+    { id: "energy", "aria-labelledby": "h-energy" },
+    el("h2", { id: "h-energy" }, "Energy and emissions"),
+    comparisons.map((comparison) => valuesTable(comparison, (metric) => ENERGY.test(metric.name))),
+  );
+}
+
 function columnHead(metric) {
-  const better = metric.is_more_better === null || metric.is_more_better === undefined ? "" : metric.is_more_better ? "more is better" : "less is better";
-  return el("span", { title: metric.what ?? "" }, metric.label, el("small", {}, better));
+  const unit = metric.unit && !["s", "share", "fraction", "jobs"].includes(metric.unit) ? `${metric.unit}, ` : "";
+  return el("span", { title: metric.what ?? "" }, metric.label, el("small", {}, `${unit}${directionOf(metric)}`));
+}
+
+function directionOf(metric) {
+  if (metric.is_more_better === null || metric.is_more_better === undefined) return "";
+  return metric.is_more_better ? "more is better" : "less is better";
 }
 
 function rowHead(row, comparison) {
-  const is_baseline = row.policy === comparison.baseline && row.site === comparison.site;
-  const place = row.site === comparison.site ? "" : ` on ${state.data.sites[row.site].name}`;
-  return el("span", { class: "row-head" }, policyName(row.policy) + place, is_baseline ? el("span", { class: "badge" }, "baseline") : null);
+  return el("span", { class: "row-head" }, nameOf(row, comparison), row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null);
+}
+
+// What distinguishes a row from the others of its table.
+function nameOf(row, comparison) {
+  if (comparison.by !== "site") return policyName(row.policy);
+  const has_policies = comparison.rows.some((other) => other.policy !== row.policy);
+  return state.data.sites[row.site].name + (has_policies ? `, ${policyName(row.policy)}` : "");
+}
+
+function baselineOf(comparison) {
+  return comparison.rows[comparison.baseline] ?? null;
 }
 
 function valueCell(metric, index, row, comparison) {
@@ -62,8 +100,12 @@ function valueCell(metric, index, row, comparison) {
   return el(
     "div",
     { class: is_best ? "value best" : "value" },
-    el("span", { class: "mean", title: `${value.mean} ${metric.unit ?? ""}` }, metricValue(metric, value.mean)),
-    is_best ? el("span", { class: "badge badge-best" }, "best") : null,
+    el(
+      "span",
+      { class: "top" },
+      is_best ? el("span", { class: "badge badge-best" }, "best") : null,
+      el("span", { class: "mean", title: `${value.mean} ${metric.unit ?? ""}` }, metricValue(metric, value.mean)),
+    ),
     has_interval ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`) : null,
     intervalBar(index, value, comparison),
   );
@@ -84,7 +126,7 @@ function intervalBar(index, value, comparison) {
   const least = Math.min(0, ...ends);
   const most = Math.max(...ends);
   const x = (at) => (most > least ? 3 + ((at - least) / (most - least)) * 94 : 50);
-  const base = comparison.rows.find((row) => row.policy === comparison.baseline)?.values[index];
+  const base = baselineOf(comparison)?.values[index];
   return svg(
     "svg",
     { class: "bar", viewBox: "0 0 100 12", width: 100, height: 12, "aria-hidden": "true" },
@@ -109,12 +151,12 @@ function differencesTable(comparison) {
   const others = comparison.rows.filter((row) => row.values.some((value) => value?.diff));
   if (others.length === 0) return null;
   const columns = shownMetrics(comparison);
-  const rows = others.map((row) => [policyName(row.policy), ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff))]);
-  const caption = `Difference from the baseline, ${policyName(comparison.baseline)}, in pairs of the same jobs`;
+  const rows = others.map((row) => [nameOf(row, comparison), ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff))]);
+  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
   return el(
     "div",
     {},
-    table(caption, ["policy", ...columns.map(({ metric }) => metric.label)], rows),
+    table(caption, [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => metric.label)], rows),
     el("p", { class: "note" }, "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart."),
   );
 }

@@ -44,7 +44,7 @@ export function table(caption, head, rows, is_numeric = (column) => column > 0) 
   const top = el("tr", {}, head.map((text, column) =>
     el("th", { scope: "col", class: is_numeric(column) ? "number" : null }, text),
   ));
-  return scroller(caption, el("table", {}, el("caption", {}, caption), el("thead", {}, top), el("tbody", {}, body)));
+  return scroller(caption, el("table", {}, el("caption", {}, el("span", {}, caption)), el("thead", {}, top), el("tbody", {}, body)));
 }
 
 // A box that scrolls sideways; it can be reached by keyboard, as it must be to be scrolled.

@@ -1,4 +1,5 @@
 // What stands around the sections: title, navigation, the choices that hold for the whole page, the foot.
+import { energySection } from "./comparison.js";
 import { el, picker } from "./dom.js";
 import { caseName, choose, communitiesOfCase, policiesOfCase, policyName, state } from "./model.js";
 
@@ -8,15 +9,15 @@ const LINKS = [
   ["waits", "Waits"],
   ["utilisation", "Utilisation"],
   ["gantt", "Jobs"],
+  ["energy", "Energy"],
   ["access", "Access"],
   ["configuration", "Configuration"],
 ];
 
 export function pageHead() {
-  const { experiment, sites, policies, cells, access } = state.data;
+  const { experiment, sites, policies, cells } = state.data;
   const seeds = new Set(cells.map((cell) => cell.seed)).size;
   const counts = [plural(sites.length, "site"), plural(policies.length, "policy", "policies"), plural(seeds, "seed"), plural(cells.length, "run")];
-  const links = LINKS.filter(([id]) => id !== "access" || access);
   return el(
     "header",
     { id: "top" },
@@ -24,7 +25,6 @@ export function pageHead() {
     el("h1", {}, experiment?.name ?? "experiment"),
     experiment?.description ? el("p", { class: "description" }, experiment.description) : null,
     el("p", { class: "counts" }, counts.join(" · ")),
-    el("nav", { "aria-label": "Sections" }, el("ul", {}, links.map(([id, text]) => el("li", {}, el("a", { href: `#${id}` }, text))))),
   );
 }
 
@@ -32,8 +32,15 @@ function plural(number, one, more = `${one}s`) {
   return `${number} ${number === 1 ? one : more}`;
 }
 
-// The choices for the whole page.
-export function controls() {
+// The way to the sections and the choices for the whole page.  On large screens it stays in sight.
+export function bar() {
+  const { access } = state.data;
+  const links = LINKS.filter(([id]) => (id !== "access" || access?.rows.length > 0) && (id !== "energy" || energySection() !== null));
+  const items = links.map(([id, text]) => el("li", {}, el("a", { href: `#${id}` }, text)));
+  return el("div", { class: "stay" }, el("nav", { "aria-label": "Sections" }, el("ul", {}, items)), controls());
+}
+
+function controls() {
   const box = el("form", { class: "controls", "aria-label": "What is shown", onsubmit: (event) => event.preventDefault() });
   fill(box);
   return box;

@@ -67,11 +67,9 @@ export function paintOverlay(u, canvas, look, job, rects_of) {
   ctx.scale(ratio, ratio);
   const blocker = look.jobs.blocker?.[job] ?? -1;
   if (blocker >= 0) for (const rect of rects_of(blocker)) outline(ctx, boxOf(u, look.sorted, rect), [5, 3]);
-  for (const rect of rects_of(job)) {
-    const box = boxOf(u, look.sorted, rect);
-    waitLine(ctx, u, look.jobs.submit_s[job], box);
-    outline(ctx, box, []);
-  }
+  const boxes = rects_of(job).map((rect) => boxOf(u, look.sorted, rect));
+  if (boxes.length > 0) waitLine(ctx, u, look.jobs.submit_s[job], boxes[0]);
+  for (const box of boxes) outline(ctx, box, []);
 }
 
 function boxOf(u, sorted, rect) {
@@ -79,12 +77,19 @@ function boxOf(u, sorted, rect) {
   const right = u.valToPos(sorted.end[rect], "x");
   const top = u.valToPos(sorted.lane[rect], "y");
   const bottom = u.valToPos(sorted.lane[rect] + sorted.span[rect], "y");
-  return { left, top, width: Math.max(3, right - left), height: Math.max(3, bottom - top) };
+  return { left, top, width: Math.max(3, right - left), height: Math.max(1, bottom - top) };
 }
 
-// Two strokes, so that the mark is seen on any colour.
+// Two strokes, so that the mark is seen on any colour; what is too thin for that is filled.
 function outline(ctx, { left, top, width, height }, dash) {
   const { ink, ground } = theme();
+  if (height < 6) {
+    ctx.fillStyle = ink;
+    ctx.globalAlpha = dash.length > 0 ? 0.5 : 1;
+    ctx.fillRect(left, top, width, Math.max(1, height - 1));
+    ctx.globalAlpha = 1;
+    return;
+  }
   ctx.setLineDash([]);
   ctx.lineWidth = 4;
   ctx.strokeStyle = ground;

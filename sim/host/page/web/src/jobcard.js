@@ -33,8 +33,31 @@ export function jobInShort(gantt, job) {
   return `${parts.filter(Boolean).join(", ")}: ${count(jobs.units[job])} ${siteNow().unit}s for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
 }
 
-// All that is known of a job.
-export function jobCard(gantt, job) {
+function blockerButton(jobs, job, go) {
+  const blocker = jobs.blocker?.[job] ?? -1;
+  if (blocker < 0) return "";
+  return el("button", { type: "button", class: "small", onclick: () => go(blocker) }, `Go to job ${jobs.id[blocker]}`);
+}
+
+// Where a job ran, in nodes of the machine's groups where lanes are parts of nodes: "gpu nodes 3–4".
+export function placeOf(gantt, rects) {
+  const parts = rects.map(([lane, span]) => {
+    const group = gantt.lane_groups?.find(({ first, count: lanes }) => lane >= first && lane < first + lanes);
+    if (!group || gantt.lane === "processor") return `${gantt.lane}s ${stretch(lane, lane + span - 1)}`;
+    const per_node = group.per_node || 1;
+    const nodes = stretch(Math.floor((lane - group.first) / per_node), Math.floor((lane + span - 1 - group.first) / per_node));
+    return `${group.name} ${nodes}`;
+  });
+  const unlike = [...new Set(parts)];
+  return unlike.length > 4 ? `${unlike.slice(0, 4).join(", ")} and ${unlike.length - 4} more` : unlike.join(", ");
+}
+
+function stretch(first, last) {
+  return first === last ? String(first) : `${first}–${last}`;
+}
+
+// All that is known of a job.  rects: [lane, span] of each stretch of lanes; go(job) looks at another job.
+export function jobCard(gantt, job, rects, go) {
   const { jobs } = gantt;
   const has_run = jobs.start_s[job] >= 0;
   const facts = [
@@ -49,10 +72,11 @@ export function jobCard(gantt, job) {
     ["ended", has_run ? instant(jobs.end_s[job], unixStart()) : "–"],
     ["ran for", has_run ? duration(jobs.end_s[job] - jobs.start_s[job]) : "–"],
     ["outcome", nameAt(gantt.outcomes, jobs.outcome[job])],
+    ["ran on", placeOf(gantt, rects)],
   ].filter(([, value]) => value !== "");
   return [
     el("h4", {}, `Job ${jobs.id[job]}`),
-    el("p", { class: "why" }, whyItWaited(gantt, job)),
+    el("p", { class: "why" }, whyItWaited(gantt, job), blockerButton(jobs, job, go)),
     el("dl", { class: "facts" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
   ];
 }

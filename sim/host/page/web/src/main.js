@@ -6,13 +6,13 @@ import "./charts.css";
 import "./print.css";
 import { accessSection } from "./access.js";
 import { drawAll, drawNext, drawVisible, dropCharts, resetRange } from "./charts.js";
-import { comparisonSection, fillComparison } from "./comparison.js";
+import { comparisonSection, energySection, fillComparison } from "./comparison.js";
 import { configurationSection } from "./configuration.js";
 import { DataError, readData } from "./data.js";
 import { el } from "./dom.js";
 import { ganttSection } from "./gantt.js";
 import { offerHooks } from "./hooks.js";
-import { controls, fillControls, pageFoot, pageHead } from "./frame.js";
+import { bar, fillControls, pageFoot, pageHead } from "./frame.js";
 import { onChange, openData, policiesOfCase, state } from "./model.js";
 import { sharesSection } from "./shares.js";
 import { setTimeExtent, utilisationSection } from "./usage.js";
@@ -36,7 +36,8 @@ function start() {
   document.getElementById("foot").replaceWith(pageFoot());
   setTimeExtent();
   const sections = Object.values(SECTIONS).map(([make]) => make());
-  main.replaceChildren(controls(), comparisonSection(), ...sections, ...[accessSection(), configurationSection()].filter(Boolean));
+  main.before(bar());
+  main.replaceChildren(comparisonSection(), ...sections, ...[energySection(), accessSection(), configurationSection()].filter(Boolean));
   onChange(changed);
   addEventListener("beforeprint", drawAll);
   drawVisible();
@@ -62,6 +63,7 @@ function changed(name) {
     fillControls();
   }
   if (is_wide || name === "community") fillComparison(document.getElementById("comparison"));
+  if (is_wide) document.getElementById("energy")?.replaceWith(energySection() ?? "");
   for (const [id, [make, needs]] of Object.entries(SECTIONS)) if (is_wide || needs.includes(name)) remake(id, make);
   drawVisible();
   drawRest();

@@ -86,11 +86,11 @@ export function communitiesOfCase() {
   return ["all", ...names.filter((name) => name !== "all")];
 }
 
-export function comparisonOf(community) {
+// The comparisons of the chosen case.  One of sites names the site that its variants are made from.
+export function comparisonsOf(community) {
   const { site, trace } = currentCase();
-  const found = (name) =>
-    state.data.comparisons.find((one) => one.site === site && one.trace === trace && one.community === name);
-  return found(community) ?? null;
+  const holds = (one) => one.site === site || (one.by === "site" && one.rows.some((row) => row.site === site));
+  return state.data.comparisons.filter((one) => one.trace === trace && one.community === community && holds(one));
 }
 
 export function seedOf(entry) {

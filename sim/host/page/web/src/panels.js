@@ -1,7 +1,7 @@
 // What the sections with charts have in common: two policies side by side, a legend for both, numbers on demand.
 import { drawLater } from "./charts.js";
 import { el, svg, table } from "./dom.js";
-import { panels, policyName, seedOf } from "./model.js";
+import { ganttOf, panels, policyName, seedOf, seriesOf } from "./model.js";
 import { seriesStyle, seriesVariable } from "./theme.js";
 
 const ROWS = 500;
@@ -16,8 +16,16 @@ export function sideBySide(fill) {
   );
 }
 
+// The policy, and which of its runs is drawn: where there are several seeds, one is.
 function panelHead({ letter, policy }) {
-  return el("h3", { class: "policy" }, el("span", { class: `letter letter-${letter}` }, letter), ` ${policyName(policy)}`);
+  const drawn = seriesOf(policy) ?? ganttOf(policy);
+  return el(
+    "h3",
+    { class: "policy" },
+    el("span", { class: `letter letter-${letter}` }, letter),
+    ` ${policyName(policy)}`,
+    drawn ? el("span", { class: "seed" }, ` seed ${seedOf(drawn)}`) : null,
+  );
 }
 
 // A place for a chart that is drawn when it comes into view.  The height is kept free, so that nothing jumps.
@@ -31,11 +39,6 @@ export function missing(what) {
   return el("p", { class: "missing" }, `There is nothing to draw here: ${what}. What was left out is listed under Configuration.`);
 }
 
-// Says which run is drawn, where a cell is one of several seeds.
-export function runNote(entry) {
-  return el("p", { class: "note" }, `Run with seed ${seedOf(entry)}.`);
-}
-
 // The look of a line, for a legend.
 export function lineSwatch(index) {
   const { dash } = seriesStyle(index);
@@ -46,22 +49,24 @@ export function lineSwatch(index) {
   );
 }
 
-// A legend whose entries switch series of both panels on and off.
-// entries: [{name, index, is_shown}]; toggle(name, is_shown).
-export function legend(label, entries, toggle) {
-  return el(
-    "ul",
-    { class: "legend lines", "aria-label": label },
-    entries.map(({ name, text, index, is_shown = true }) => {
-      const button = el("button", { type: "button", "aria-pressed": String(is_shown) }, lineSwatch(index), ` ${text ?? name}`);
-      button.addEventListener("click", () => {
-        const will_show = button.getAttribute("aria-pressed") !== "true";
-        button.setAttribute("aria-pressed", String(will_show));
-        toggle(name, will_show);
-      });
-      return el("li", {}, button);
-    }),
-  );
+// The colour of a block, for a legend.
+export function blockSwatch(index) {
+  return el("span", { class: "block", style: `background:${seriesVariable(index)}` });
+}
+
+// A legend whose entries are buttons; on paper, which has no buttons, they are text.
+// entries: [{name, text, swatch() -> element, is_on}]; press(name, is_on, button).
+export function legend(label, kind, entries, press) {
+  const entry = ({ name, text, swatch, is_on }) => {
+    const button = el("button", { type: "button", "aria-pressed": String(is_on) }, swatch(), ` ${text ?? name}`);
+    button.addEventListener("click", () => {
+      const will_be = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(will_be));
+      press(name, will_be, button);
+    });
+    return el("li", {}, button, el("span", { class: "paper", "aria-hidden": "true" }, swatch(), ` ${text ?? name}`));
+  };
+  return el("ul", { class: `legend ${kind}`, "aria-label": label }, entries.map(entry));
 }
 
 // The numbers of a chart as a table, made when it is opened; long ones in parts.

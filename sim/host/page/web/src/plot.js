@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 import { addChart, chartAt, extentOf, rangeOf, resetRange, setRange } from "./charts.js";
 import { el } from "./dom.js";
-import { theme } from "./theme.js";
+import { onPaper, theme } from "./theme.js";
 import { timeLabel, timeTicks } from "./ticks.js";
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -16,6 +16,7 @@ export function timeAxis(unix_start_s) {
       return splits.map((at) => timeLabel(at, step, unix_start_s));
     },
     space: 1,
+    size: 30,
   };
 }
 
@@ -62,7 +63,7 @@ export function stepPaths(bin) {
 // Makes a chart in the host.  spec: {id, label, group, xs, series: [{name, values, ...uPlot's}], axes, scales, height,
 // readout(index) -> text, hooks, keys(event) -> handled?, drag_y}.
 export function makeChart(host, spec) {
-  const frame = el("div", { class: "chart", tabindex: "0", role: "group", "aria-label": spec.label, "data-chart": spec.id });
+  const frame = el("div", { class: "chart", tabindex: "0", role: "application", "aria-roledescription": "chart", "aria-label": spec.label, "data-chart": spec.id });
   const readout = el("p", { class: "readout", "aria-hidden": "true" }, spec.hint ?? "");
   host.replaceChildren(frame, readout);
   const u = new uPlot(options(spec, host, readout), [spec.xs, ...spec.series.map((one) => one.values)], frame);
@@ -75,6 +76,7 @@ export function makeChart(host, spec) {
 }
 
 function fitWidth(u, frame) {
+  if (onPaper()) return;
   const width = Math.floor(frame.clientWidth);
   if (width > 0 && width !== u.width) u.setSize({ width, height: u.height });
 }
@@ -88,6 +90,8 @@ function options(spec, host, readout) {
     legend: { show: false },
     cursor: {
       y: false,
+      left: -10,
+      top: -10,
       points: { show: spec.has_points !== false, size: 7 },
       drag: { x: true, y: spec.drag_y === true, uni: 40, dist: 4, setScale: false },
       sync: { key: spec.group, scales: ["x", null], filters: { pub: linked, sub: linked } },
@@ -201,7 +205,7 @@ function dragToPan(u, spec) {
 }
 
 // Buttons that do what mouse and keys do; one set for the charts of a group.
-export function zoomButtons(group, first_id) {
+export function zoomButtons(group, first_id, onReset = () => {}) {
   const act = (run) => () => {
     const chart = chartAt(first_id);
     if (chart) run({ group }, chart.u);
@@ -214,6 +218,9 @@ export function zoomButtons(group, first_id) {
     button("+", "Zoom in", (spec, u) => zoomBy(spec, 0.5, u)),
     button("‹", "Earlier", (spec, u) => pan(spec, -0.25, u)),
     button("›", "Later", (spec, u) => pan(spec, 0.25, u)),
-    button("Reset", "Show all", () => resetRange(group)),
+    button("Reset", "Show all", () => {
+      onReset();
+      resetRange(group);
+    }),
   );
 }

@@ -1,13 +1,12 @@
 // What each community and account uses of the machine, against what it is entitled to.
-import { el, picker } from "./dom.js";
+import { el, picker, table } from "./dom.js";
 import { figure, instant, percent } from "./format.js";
 import { chartAt } from "./charts.js";
 import { choose, panels, seriesOf, state, unixStart } from "./model.js";
-import { chartHost, legend, missing, numbers, runNote, sideBySide } from "./panels.js";
+import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
 import { seriesStyle } from "./theme.js";
 import { binHint, binStarts, groupOf, readBin } from "./usage.js";
-import { table } from "./dom.js";
 
 const HEIGHT = 250;
 const KINDS = { community: "communities", account: "accounts" };
@@ -27,7 +26,7 @@ export function sharesSection() {
       kinds.length > 1 ? picker("pick-groups", "Groups", kinds.map((kind) => [kind, KINDS[kind]]), state.groups, (value) => choose("groups", value)) : null,
       zoomButtons("time", "share-0"),
     ),
-    legend("Groups", names.map((name, index) => ({ name, index, is_shown: isChosen(name) })), toggleGroup),
+    legend("Groups", "lines", names.map((name, index) => ({ name, swatch: () => lineSwatch(index), is_on: isChosen(name) })), toggleGroup),
     sideBySide((panel) => sharePanel(panel, names)),
   );
 }
@@ -73,7 +72,6 @@ function sharePanel({ number, policy }, names) {
     numbers("shares over time", ["from", ...lines.map((line) => line.name)], xs.length, (first, last) =>
       xs.slice(first, last).map((from, row) => [instant(from, unixStart()), ...lines.map((line) => percent(line.values[first + row]))]),
     ),
-    runNote(series),
   ];
 }
 
@@ -117,5 +115,5 @@ function totals(groups, capacity) {
     const entitled = group.entitled ? sum(group.entitled) : null;
     return [name, figure(used / 3600), percent(used / whole), percent(used_by_all > 0 ? used / used_by_all : null), entitled === null ? "–" : percent(entitled / whole), entitled ? percent(used / entitled) : "–"];
   });
-  return table("Totals of the run", ["group", "unit-hours", "of the machine", "of what was used", "entitled to", "used of that"], rows);
+  return table("Totals of the run", ["group", "unit-h", "of machine", "of use", "entitled", "used of that"], rows);
 }

@@ -8,7 +8,7 @@ export const LIGHT = {
   grid: "#e3e8ec",
   line: "#8a97a3",
   fill: "#0072b222",
-  series: ["#0072b2", "#d55e00", "#00875f", "#a8458c", "#8a6d00", "#1b2733", "#5a8fc2"],
+  series: ["#0072b2", "#d06000", "#008765", "#7f3067", "#5c4400", "#6596bf"],
   other: "#7a8691",
 };
 
@@ -19,11 +19,11 @@ export const DARK = {
   grid: "#2a343d",
   line: "#71808d",
   fill: "#56b4e922",
-  series: ["#56b4e9", "#f0883e", "#2fc79a", "#e08fc4", "#e8d44d", "#f2f5f7", "#8f9fe8"],
+  series: ["#56b4e9", "#ee9310", "#35cfa2", "#c34195", "#fbf082", "#757df3"],
   other: "#8c99a5",
 };
 
-export const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5], [14, 4], [4, 2, 1, 2]];
+export const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [14, 4], [4, 2, 1, 2]];
 
 const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 let is_printing = false;
@@ -33,24 +33,31 @@ export function theme() {
   return dark?.matches && !is_printing ? DARK : LIGHT;
 }
 
+// Whether the page is being printed.
+export function onPaper() {
+  return is_printing;
+}
+
 // Gives the colours of series to the style sheet, for legends.
 function tellStyles() {
-  const { series, other } = theme();
+  const { series, other, ink } = theme();
   series.forEach((colour, index) => document.documentElement.style.setProperty(`--series-${index}`, colour));
   document.documentElement.style.setProperty("--series-other", other);
+  document.documentElement.style.setProperty("--series-all", ink);
 }
 
 // The style sheet's name of the colour of a series.
 export function seriesVariable(index) {
+  if (index === ALL) return "var(--series-all)";
   return index < LIGHT.series.length ? `var(--series-${index})` : "var(--series-other)";
 }
 
-// Calls back when the colours change, because the reader's setting does or because the page is printed.
+// Calls back when the colours change, because the reader's setting does or because the page is printed (true).
 export function onTheme(changed) {
   const change = (printing) => {
     is_printing = printing;
     tellStyles();
-    changed();
+    changed(printing);
   };
   tellStyles();
   dark?.addEventListener("change", () => change(is_printing));
@@ -58,9 +65,13 @@ export function onTheme(changed) {
   addEventListener("afterprint", () => change(false));
 }
 
+// The number of the series of all jobs together, which is drawn in the colour of the text.
+export const ALL = -1;
+
 // The colour and dash of the series with this number; past the last, all are alike: "other".
 export function seriesStyle(index) {
-  const { series, other } = theme();
+  const { series, other, ink } = theme();
+  if (index === ALL) return { colour: ink, dash: [] };
   return index < series.length ? { colour: series[index], dash: DASHES[index] } : { colour: other, dash: [1, 2] };
 }
 

@@ -3,7 +3,7 @@ import { setExtent } from "./charts.js";
 import { el, picker } from "./dom.js";
 import { count, duration, instant, percent } from "./format.js";
 import { choose, panels, seriesOf, siteNow, state, unixStart } from "./model.js";
-import { chartHost, missing, numbers, runNote, sideBySide } from "./panels.js";
+import { chartHost, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
 import { theme } from "./theme.js";
 
@@ -69,7 +69,6 @@ function usagePanel({ number, policy }) {
           return [instant(from, unixStart()), percent(used[bin]), count(all.waiting_jobs[bin]), count(all.waiting_units[bin])];
         }),
     ),
-    runNote(series),
   ];
 }
 

@@ -4,9 +4,9 @@ import { el } from "./dom.js";
 import { count, duration, percent } from "./format.js";
 import { panels, policyName, state, waitGroups, waitsOf } from "./model.js";
 import { curve } from "./ecdf.js";
-import { chartHost, legend, missing, numbers, runNote, sideBySide } from "./panels.js";
+import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, zoomButtons } from "./plot.js";
-import { seriesStyle, theme } from "./theme.js";
+import { ALL, seriesStyle, theme } from "./theme.js";
 import { waitLabel, waitTicks } from "./ticks.js";
 
 const HEIGHT = 280;
@@ -20,9 +20,14 @@ export function waitsSection() {
     el("h2", { id: "h-waits" }, "Waits"),
     el("p", { class: "lead" }, "The part of the jobs that waited no longer than a time. A curve further to the left and top is a shorter wait; time is in equal factors, with 0 at the left edge."),
     el("div", { class: "tools" }, zoomButtons("waits", "waits-0")),
-    legend("Communities", names.map((name, index) => ({ name, text: name === "all" ? "all jobs" : name, index, is_shown: isChosen(name) })), toggleWaits),
+    legend("Communities", "lines", names.map((name, index) => ({ name, text: name === "all" ? "all jobs" : name, swatch: () => lineSwatch(styleOf(index)), is_on: isChosen(name) })), toggleWaits),
     sideBySide((panel) => waitPanel(panel, names)),
   );
+}
+
+// The number of a community's colour; "all" comes first in the names and has its own.
+function styleOf(index) {
+  return index === 0 ? ALL : index - 1;
 }
 
 function isChosen(name) {
@@ -30,7 +35,7 @@ function isChosen(name) {
 }
 
 function waitNames() {
-  return [...new Set(panels().flatMap(({ policy }) => waitGroups(policy)))];
+  return [...new Set(["all", ...panels().flatMap(({ policy }) => waitGroups(policy))])];
 }
 
 function setWaitExtent(names) {
@@ -58,7 +63,6 @@ function waitPanel({ number, policy }, names) {
     numbers("waits", ["waited at most", ...lines.map((line) => line.name)], xs.length, (first, last) =>
       xs.slice(first, last).map((wait, row) => [duration(wait), ...lines.map((line) => percent(line.values[first + row]))]),
     ),
-    runNote(waitsOf(policy, there[0])),
   ];
 }
 
@@ -67,8 +71,8 @@ function longest(lists) {
 }
 
 function lineOf(name, index, policy, xs) {
-  const look = seriesStyle(index);
-  return { name, values: curve(waitsOf(policy, name), xs), jobs: waitsOf(policy, name).jobs.at(-1), stroke: () => seriesStyle(index).colour, dash: look.dash, width: name === "all" ? 2.5 : 2, show: isChosen(name) };
+  const look = seriesStyle(styleOf(index));
+  return { name, values: curve(waitsOf(policy, name), xs), jobs: waitsOf(policy, name).jobs.at(-1), stroke: () => seriesStyle(styleOf(index)).colour, dash: look.dash, width: name === "all" ? 2.5 : 2, show: isChosen(name) };
 }
 
 // The other policy's curve for the chosen community, faintly.
@@ -90,7 +94,7 @@ function drawWaits(host, id, xs, lines) {
     // asinh is linear below a second or so and a logarithm above: it has room for the jobs that do not wait at all.
     scales: { x: { distr: 4, asinh: 1 }, y: { range: [0, 1] } },
     axes: [
-      { splits: (u, axis, min, max) => waitTicks(min, max, u.width < 460), values: (u, splits) => splits.map(waitLabel), filter: (u, splits) => splits, space: 1, label: "waited at most", labelSize: 20 },
+      { splits: (u, axis, min, max) => waitTicks(min, max, u.width < 460), values: (u, splits) => splits.map(waitLabel), filter: (u, splits) => splits, space: 1, size: 26, label: "waited at most", labelSize: 18 },
       { label: "of the jobs", labelSize: 18, size: 52, values: (u, splits) => splits.map((at) => `${Math.round(at * 100)} %`) },
     ],
     height: HEIGHT,
