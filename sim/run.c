@@ -85,6 +85,8 @@ struct aif_wait_span *aif_sim_longest_waits(const struct aif_sim *sim, struct ai
 {
     if (!aif_sim_has_waits(sim))
         return NULL;
+    if (sim->engine->longest_waits)
+        return sim->engine->longest_waits(sim, arena);
     struct aif_wait_span *longest = AIF_NEW(arena, struct aif_wait_span, sim->job_count + 1);
     struct aif_arena scratch = {0};
     uint32_t count;
