@@ -86,7 +86,7 @@ function options(spec, host, readout) {
   return {
     width: Math.max(200, Math.floor(host.clientWidth)),
     height: spec.height,
-    padding: [10, 10, 0, 0],
+    padding: [10, 26, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
