@@ -1,7 +1,7 @@
 // The first thing on the page: what was compared, what differs, and how sure that is.
 import { el, svg, table } from "./dom.js";
 import { figure, metricDifference, metricValue } from "./format.js";
-import { caseName, comparisonsOf, currentCase, policyName, state } from "./model.js";
+import { caseName, comparisonsOf, currentCase, panels, policyName, state } from "./model.js";
 
 const MOST_FINDINGS = 3;
 
@@ -15,17 +15,31 @@ export function fillComparison(section) {
   const comparisons = comparisonsOf(state.community);
   const where = caseName(currentCase());
   const whose = state.community === "all" ? "all jobs" : `jobs of ${state.community}`;
-  section.replaceChildren(el("h2", { id: "h-comparison" }, "Comparison"), el("p", { class: "lead" }, `${where}, ${whose}.`));
-  if (comparisons.length === 0) section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
+  section.replaceChildren(
+    el("h2", { id: "h-comparison" }, "Comparison"),
+    el("p", { class: "lead" }, `${where}, ${whose}.`),
+  );
+  if (comparisons.length === 0)
+    section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
   for (const comparison of comparisons)
-    section.append(findings(comparison), valuesTable(comparison), intervalNote(comparison), differencesTable(comparison) ?? "");
+    section.append(
+      findings(comparison),
+      valuesTable(comparison),
+      intervalNote(comparison),
+      differencesTable(comparison) ?? "",
+    );
   section.append(metricsNote());
 }
 
 // What differs, in words: the first metric in a sentence, then the program's own findings, long lists folded.
 function findings(comparison) {
   const { sentences } = comparison;
-  const list = (some) => el("ul", {}, some.map((sentence) => el("li", {}, sentence)));
+  const list = (some) =>
+    el(
+      "ul",
+      {},
+      some.map((sentence) => el("li", {}, sentence)),
+    );
   const more = sentences.slice(MOST_FINDINGS);
   return el(
     "div",
@@ -42,12 +56,15 @@ function headline(comparison) {
   if (!first) return "There are no figures to compare.";
   const { metric, index } = first;
   const base = baselineOf(comparison);
-  const best = comparison.rows.find((row) => row.values[index] && isBest(metric, index, row.values[index].mean, comparison));
+  const best = comparison.rows.find(
+    (row) => row.values[index] && isBest(metric, index, row.values[index].mean, comparison),
+  );
   const what = `the ${metric.is_more_better ? "highest" : "lowest"} ${metric.label}`;
   if (comparison.rows.length < 2) return `${capital(metric.label)}: ${metricValue(metric, base?.values[index]?.mean)}.`;
   if (!best) return `All have the same ${metric.label}.`;
   const value = metricValue(metric, best.values[index].mean);
-  if (best === base || !base?.values[index]) return `${nameOf(best, comparison)} has ${what}, ${value}${best === base ? "; no other is better than this baseline" : ""}.`;
+  if (best === base || !base?.values[index])
+    return `${nameOf(best, comparison)} has ${what}, ${value}${best === base ? "; no other is better than this baseline" : ""}.`;
   return `${nameOf(best, comparison)} has ${what}: ${value} against ${metricValue(metric, base.values[index].mean)} under ${nameOf(base, comparison)}${certainty(metric, best.values[index].diff)}.`;
 }
 
@@ -70,7 +87,9 @@ function isShown(diff) {
 // The metrics that at least one row has a figure for: only these get a column.
 function shownMetrics(comparison, fits = () => true) {
   const has = (index) => comparison.rows.some((row) => row.values[index] !== null && row.values[index] !== undefined);
-  return state.data.metrics.map((metric, index) => ({ metric, index })).filter(({ metric, index }) => has(index) && fits(metric));
+  return state.data.metrics
+    .map((metric, index) => ({ metric, index }))
+    .filter(({ metric, index }) => has(index) && fits(metric));
 }
 
 // Policies, or sites where an experiment compares these, by metrics.
@@ -88,7 +107,9 @@ const ENERGY = /energy|emission|co2|carbon/i;
 
 // Energy and emissions, where they are modelled; null where not.
 export function energySection() {
-  const comparisons = comparisonsOf("all").filter((comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0);
+  const comparisons = comparisonsOf("all").filter(
+    (comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0,
+  );
   if (comparisons.length === 0) return null;
   return el(
     "section",
@@ -109,7 +130,13 @@ function directionOf(metric) {
 }
 
 function rowHead(row, comparison) {
-  return el("span", { class: "row-head" }, nameOf(row, comparison), row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null);
+  const panel = comparison.by === "site" ? null : panels().find(({ policy }) => policy === row.policy);
+  return el(
+    "span",
+    { class: "row-head", "data-panel": panel?.letter ?? null },
+    nameOf(row, comparison),
+    row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null,
+  );
 }
 
 // What distinguishes a row from the others of its table.
@@ -137,7 +164,9 @@ function valueCell(metric, index, row, comparison) {
       is_best ? el("span", { class: "badge badge-best" }, "best") : null,
       el("span", { class: "mean", title: `${value.mean} ${metric.unit ?? ""}` }, metricValue(metric, value.mean)),
     ),
-    has_interval ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`) : null,
+    has_interval
+      ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`)
+      : null,
     intervalBar(index, value, comparison),
   );
 }
@@ -145,7 +174,9 @@ function valueCell(metric, index, row, comparison) {
 // Best is the best mean; where all are equal none is.
 function isBest(metric, index, mean, comparison) {
   if (metric.is_more_better === null || metric.is_more_better === undefined) return false;
-  const means = comparison.rows.map((row) => row.values[index]?.mean).filter((one) => one !== null && one !== undefined);
+  const means = comparison.rows
+    .map((row) => row.values[index]?.mean)
+    .filter((one) => one !== null && one !== undefined);
   const [least, most] = [Math.min(...means), Math.max(...means)];
   return least < most && mean === (metric.is_more_better ? most : least);
 }
@@ -182,13 +213,20 @@ function differencesTable(comparison) {
   const others = comparison.rows.filter((row) => row.values.some((value) => value?.diff));
   if (others.length === 0) return null;
   const columns = shownMetrics(comparison);
-  const rows = others.map((row) => [nameOf(row, comparison), ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff))]);
+  const rows = others.map((row) => [
+    nameOf(row, comparison),
+    ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff)),
+  ]);
   const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
   return el(
     "div",
     {},
     table(caption, [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => metric.label)], rows),
-    el("p", { class: "note" }, "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart."),
+    el(
+      "p",
+      { class: "note" },
+      "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart.",
+    ),
   );
 }
 
@@ -199,9 +237,21 @@ function differenceCell(metric, diff) {
   return el(
     "div",
     { class: is_shown ? "value shown" : "value" },
-    el("span", { class: "mean", title: `${figure(diff.mean)} ${metric.unit ?? ""}` }, metricDifference(metric, diff.mean)),
-    has_interval ? el("span", { class: "interval" }, `${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`) : null,
-    has_interval ? el("span", { class: "verdict" }, is_shown ? `shown, ${judged(metric, diff.mean)}` : "not shown") : null,
+    el(
+      "span",
+      { class: "mean", title: `${figure(diff.mean)} ${metric.unit ?? ""}` },
+      metricDifference(metric, diff.mean),
+    ),
+    has_interval
+      ? el(
+          "span",
+          { class: "interval" },
+          `${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`,
+        )
+      : null,
+    has_interval
+      ? el("span", { class: "verdict" }, is_shown ? `shown, ${judged(metric, diff.mean)}` : "not shown")
+      : null,
   );
 }
 
@@ -218,6 +268,13 @@ function metricsNote() {
     "details",
     { class: "numbers" },
     el("summary", {}, "What the metrics mean"),
-    el("dl", { class: "terms" }, metrics.flatMap((metric) => [el("dt", {}, metric.label, " ", el("code", {}, metric.name)), el("dd", {}, metric.what)])),
+    el(
+      "dl",
+      { class: "terms" },
+      metrics.flatMap((metric) => [
+        el("dt", {}, metric.label, " ", el("code", {}, metric.name)),
+        el("dd", {}, metric.what),
+      ]),
+    ),
   );
 }

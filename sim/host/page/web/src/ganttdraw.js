@@ -18,7 +18,13 @@ export function paintJobs(u, painter, look, lanes) {
     painter.sums = new Float32Array(width * height * 4);
   }
   const { min, max } = u.scales.x;
-  rasterise(look.sorted, { from: min, to: max, top: lanes.top, bottom: lanes.bottom, width, height }, look.colour_of, look.colours, painter.sums);
+  rasterise(
+    look.sorted,
+    { from: min, to: max, top: lanes.top, bottom: lanes.bottom, width, height },
+    look.colour_of,
+    look.colours,
+    painter.sums,
+  );
   toPixels(painter.sums, painter.image.data);
   painter.canvas.getContext("2d").putImageData(painter.image, 0, 0);
   u.ctx.drawImage(painter.canvas, Math.round(u.bbox.left), Math.round(u.bbox.top));
