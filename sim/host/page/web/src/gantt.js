@@ -2,7 +2,7 @@
 import { el, picker } from "./dom.js";
 import { count, duration, instant } from "./format.js";
 import { coloured } from "./ganttcolour.js";
-import { panLanes, showAllLanes, zoomLanes } from "./ganttlanes.js";
+import { panLanes, showAllLanes, showLanes, zoomLanes } from "./ganttlanes.js";
 import { clearViews, drawGantt, emphasise, findJob } from "./ganttview.js";
 import { choose, ganttOf, panels, state, unixStart } from "./model.js";
 import { blockSwatch, chartHost, legend, missing, numbers, sideBySide } from "./panels.js";
@@ -31,13 +31,20 @@ export function ganttSection() {
       "div",
       { class: "tools" },
       colourPicker(),
-      zoomButtons("time", "gantt-0", showAllLanes),
+      there ? partPicker(shown[0]) : null,
+      zoomButtons("time", "gantt-0", showEverything),
       there ? laneButtons(lane) : null,
       there ? finder() : null,
     ),
     there ? colourLegend(shown) : null,
     sideBySide(ganttPanel),
   );
+}
+
+function showEverything() {
+  const part = document.getElementById("pick-part");
+  if (part) part.value = "all";
+  showAllLanes();
 }
 
 function colourPicker() {
@@ -48,6 +55,23 @@ function colourPicker() {
     names.map((name) => [name, name]),
     state.colour,
     (value) => choose("colour", value),
+  );
+}
+
+// One group of nodes alone, on a machine of several.
+function partPicker({ lane_groups: groups = [] }) {
+  if (groups.length < 2) return null;
+  const show = (value) => {
+    const group = groups[Number(value)];
+    if (group) showLanes(group.first, group.first + group.count);
+    else showAllLanes();
+  };
+  return picker(
+    "pick-part",
+    "Part",
+    [["all", "all"], ...groups.map((group, index) => [index, group.name])],
+    "all",
+    show,
   );
 }
 

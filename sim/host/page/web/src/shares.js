@@ -19,11 +19,7 @@ export function sharesSection() {
     "section",
     { id: "shares", "aria-labelledby": "h-shares" },
     el("h2", { id: "h-shares" }, "Shares"),
-    el(
-      "p",
-      { class: "lead" },
-      "The part of the machine that each group uses in an interval. Thin dashed lines are what it is entitled to.",
-    ),
+    el("p", { class: "lead" }, `The part of the machine that each group uses in an interval. ${rightsInWords()}`),
     el(
       "div",
       { class: "tools" },
@@ -46,6 +42,13 @@ export function sharesSection() {
     ),
     sideBySide((panel) => sharePanel(panel, names)),
   );
+}
+
+function rightsInWords() {
+  const groups = panels().flatMap(({ policy }) => seriesOf(policy)?.groups ?? []);
+  const has_rights = groups.some((group) => group.kind === state.groups && group.entitled);
+  if (has_rights) return "Thin dashed lines are what it is entitled to.";
+  return "Nothing in this experiment entitles a group to a part.";
 }
 
 // Whether a group is drawn at first: all, or the chosen community alone.
@@ -143,22 +146,24 @@ function drawShares(host, id, series, xs, lines) {
   });
 }
 
-// What each group had over all of the run.
+// What each group had over all of the run; entitlement only where a group has any.
 function totals(groups, capacity) {
   const sum = (values) => values.reduce((total, value) => total + Math.max(0, value ?? 0), 0);
   const whole = sum(capacity);
   const used_by_all = groups.reduce((total, { group }) => total + sum(group.busy), 0);
+  const has_rights = groups.some(({ group }) => group.entitled);
   const rows = groups.map(({ name, group }) => {
     const used = sum(group.busy);
-    const entitled = group.entitled ? sum(group.entitled) : null;
-    return [
+    const entitled = group.entitled ? sum(group.entitled) : 0;
+    const use = [
       name,
       figure(used / 3600),
       percent(used / whole),
       percent(used_by_all > 0 ? used / used_by_all : null),
-      entitled === null ? "–" : percent(entitled / whole),
-      entitled ? percent(used / entitled) : "–",
     ];
+    const rights = entitled > 0 ? [percent(entitled / whole), percent(used / entitled)] : ["–", "–"];
+    return has_rights ? [...use, ...rights] : use;
   });
-  return table("Totals of the run", ["group", "unit-h", "of machine", "of use", "entitled", "used of that"], rows);
+  const head = ["group", "unit-h", "of machine", "of use", ...(has_rights ? ["entitled", "used of that"] : [])];
+  return table("Totals of the run", head, rows);
 }
