@@ -3,6 +3,7 @@ import { el, svg, table } from "./dom.js";
 import { baselineOf, betterOf, finding, hasInterval, isBest, isShown } from "./findings.js";
 import { figure, metricDifference, metricValue } from "./format.js";
 import { caseName, comparisonsOf, currentCase, panels, policyName, state } from "./model.js";
+import { wideTable } from "./widetable.js";
 
 const MOST_FINDINGS = 4;
 
@@ -66,7 +67,10 @@ function shownMetrics(comparison, fits = () => true) {
 
 // Policies, or sites where an experiment compares these, by metrics.
 function valuesTable(comparison, fits) {
-  const columns = shownMetrics(comparison, fits);
+  return wideTable(shownMetrics(comparison, fits), (columns) => valuesOf(comparison, columns));
+}
+
+function valuesOf(comparison, columns) {
   const rows = comparison.rows.map((row) => [
     rowHead(row, comparison),
     ...columns.map(({ metric, index }) => valueCell(metric, index, row, comparison)),
@@ -170,22 +174,26 @@ function intervalNote(comparison) {
 function differencesTable(comparison) {
   const others = comparison.rows.filter((row) => row.values.some((value) => value?.diff));
   if (others.length === 0) return null;
-  const columns = shownMetrics(comparison);
-  const rows = others.map((row) => [
-    nameOf(row, comparison),
-    ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff)),
-  ]);
-  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
   return el(
     "div",
     {},
-    table(caption, [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => metric.label)], rows),
+    wideTable(shownMetrics(comparison), (columns) => differencesOf(comparison, others, columns)),
     el(
       "p",
       { class: "note" },
       "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart.",
     ),
   );
+}
+
+function differencesOf(comparison, others, columns) {
+  const rows = others.map((row) => [
+    nameOf(row, comparison),
+    ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff)),
+  ]);
+  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
+  const head = [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => columnHead(metric))];
+  return table(caption, head, rows);
 }
 
 function differenceCell(metric, diff) {
