@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 RESULTS = ["results.db", "summary.csv", "jobs.csv", "series.csv", "distributions.csv",
-           "experiment.resolved.yaml"]
+           "experiment.resolved.yaml", "report.html"]
 
 EXPERIMENT = """name: kill-me
 sites: ["procs:1024", "procs:2048"]
