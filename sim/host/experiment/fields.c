@@ -4,6 +4,7 @@
 #include "aif/trace.h"
 #include "host/experiment/access.h"
 #include "host/experiment/expand.h"
+#include "host/experiment/outputs.h"
 #include "host/site/job_rules.h"
 
 static bool verify_trace(const struct conf_node *n, struct conf_errors *errors)
@@ -134,20 +135,6 @@ static const struct conf_field policy_fields[] = {
 static const struct conf_field policy_item = {
     .type = CONF_TABLE, .fields = policy_fields, .expand = experiment_expand_policy};
 
-/* In the order of enum aif_by. */
-static const char *const by_choices[] = {"account", "qos", "user", NULL};
-static const struct conf_field by_item = {.type = CONF_CHOICE, .choices = by_choices};
-
-static const struct conf_field output_fields[] = {
-    {.key = "jobs", .type = CONF_BOOL, .fallback = "false"},
-    {.key = "by",
-     .type = CONF_LIST,
-     .fallback = "[]",
-     .item = &by_item,
-     .help = "figures of each of these, too"},
-    {.key = NULL},
-};
-
 static const struct conf_field input_fields[] = {
     {.key = "path", .type = CONF_TEXT, .is_required = true, .help = "of a file that was read"},
     {.key = "sha256",
@@ -208,7 +195,7 @@ const struct conf_field experiment_fields[] = {
     {.key = "outputs",
      .type = CONF_TABLE,
      .fallback = "{}",
-     .fields = output_fields,
+     .fields = experiment_output_fields,
      .help = "what is written beside summary.csv and results.db"},
     {.key = "job_limit",
      .type = CONF_INT,
