@@ -1,6 +1,7 @@
 /* Every subcommand, in the order of `aifsim --help`.  Included more than once: no guard. */
 COMMAND(replay, "replay a trace on a machine under a policy")
 COMMAND(run, "run an experiment: sites x traces x policies x seeds")
+COMMAND(verify, "run an experiment again and compare its results with those that are there")
 COMMAND(compare, "compare the policies of an experiment's results")
 COMMAND(generate, "make a synthetic workload of start-ups, research and industry")
 COMMAND(describe, "tell what is in a trace: jobs, users, load, sizes, times, arrivals")

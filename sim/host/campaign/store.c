@@ -38,11 +38,18 @@ static const char mark_text[] =
 
 /* Everything that --force may remove. */
 static const char *const own_files[] = {
-    "results.db",        "results.db-journal",
-    "summary.csv",       "jobs.csv",
-    "access.csv",        "series.csv",
-    "distributions.csv", "experiment.resolved.yaml",
-    "run.log",           "experiment.resolved.yaml.tmp",
+    "results.db",
+    "results.db-journal",
+    "summary.csv",
+    "jobs.csv",
+    "access.csv",
+    "series.csv",
+    "distributions.csv",
+    "experiment.resolved.yaml",
+    "run.log",
+    "experiment.resolved.yaml.tmp",
+    "ro-crate-metadata.json",
+    "ro-crate-metadata.json.tmp",
 };
 
 static bool make_paths(struct store *s, const char *dir, struct aif_err *err)
@@ -264,6 +271,7 @@ struct store *store_open(const struct store_plan *plan, int *status, struct aif_
     if (!s)
         aif_fatal("out of memory");
     s->plan = *plan;
+    s->next = plan->first_cell;
     s->lock_fd = -1;
     for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
         s->csv_fds[i] = -1;
