@@ -50,6 +50,7 @@ static const char *const own_files[] = {
     "experiment.resolved.yaml.tmp",
     "ro-crate-metadata.json",
     "ro-crate-metadata.json.tmp",
+    "report.html",
 };
 
 static bool make_paths(struct store *s, const char *dir, struct aif_err *err)

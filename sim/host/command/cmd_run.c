@@ -6,6 +6,7 @@
 #include "host/command/command.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
+#include "host/page/page.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -121,10 +122,11 @@ static const struct argp argp = {
     "EXPERIMENT.yaml --out DIR",
     "Run an experiment: sites x traces x policies x seeds.  Under mpirun the cells are shared out "
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
-    "results.db (SQLite), summary.csv, jobs.csv if asked for and experiment.resolved.yaml; while "
-    "the file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran, "
-    "ro-crate-metadata.json describes all files with their SHA-256 and how they came about; these "
-    "two are not part of the results.",
+    "results.db (SQLite), summary.csv, jobs.csv if asked for, experiment.resolved.yaml and "
+    "report.html, the page that shows them; while the file INCOMPLETE is there, cells are missing. "
+    " run.log tells when and how fast it ran, ro-crate-metadata.json describes all files with "
+    "their "
+    "SHA-256 and how they came about; these two are not part of the results.",
     NULL,
     NULL,
     NULL};
@@ -189,6 +191,22 @@ static int print_table(const struct options *o)
     return EXIT_STATUS_OK;
 }
 
+/* The page is made from the results, which are complete without it. */
+static int make_page(const struct options *o)
+{
+    struct aif_err err = {{0}};
+    int status;
+    if (!page_make(o->campaign.dir, &status, &err))
+        return command_fail((enum exit_status)status,
+                            "%s\nthe results are complete; once that is "
+                            "put right, `aifsim report %s` writes the "
+                            "page",
+                            err.text, o->campaign.dir);
+    if (o->campaign.level != PROGRESS_QUIET)
+        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
+    return EXIT_STATUS_OK;
+}
+
 static int finish(const struct options *o, const struct experiment *e, const char *sha256)
 {
     struct aif_err err;
@@ -220,6 +238,9 @@ static int lead(struct comm *comm, const struct options *o)
     campaign_announce(comm, is_read ? &e : NULL, sha256);
     if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
         command_fail((enum exit_status)status, "%s", err.text);
+    /* The page first: the description of the directory names it with its hash. */
+    if (is_read && status == EXIT_STATUS_OK && e.writes_report)
+        status = make_page(o);
     if (is_read && status == EXIT_STATUS_OK)
         status = finish(o, &e, given);
     experiment_close(&e);

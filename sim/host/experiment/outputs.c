@@ -26,6 +26,10 @@ const struct conf_field experiment_output_fields[] = {
      .fallback = "[]",
      .item = &by_item,
      .help = "figures of each of these, too"},
+    {.key = "report",
+     .type = CONF_BOOL,
+     .fallback = "true",
+     .help = "report.html, the page that shows the results"},
     {.key = NULL},
 };
 
@@ -36,6 +40,7 @@ void experiment_bind_outputs(struct experiment *e)
     e->series_output = (enum experiment_output)conf_choice(outputs, "series");
     for (const struct conf_node *n = conf_get(outputs, "by")->first; n; n = n->next)
         e->is_by[n->whole] = true;
+    e->writes_report = conf_bool(outputs, "report");
 }
 
 /* Seeds change nothing about a trace file, so that its only run is its first. */
