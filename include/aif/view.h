@@ -58,6 +58,7 @@ struct aif_job_view {
     int64_t eligible_s; /* since when it could have started but for resources and rank */
     int64_t start_s;    /* of its last run */
     int64_t end_s;      /* of its last run; while that lasts, when it is over at the latest */
+    int64_t over_s;     /* since when it is over, whether it ran or not */
     int64_t planned_s;  /* the start that the last cycle of backfill planned; scenario.keeps_plan */
     int64_t limit_s;
     int64_t suspended_s;        /* that it stood still since start_s, now not counted ... */

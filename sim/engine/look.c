@@ -38,6 +38,7 @@ struct aif_job_view look_job(const struct aif_sim *sim, uint32_t job)
         .eligible_s = j->submit_s,
         .start_s = row->start_s,
         .end_s = row->end_s,
+        .over_s = row->outcome == AIF_OUTCOME_WAITING ? AIF_UNKNOWN_S : row->end_s,
         .planned_s = AIF_UNKNOWN_S,
         .limit_s = row->limit_s,
         .record_count = 1,

@@ -65,7 +65,7 @@ figure() {
     "$AIFSIM" run two.yaml --out results -q
     [ "$(sqlite3 results/results.db 'SELECT policy, wait_mean_s FROM summary WHERE community = "all"')" = \
         "$(printf 'fcfs/none|16.0\nfcfs/easy|7.0')" ]
-    [ "$(sqlite3 results/results.db 'PRAGMA user_version')" = 5 ]
+    [ "$(sqlite3 results/results.db 'PRAGMA user_version')" = 6 ]
     [ -z "$(sqlite3 results/results.db 'PRAGMA foreign_key_check')" ]
     [ "$(sqlite3 results/results.db 'PRAGMA integrity_check')" = ok ]
     [ "$(sqlite3 results/results.db 'SELECT count(*) FROM pragma_table_list WHERE strict AND schema = "main" AND name IN ("run", "cells", "metrics")')" = 3 ]

@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-RESULTS = ["results.db", "summary.csv", "jobs.csv", "experiment.resolved.yaml"]
+RESULTS = ["results.db", "summary.csv", "jobs.csv", "series.csv", "distributions.csv",
+           "experiment.resolved.yaml"]
 
 EXPERIMENT = """name: kill-me
 sites: ["procs:1024", "procs:2048"]
