@@ -6,6 +6,7 @@
 #include "host/files/input.h"
 #include "host/files/output.h"
 #include "host/files/scratch.h"
+#include "host/page/page.h"
 #include "host/provenance/verify.h"
 
 #include <argp.h>
@@ -221,6 +222,8 @@ static int run_again(struct comm *comm, const struct options *o, const struct ex
     int status = EXIT_STATUS_OK;
     campaign_announce(comm, e, sha256);
     if (!campaign_run(comm, e, &campaign, &status, &err))
+        return command_fail((enum exit_status)status, "%s", err.text);
+    if (!o->part.is_part && e->writes_report && !page_make(anew, &status, &err))
         return command_fail((enum exit_status)status, "%s", err.text);
     if (!o->part.is_part && !campaign_finish(&plan, &err))
         return command_fail(EXIT_STATUS_IO, "%s", err.text);
