@@ -120,7 +120,8 @@ static const struct argp argp = {
     argp_options,
     parse,
     "EXPERIMENT.yaml --out DIR",
-    "Run an experiment: sites x traces x policies x seeds.  Under mpirun the cells are shared out "
+    "Run an experiment: sites x traces x policies x seeds; the name of one that comes with aifsim, "
+    "such as smoke, will do.  Under mpirun the cells are shared out "
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
     "results.db (SQLite), summary.csv, jobs.csv if asked for, experiment.resolved.yaml and "
     "report.html, the page that shows them; while the file INCOMPLETE is there, cells are missing. "
@@ -227,8 +228,9 @@ static int lead(struct comm *comm, const struct options *o)
     struct aif_err err = {{0}};
     char sha256[CAMPAIGN_HASH_TEXT], given[INPUT_HASH_TEXT] = "";
     int status = EXIT_STATUS_OK;
-    input_sha256(o->experiment, given, NULL); /* now, for it may be edited while this runs */
     bool is_read = experiment_open(o->experiment, o->sets, o->set_count, &e, &errors);
+    if (is_read)
+        input_sha256(e.path, given, NULL); /* now, for it may be edited while this runs */
     if (!is_read)
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
                               errors.text ? errors.text : "");

@@ -53,8 +53,12 @@ static bool make_path(struct scratch *s)
         above = "/tmp";
     if (*above != '/' && !getcwd(here, sizeof here))
         return false;
-    int bytes = snprintf(s->path, sizeof s->path, "%s%s%s/aifsim-verify-XXXXXX", here,
-                         *here ? "/" : "", above);
+    int bytes = snprintf(s->path, sizeof s->path,
+                         "%s%s%s/aifsim-verify-"
+                         "XX"
+                         "XX"
+                         "XX",
+                         here, *here ? "/" : "", above);
     if (bytes >= (int)sizeof s->path) {
         errno = ENAMETOOLONG;
         return false;
