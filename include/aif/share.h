@@ -128,4 +128,10 @@ struct aif_accounts aif_accounts_of_workload(const struct aif_workload *w, struc
 uint32_t aif_accounts_bind(const struct aif_accounts *t, const struct aif_workload *w,
                            const uint32_t *partition_of_job, uint32_t *assoc_of_job);
 
+/* Write the account of each job in a tree: the one it states, else that of the association it is
+ * bound to; AIF_NONE where there is none.  Both arrays are by job, and may be the same.  O(jobs +
+ * accounts of them x associations). */
+void aif_accounts_of_jobs(const struct aif_accounts *t, const struct aif_workload *w,
+                          const uint32_t *assoc_of_job, uint32_t *account_of_job);
+
 #endif

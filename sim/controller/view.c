@@ -74,6 +74,7 @@ struct aif_job_view view_job(const struct aif_sim *sim, uint32_t job)
         .eligible_s = seconds_of(j->eligible_ms),
         .start_s = row->start_s,
         .end_s = row->end_s,
+        .over_s = state_of(j) == AIF_JOB_ENDED ? seconds_of(j->end_ms) : AIF_UNKNOWN_S,
         .planned_s = AIF_UNKNOWN_S,
         .limit_s = j->limit_s,
         .suspended_s = suspended_s(c, job),

@@ -106,22 +106,6 @@ static void append(struct adding *a, const struct aif_group *groups, uint32_t co
     metrics->added_count += count;
 }
 
-/* A job's account in the tree: the one it states, else its user's. */
-static void find_account_of_jobs(struct adding *a, const struct tree *t)
-{
-    const struct aif_workload *w = a->scenario->workload;
-    uint32_t *known = AIF_NEW(&a->scratch, uint32_t, w->accounts.count + 1);
-    for (uint32_t i = 0; i < w->accounts.count; i++)
-        known[i] = aif_accounts_find(&t->accounts, aif_names_at(&w->accounts, i, ""));
-    for (uint32_t i = 0; i < a->in.count; i++) {
-        uint32_t stated = w->jobs[i].account, assoc = t->assoc_of_job[i];
-        bool is_user = assoc != AIF_NONE && t->accounts.assocs[assoc].is_user;
-        t->account_of_job[i] = stated != AIF_NONE ? known[stated]
-                               : is_user          ? t->accounts.assocs[assoc].parent
-                                                  : assoc;
-    }
-}
-
 /* Depth of each association below the root; returns that of the deepest account. */
 static uint32_t measure(const struct aif_accounts *t, uint32_t *depth)
 {
@@ -159,9 +143,9 @@ static void add_accounts(struct adding *a, struct aif_metrics *metrics)
     find_accounts(a, &t);
     uint32_t count = t.accounts.count, used = 0;
     struct aif_group *found = AIF_NEW(&a->scratch, struct aif_group, count + 1);
-    t.account_of_job = AIF_NEW(&a->scratch, uint32_t, a->in.count);
+    t.account_of_job = AIF_NEW(&a->scratch, uint32_t, a->scenario->workload->count);
     t.depth = AIF_NEW(&a->scratch, uint32_t, count);
-    find_account_of_jobs(a, &t);
+    aif_accounts_of_jobs(&t.accounts, a->scenario->workload, t.assoc_of_job, t.account_of_job);
     uint32_t deepest = measure(&t.accounts, t.depth);
     bool has_rest = false;
     for (uint32_t d = 1; d <= deepest; d++) {

@@ -132,3 +132,20 @@ uint32_t aif_accounts_bind(const struct aif_accounts *t, const struct aif_worklo
     aif_arena_free(&m.arena);
     return lost;
 }
+
+void aif_accounts_of_jobs(const struct aif_accounts *t, const struct aif_workload *w,
+                          const uint32_t *assoc_of_job, uint32_t *account_of_job)
+{
+    struct aif_arena scratch = {0};
+    uint32_t *known = AIF_NEW(&scratch, uint32_t, w->accounts.count + (size_t)1);
+    for (uint32_t i = 0; i < w->accounts.count; i++)
+        known[i] = aif_accounts_find(t, aif_names_at(&w->accounts, i, ""));
+    for (uint32_t i = 0; i < w->count; i++) {
+        uint32_t stated = w->jobs[i].account, assoc = assoc_of_job[i];
+        bool is_user = assoc != AIF_NONE && t->assocs[assoc].is_user;
+        account_of_job[i] = stated != AIF_NONE ? known[stated]
+                            : is_user          ? t->assocs[assoc].parent
+                                               : assoc;
+    }
+    aif_arena_free(&scratch);
+}

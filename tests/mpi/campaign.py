@@ -20,7 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "provenance"))
 import crate  # noqa: E402
 
-RESULTS = ["results.db", "summary.csv", "jobs.csv", "experiment.resolved.yaml"]
+RESULTS = ["results.db", "summary.csv", "jobs.csv", "series.csv", "distributions.csv",
+           "experiment.resolved.yaml", "report.html"]
 
 EXPERIMENT = """name: kill-me
 sites: ["procs:1024", "procs:2048"]

@@ -107,7 +107,8 @@ START_TEST(sites_traces_and_policies_are_bound)
     ck_assert_str_eq(e.policies[1].name, "fcfs/easy");
     ck_assert_str_eq(e.policies[1].place, "first-fit");
     ck_assert_str_eq(e.policies[1].policy.backfill->plugin.name, "easy");
-    ck_assert(!e.writes_jobs && !e.is_strict && !e.is_checked);
+    ck_assert(!e.is_strict && !e.is_checked);
+    ck_assert(e.jobs_output == OUTPUT_AUTO && e.series_output == OUTPUT_AUTO);
 }
 END_TEST
 
@@ -260,6 +261,28 @@ START_TEST(a_trace_is_a_file_or_generated)
 }
 END_TEST
 
+/* Cells: the trace file under two policies, then seeds 7 and 9 of the generated trace. */
+START_TEST(tables_have_the_cells_of_the_first_seed_unless_they_are_many)
+{
+    expect_open(two_by_two);
+    const struct experiment_cell *file = &e.cells[1], *first = &e.cells[3], *second = &e.cells[4];
+    ck_assert(file->seed == 0 && first->seed == 7 && second->seed == 9);
+    ck_assert(first->policy == 1);
+    ck_assert(experiment_writes_series(&e, file) && experiment_writes_series(&e, first));
+    ck_assert(!experiment_writes_series(&e, second));
+    ck_assert(!experiment_writes_jobs(&e, second, 10));
+    ck_assert(experiment_writes_jobs(&e, first, 199999));  /* behind as many of the first policy */
+    ck_assert(!experiment_writes_jobs(&e, first, 200000)); /* the first policy fills the table */
+    ck_assert(experiment_writes_jobs(&e, &e.cells[2], 200000));
+    ck_assert(!experiment_writes_jobs(&e, &e.cells[2], 200001));
+    static const char *const sets[] = {"outputs.jobs=true", "outputs.series=false"};
+    experiment_close(&e);
+    ck_assert_msg(open_with(two_by_two, sets, AIF_COUNT(sets)), "%s", errors.text);
+    ck_assert(experiment_writes_jobs(&e, &e.cells[4], 300000));
+    ck_assert(!experiment_writes_series(&e, &e.cells[0]));
+}
+END_TEST
+
 START_TEST(options_reach_every_key)
 {
     static const char *const sets[] = {
@@ -269,7 +292,7 @@ START_TEST(options_reach_every_key)
     ck_assert_uint_eq(e.policy_count, 2);
     ck_assert_str_eq(e.policies[1].name, "fcfs/easy+sjf");
     ck_assert_uint_eq(e.seed_count, 4);
-    ck_assert(e.is_checked && e.writes_jobs);
+    ck_assert(e.is_checked && e.jobs_output == OUTPUT_TRUE);
     ck_assert_uint_eq(e.trace_count, 3);
     ck_assert_double_eq(e.traces[2].size.load, 0.75);
     ck_assert_uint_eq(e.site_count, 1);
@@ -355,6 +378,7 @@ int main(void)
     tcase_add_test(c, all_mistakes_of_an_experiment_are_shown);
     tcase_add_test(c, a_site_twice_is_an_error);
     tcase_add_test(c, a_trace_is_a_file_or_generated);
+    tcase_add_test(c, tables_have_the_cells_of_the_first_seed_unless_they_are_many);
     tcase_add_test(c, options_reach_every_key);
     tcase_add_test(c, several_wrong_options_are_all_named);
     tcase_add_test(c, the_resolved_experiment_means_the_same);

@@ -5,6 +5,7 @@
 #include "host/campaign/comparison.h"
 #include "host/command/command.h"
 #include "host/files/durable.h"
+#include "store_case.h"
 #include "suite.h"
 
 #include <fcntl.h>
@@ -15,12 +16,8 @@
 
 enum { CELLS = 8 };
 
-static char root[] = "/tmp/aifsim-store-XX"
-                     "XX"
-                     "XX";
-
-static const char *const files[] = {"results.db", "summary.csv", "jobs.csv",
-                                    "experiment.resolved.yaml"};
+static const char *const files[] = {"results.db", "summary.csv",       "jobs.csv",
+                                    "series.csv", "distributions.csv", "experiment.resolved.yaml"};
 
 static struct store_plan plan_for(const char *dir, enum store_mode mode)
 {
@@ -38,50 +35,9 @@ static struct store_plan plan_for(const char *dir, enum store_mode mode)
                                .version = "0.0.0",
                                .sha256 = "abc",
                                .cell_count = CELLS,
-                               .headers = {(const char *)header.data, "job_id,wait\n", NULL}};
-}
-
-static const char *in_root(const char *name)
-{
-    static char paths[4][256];
-    static unsigned next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", root, name);
-    return path;
-}
-
-static const char *within(const char *dir, const char *file)
-{
-    static char paths[4][512];
-    static unsigned next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", dir, file);
-    return path;
-}
-
-/* A cell with two communities and many job rows, so that the database grows by pages. */
-static bool commit(struct store *s, uint32_t cell, struct aif_err *err)
-{
-    struct aif_group groups[2] = {{.name = "all", .jobs = 100 + cell}, {.name = "research"}};
-    struct aif_metrics metrics = {.groups = groups, .group_count = 2, .makespan_s = 1000 + cell};
-    struct aif_totals totals = {.event_count = 7};
-    struct aif_workload workload = {0};
-    struct aif_summary summary = {&workload, &metrics, &totals};
-    struct result_cell names = {cell, "mimer", "a,b", "easy", "mimer", 1};
-    struct bytes jobs = {0}, none = {0}, message = {0};
-    struct aif_arena arena = {0};
-    struct result result;
-    for (uint32_t i = 0; i < 50 + cell; i++) {
-        char row[32];
-        bytes_put(&jobs, row, (size_t)snprintf(row, sizeof row, "%u,%u\n", i, cell));
-    }
-    result_write(&message, &names, &summary, &jobs, &none);
-    result_read(&message, &arena, &result);
-    bool is_done = store_commit(s, &names, &result, err);
-    bytes_free(&jobs);
-    bytes_free(&message);
-    aif_arena_free(&arena);
-    return is_done;
+                               .headers = {(const char *)header.data, "job_id,wait\n", NULL,
+                                           "from_s,jobs\n", "wait_s,jobs\n"},
+                               .row_limits = {[RESULT_DISTRIBUTIONS] = 150}};
 }
 
 static struct store *must_open(const char *dir, enum store_mode mode)
@@ -149,6 +105,20 @@ START_TEST(a_finished_campaign_has_its_rows_and_no_mark)
 }
 END_TEST
 
+/* Limit 150: 50 rows of cell 0; 200 of cell 1 are too many; 52 and 53 of the next two make 155. */
+START_TEST(a_full_table_takes_no_further_cells_and_no_part_of_one)
+{
+    size_t bytes, lines = 0;
+    make_whole(in_root("limited"));
+    char *text = durable_read(within(in_root("limited"), "distributions.csv"), &bytes);
+    for (size_t i = 0; i < bytes; i++)
+        lines += text[i] == '\n';
+    ck_assert_uint_eq(lines, 1 + 50 + 52 + 53);
+    ck_assert(strstr(text, "\n49,0\n0,2\n") && strstr(text, "\n51,2\n0,3\n"));
+    free(text);
+}
+END_TEST
+
 START_TEST(an_interruption_after_any_cell_changes_no_byte)
 {
     make_whole(in_root("reference"));
@@ -162,6 +132,7 @@ START_TEST(an_interruption_after_any_cell_changes_no_byte)
         ck_assert(access(within(in_root(name), "INCOMPLETE"), F_OK) == 0);
         append_junk(within(in_root(name), "summary.csv"));
         append_junk(within(in_root(name), "jobs.csv"));
+        append_junk(within(in_root(name), "distributions.csv"));
 
         s = must_open(in_root(name), STORE_RESUME);
         ck_assert_uint_eq(store_next(s), stop);
@@ -359,6 +330,7 @@ int main(void)
     TCase *c = tcase_create("store");
     tcase_set_timeout(c, 60);
     tcase_add_test(c, a_finished_campaign_has_its_rows_and_no_mark);
+    tcase_add_test(c, a_full_table_takes_no_further_cells_and_no_part_of_one);
     tcase_add_test(c, an_interruption_after_any_cell_changes_no_byte);
     tcase_add_test(c, a_process_that_dies_without_closing_changes_no_byte);
     tcase_add_test(c, a_directory_with_files_is_refused_and_left_alone);

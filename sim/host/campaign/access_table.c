@@ -231,23 +231,26 @@ void access_table_header(struct bytes *out)
     bytes_put(out, header, sizeof header - 1);
 }
 
-void access_table_rows(struct bytes *out, const struct result_cell *cell,
+void access_table_rows(struct result_table *out, const struct result_cell *cell,
                        const struct access_table *table)
 {
     struct lines l = {.table = table};
     struct bytes grants = {0};
-    struct aif_sink of_grants = {.put = put, .to = &grants}, s = {.put = put, .to = out};
+    struct aif_sink of_grants = {.put = put, .to = &grants}, s = {.put = put, .to = &out->text};
     open_lines(&l);
     add_proposals(&l);
     put_grants(&of_grants, cell, &l);
     aif_sink_flush(&of_grants);
     entitle(&l);
-    for (int by = 0; by < BY_COUNT; by++)
+    out->count = table->granted->count + (uint64_t)1;
+    for (int by = 0; by < BY_COUNT; by++) {
+        out->count += l.count[by];
         for (uint32_t i = 0; i < l.count[by]; i++) {
             put_cell(&s, cell, by_names[by], name_of(&l, (enum by)by, i));
             aif_sink_text(&s, ",,,,,");
             put_line(&s, &l, &l.of[by][i]);
         }
+    }
     aif_sink_bytes(&s, (const char *)grants.data, grants.count);
     aif_sink_flush(&s);
     bytes_free(&grants);

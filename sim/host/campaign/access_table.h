@@ -16,7 +16,7 @@ struct access_table {
 };
 
 void access_table_header(struct bytes *out);
-void access_table_rows(struct bytes *out, const struct result_cell *cell,
+void access_table_rows(struct result_table *out, const struct result_cell *cell,
                        const struct access_table *table);
 
 #endif

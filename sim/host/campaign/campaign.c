@@ -170,14 +170,21 @@ static struct store *open_store(const struct experiment *e, const struct campaig
                               .first_cell = o->first_cell,
                               .cell_count = end_of(e, o)};
     bool has_access = e->access.is_on;
-    const bool is_written[RESULT_CSV_COUNT] = {
-        [RESULT_SUMMARY] = true, [RESULT_JOBS] = e->writes_jobs, [RESULT_ACCESS] = has_access};
+    const enum experiment_output outputs[RESULT_CSV_COUNT] = {
+        [RESULT_SUMMARY] = OUTPUT_TRUE,
+        [RESULT_JOBS] = e->jobs_output,
+        [RESULT_ACCESS] = has_access ? OUTPUT_TRUE : OUTPUT_FALSE,
+        [RESULT_SERIES] = e->series_output,
+        [RESULT_DISTRIBUTIONS] = e->series_output};
     result_header(&headers[RESULT_SUMMARY], has_access);
     result_jobs_header(&headers[RESULT_JOBS], has_access);
     access_table_header(&headers[RESULT_ACCESS]);
+    result_series_header(&headers[RESULT_SERIES]);
+    result_distributions_header(&headers[RESULT_DISTRIBUTIONS]);
     for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
         bytes_put(&headers[i], "", 1);
-        plan.headers[i] = is_written[i] ? (const char *)headers[i].data : NULL;
+        plan.headers[i] = outputs[i] == OUTPUT_FALSE ? NULL : (const char *)headers[i].data;
+        plan.row_limits[i] = outputs[i] == OUTPUT_AUTO ? OUTPUT_AUTO_ROWS : 0;
     }
     struct store *store = store_open(&plan, status, err);
     for (size_t i = 0; i < RESULT_CSV_COUNT; i++)

@@ -215,6 +215,45 @@ struct result_cell cell_names(const struct experiment *e, uint32_t number)
                                 .seed = cell->seed};
 }
 
+/* Jobs that a cell runs. */
+static uint32_t job_count_of(const struct experiment *e, const struct aif_workload *w)
+{
+    return e->job_limit && e->job_limit < w->count ? e->job_limit : w->count;
+}
+
+/* By grant, the community of the workload that its proposal is of; AIF_NONE: it has no jobs. */
+static const uint32_t *communities_of_grants(const struct access_table *run,
+                                             struct aif_arena *arena)
+{
+    const struct granted *granted = run->granted;
+    uint32_t *of_grant = AIF_NEW(arena, uint32_t, granted->count + (size_t)1);
+    for (uint32_t i = 0; i < granted->count; i++) {
+        uint32_t own = granted->admission.proposals[granted->proposal_of[i]].community;
+        of_grant[i] = aif_names_find(&run->scenario->workload->communities,
+                                     run->spec->population.communities[own].name);
+    }
+    return of_grant;
+}
+
+/* The tables that the cell has rows in, but for the summary. */
+static void make_tables(const struct experiment *e, const struct result_cell *names,
+                        const struct access_table *run, struct result_tables *out)
+{
+    struct aif_arena arena = {0};
+    const struct experiment_cell *cell = &e->cells[names->cell];
+    if (experiment_writes_jobs(e, cell, aif_sim_job_count(run->sim)))
+        result_jobs(out, names, (struct aif_report){.scenario = run->scenario, .sim = run->sim});
+    if (experiment_writes_series(e, cell)) {
+        struct aif_series_ask ask = {.scenario = run->scenario, .sim = run->sim};
+        if (run->spec)
+            ask.community_of_grant = communities_of_grants(run, &arena);
+        result_series(out, names, &ask);
+    }
+    if (run->spec)
+        access_table_rows(&out->of[RESULT_ACCESS], names, run);
+    aif_arena_free(&arena);
+}
+
 /* run: what was run; with a spec, under an access layer. */
 static void report(struct cell_runner *r, uint32_t number, const struct access_table *run,
                    struct bytes *out)
@@ -222,7 +261,7 @@ static void report(struct cell_runner *r, uint32_t number, const struct access_t
     const struct experiment *e = r->e;
     struct aif_arena arena = {0};
     struct aif_metrics metrics = {0};
-    struct bytes jobs = {0}, access = {0};
+    struct result_tables tables = {.of = {{.count = 0}}};
     int64_t since = clock_ns();
     aif_metrics_compute(run->scenario, run->sim, &arena, &metrics);
     for (unsigned by = 0; by < AIF_BY_COUNT; by++)
@@ -231,13 +270,9 @@ static void report(struct cell_runner *r, uint32_t number, const struct access_t
     r->stats.metrics_ns += lap(&since);
     struct result_cell names = cell_names(e, number);
     struct aif_summary summary = {run->scenario->workload, &metrics, aif_sim_totals(run->sim)};
-    if (e->writes_jobs)
-        result_jobs(&jobs, &names, (struct aif_report){.scenario = run->scenario, .sim = run->sim});
-    if (run->spec)
-        access_table_rows(&access, &names, run);
-    result_write(out, &names, &summary, &jobs, &access);
-    bytes_free(&jobs);
-    bytes_free(&access);
+    make_tables(e, &names, run, &tables);
+    result_write(out, &names, &summary, &tables);
+    result_tables_free(&tables);
     aif_arena_free(&arena);
     r->stats.write_ns += lap(&since);
 }
@@ -281,7 +316,9 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
                                     .policy = e->policies[cell->policy].policy,
                                     .job_limit = e->job_limit,
                                     .is_strict = e->is_strict,
-                                    .is_checked = e->is_checked};
+                                    .is_checked = e->is_checked,
+                                    .keeps_waits =
+                                        experiment_writes_jobs(e, cell, job_count_of(e, workload))};
     if (e->access.is_on) {
         access = enforce(e, cell, kept, &arena);
         scenario.access = &access;

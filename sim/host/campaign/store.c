@@ -43,9 +43,13 @@ static const char *const own_files[] = {
     "summary.csv",
     "jobs.csv",
     "access.csv",
+    "series.csv",
+    "distributions.csv",
     "experiment.resolved.yaml",
     "run.log",
     "experiment.resolved.yaml.tmp",
+    "report.html",
+    "report.html.tmp",
     "ro-crate-metadata.json",
     "ro-crate-metadata.json.tmp",
 };
@@ -60,6 +64,8 @@ static bool make_paths(struct store *s, const char *dir, struct aif_err *err)
                {s->csv_paths[RESULT_SUMMARY], "summary.csv"},
                {s->csv_paths[RESULT_JOBS], "jobs.csv"},
                {s->csv_paths[RESULT_ACCESS], "access.csv"},
+               {s->csv_paths[RESULT_SERIES], "series.csv"},
+               {s->csv_paths[RESULT_DISTRIBUTIONS], "distributions.csv"},
                {s->resolved_path, "experiment.resolved.yaml"}};
     for (size_t i = 0; i < AIF_COUNT(all); i++)
         if (snprintf(all[i].path, PATH_BYTES, "%s/%s", dir, all[i].name) >= PATH_BYTES)
@@ -285,6 +291,13 @@ uint32_t store_next(const struct store *s)
     return s->next;
 }
 
+/* Whether the file has room for the rows of a further cell. */
+static bool has_room(const struct store *s, size_t file, uint64_t rows)
+{
+    uint64_t limit = s->plan.row_limits[file];
+    return !limit || (s->lengths.rows[file] < limit && rows <= limit);
+}
+
 bool store_commit(struct store *s, const struct result_cell *cell, const struct result *result,
                   struct aif_err *err)
 {
@@ -293,10 +306,11 @@ bool store_commit(struct store *s, const struct result_cell *cell, const struct 
     bool is_done = true;
     for (size_t i = 0; is_done && i < RESULT_CSV_COUNT; i++) {
         const struct result_rows *rows = &result->rows[i];
-        if (s->csv_fds[i] < 0)
+        if (s->csv_fds[i] < 0 || !has_room(s, i, rows->count))
             continue;
         is_done = durable_append(s->csv_fds[i], s->csv_paths[i], rows->data, rows->bytes, err);
         lengths.bytes[i] += rows->bytes;
+        lengths.rows[i] += rows->count;
     }
     if (!is_done || !store_db_commit(s->db, cell, result, &lengths, err))
         return false;

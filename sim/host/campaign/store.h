@@ -3,9 +3,9 @@
 
 #include "host/campaign/result.h"
 
-/* The result directory of a campaign; only rank 0 has one.  It holds results.db, summary.csv,
- * jobs.csv and access.csv (where asked for) and experiment.resolved.yaml, and until the last act
- * the file INCOMPLETE, which is also the lock against a second writer.
+/* The result directory of a campaign; only rank 0 has one.  It holds results.db, summary.csv, the
+ * further tables of enum result_csv (where asked for) and experiment.resolved.yaml, and until the
+ * last act the file INCOMPLETE, which is also the lock against a second writer.
  *
  * Cells are committed in the order of their numbers.  For each, the rows of the CSV files are
  * appended and made permanent first; then one transaction stores the cell in results.db together
@@ -27,6 +27,9 @@ struct store_plan {
     uint32_t cell_count;                   /* the cells first_cell .. cell_count - 1 */
     const char *headers[RESULT_CSV_COUNT]; /* first lines; NULL: no such file; read by store_open()
                                             */
+    /* A file takes no further cells once it has so many rows, and none that alone has more; 0: it
+     * takes all.  A cell's rows are in a file all together or not at all. */
+    uint64_t row_limits[RESULT_CSV_COUNT];
 };
 
 /* Open the directory, creating it where needed.  On failure *status says what kind it is (enum

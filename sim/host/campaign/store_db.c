@@ -29,13 +29,16 @@ static const char layout[] =
     " aifsim_version TEXT NOT NULL, sha256 TEXT NOT NULL, cell_count INTEGER NOT NULL)"
     " STRICT;"
     "CREATE TABLE cells (cell INTEGER PRIMARY KEY, site TEXT NOT NULL, trace TEXT NOT NULL,"
-    " policy TEXT NOT NULL, base TEXT NOT NULL, seed INTEGER NOT NULL, summary_bytes INTEGER NOT "
-    "NULL,"
-    " jobs_bytes INTEGER NOT NULL, access_bytes INTEGER NOT NULL) STRICT;";
+    " policy TEXT NOT NULL, base TEXT NOT NULL, seed INTEGER NOT NULL,"
+    " summary_bytes INTEGER NOT NULL, summary_rows INTEGER NOT NULL,"
+    " jobs_bytes INTEGER NOT NULL, jobs_rows INTEGER NOT NULL,"
+    " access_bytes INTEGER NOT NULL, access_rows INTEGER NOT NULL,"
+    " series_bytes INTEGER NOT NULL, series_rows INTEGER NOT NULL,"
+    " distributions_bytes INTEGER NOT NULL, distributions_rows INTEGER NOT NULL) STRICT;";
 
-/* In the order of enum result_csv. */
-static const char *const length_columns[RESULT_CSV_COUNT] = {"summary_bytes", "jobs_bytes",
-                                                             "access_bytes"};
+/* In the order of enum result_csv; of the file without its ending. */
+static const char *const file_names[RESULT_CSV_COUNT] = {"summary", "jobs", "access", "series",
+                                                         "distributions"};
 
 static bool fail(const struct store_db *db, struct aif_err *err)
 {
@@ -142,22 +145,29 @@ static bool get_int(struct store_db *db, const char *sql, int64_t *out, struct a
     return is_done;
 }
 
+/* A column of the last cell; -1: there is no cell. */
+static bool get_last(struct store_db *db, const char *file, const char *column, int64_t *out,
+                     struct aif_err *err)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT %s%s FROM cells ORDER BY cell DESC LIMIT 1", file, column);
+    return get_int(db, sql, out, err);
+}
+
 static bool find_end(struct store_db *db, uint32_t *next, struct store_lengths *lengths,
                      struct aif_err *err)
 {
-    int64_t last, bytes;
-    static const char last_of[] = "SELECT %s FROM cells ORDER BY cell DESC LIMIT 1";
-    char sql[sizeof last_of + 32];
-    snprintf(sql, sizeof sql, last_of, "cell");
-    if (!get_int(db, sql, &last, err))
+    int64_t last, bytes, rows;
+    if (!get_last(db, "", "cell", &last, err))
         return false;
     if (last < 0)
         return true;
     for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
-        snprintf(sql, sizeof sql, last_of, length_columns[i]);
-        if (!get_int(db, sql, &bytes, err))
+        if (!get_last(db, file_names[i], "_bytes", &bytes, err) ||
+            !get_last(db, file_names[i], "_rows", &rows, err))
             return false;
         lengths->bytes[i] = (uint64_t)bytes;
+        lengths->rows[i] = (uint64_t)rows;
     }
     *next = (uint32_t)last + 1;
     return true;
@@ -173,7 +183,8 @@ static bool prepare_all(struct store_db *db, struct aif_err *err)
     bytes_put(&sql, ")", 2);
     bool is_done =
         prepare(db, (const char *)sql.data, &db->metrics, err) &&
-        prepare(db, "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &db->cell, err);
+        prepare(db, "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                &db->cell, err);
     bytes_free(&sql);
     return is_done;
 }
@@ -209,8 +220,10 @@ static bool insert_cell(struct store_db *db, const struct result_cell *cell,
     sqlite3_bind_text(db->cell, 4, cell->policy, -1, SQLITE_STATIC);
     sqlite3_bind_text(db->cell, 5, cell->base, -1, SQLITE_STATIC);
     sqlite3_bind_int64(db->cell, 6, (int64_t)cell->seed);
-    for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
-        sqlite3_bind_int64(db->cell, 7 + (int)i, (int64_t)lengths->bytes[i]);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
+        sqlite3_bind_int64(db->cell, 7 + 2 * (int)i, (int64_t)lengths->bytes[i]);
+        sqlite3_bind_int64(db->cell, 8 + 2 * (int)i, (int64_t)lengths->rows[i]);
+    }
     return finish(db, db->cell, err);
 }
 

@@ -6,11 +6,11 @@
 /* results.db.  Tables run, cells and metrics; the view summary has the figures as decimals. */
 struct store_db;
 
-enum { STORE_DB_VERSION = 5 };
+enum { STORE_DB_VERSION = 6 };
 
-/* Lengths of the CSV files with all committed cells in them. */
+/* Lengths of the CSV files with all committed cells in them; rows without the header. */
 struct store_lengths {
-    uint64_t bytes[RESULT_CSV_COUNT];
+    uint64_t bytes[RESULT_CSV_COUNT], rows[RESULT_CSV_COUNT];
 };
 
 /* Open, and lay out an empty one.  If it has cells, *next and *lengths say how far it goes; else

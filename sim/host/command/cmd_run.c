@@ -122,8 +122,10 @@ static const struct argp argp = {
     "Run an experiment: sites x traces x policies x seeds; the name of one that comes with aifsim, "
     "such as smoke, will do.  Under mpirun the cells are shared out "
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
-    "results.db (SQLite), summary.csv, jobs.csv if asked for and experiment.resolved.yaml; while "
-    "the file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran, "
+    "results.db (SQLite), summary.csv, jobs.csv, series.csv and distributions.csv (by default of "
+    "the first seed), experiment.resolved.yaml and report.html, the page that shows them; while "
+    "the "
+    "file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran, "
     "ro-crate-metadata.json describes all files with their SHA-256 and how they came about; these "
     "two are not part of the results.",
     NULL,
@@ -190,17 +192,26 @@ static int print_table(const struct options *o)
     return EXIT_STATUS_OK;
 }
 
+/* The last files; the results are complete without them. */
 static int finish(const struct options *o, const struct experiment *e, const char *sha256)
 {
     struct aif_err err;
+    int status;
     struct crate_plan plan = {.dir = o->campaign.dir,
                               .e = e,
                               .e_sha256 = sha256,
                               .sets = o->sets,
                               .set_count = o->set_count,
                               .version = AIF_VERSION};
-    return campaign_finish(&plan, &err) ? EXIT_STATUS_OK
-                                        : command_fail(EXIT_STATUS_IO, "%s", err.text);
+    if (!campaign_finish(&plan, &status, &err))
+        return command_fail(
+            (enum exit_status)status,
+            "%s\nthe results are complete; once that is put right, the same command "
+            "with --resume writes what is missing",
+            err.text);
+    if (e->writes_report && o->campaign.level != PROGRESS_QUIET)
+        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
+    return EXIT_STATUS_OK;
 }
 
 static int lead(struct comm *comm, const struct options *o)

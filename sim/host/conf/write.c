@@ -15,8 +15,9 @@ static bool is_text(const struct conf_node *n)
         return false;
     case CONF_ANY:
         return !n->is_plain;
+    case CONF_CHOICE: /* also one that has a third word beside the two truths */
+        return strcmp(n->text, "true") != 0 && strcmp(n->text, "false") != 0;
     case CONF_TEXT:
-    case CONF_CHOICE:
     case CONF_TABLE:
     case CONF_LIST:
     case CONF_DICT:

@@ -3,6 +3,7 @@
 
 #include "host/experiment/fields.h"
 #include "host/experiment/inputs.h"
+#include "host/experiment/outputs.h"
 #include "host/files/configs.h"
 #include "host/site/job_rules.h"
 
@@ -299,10 +300,7 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     const struct conf_node *root = e->doc.root;
     e->name = conf_text(root, "name");
     e->description = conf_text(root, "description");
-    e->writes_jobs = conf_bool(conf_get(root, "outputs"), "jobs");
-    for (const struct conf_node *n = conf_get(conf_get(root, "outputs"), "by")->first; n;
-         n = n->next)
-        e->is_by[n->whole] = true;
+    experiment_bind_outputs(e);
     e->is_strict = conf_bool(root, "strict");
     e->is_checked = conf_bool(root, "check");
     e->job_limit = (uint32_t)conf_int(root, "job_limit");

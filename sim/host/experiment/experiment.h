@@ -52,6 +52,17 @@ struct experiment_cell {
     uint64_t seed; /* 0: a trace file, for which seeds change nothing */
 };
 
+/* Of which cells a table has the rows. */
+enum experiment_output {
+    OUTPUT_AUTO, /* those of the first seed, in their order, until the table is long */
+    OUTPUT_TRUE, /* all */
+    OUTPUT_FALSE,
+};
+
+/* With OUTPUT_AUTO a table takes no further cell once it has so many rows, and no cell with more
+ * than that. */
+enum { OUTPUT_AUTO_ROWS = 200000 };
+
 /* A file that the results depend on. */
 struct experiment_input {
     const char *path;
@@ -73,7 +84,8 @@ struct experiment {
     uint32_t cell_count, workload_count;
 
     struct experiment_access access;
-    bool writes_jobs;         /* outputs.jobs: a row for every job */
+    enum experiment_output jobs_output, series_output; /* of jobs.csv; of series and waits */
+    bool writes_report;       /* outputs.report: the page that shows the results */
     bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */
@@ -94,5 +106,11 @@ struct experiment {
 bool experiment_open(const char *path, const char *const *sets, size_t set_count,
                      struct experiment *out, struct conf_errors *errors);
 void experiment_close(struct experiment *e);
+
+/* Whether a cell, of so many jobs, may have rows in jobs.csv; in series.csv and distributions.csv.
+ * With OUTPUT_AUTO the rows of the cells before it decide in the end. */
+bool experiment_writes_jobs(const struct experiment *e, const struct experiment_cell *cell,
+                            uint32_t job_count);
+bool experiment_writes_series(const struct experiment *e, const struct experiment_cell *cell);
 
 #endif

@@ -4,6 +4,7 @@
 #include "aif/text.h"
 #include "aif/trace.h"
 #include "host/experiment/access.h"
+#include "host/experiment/outputs.h"
 #include "host/site/job_rules.h"
 
 #include <stdio.h>
@@ -334,16 +335,6 @@ static const struct conf_field policy_fields[] = {
 static const struct conf_field policy_item = {
     .type = CONF_TABLE, .fields = policy_fields, .expand = expand_policy};
 
-/* In the order of enum aif_by. */
-static const char *const by_choices[] = {"account", "qos", "user", NULL};
-static const struct conf_field by_item = {.type = CONF_CHOICE, .choices = by_choices};
-
-static const struct conf_field output_fields[] = {
-    {.key = "jobs", .type = CONF_BOOL, .fallback = "false"},
-    {.key = "by", .type = CONF_LIST, .fallback = "[]", .item = &by_item},
-    {.key = NULL},
-};
-
 static const struct conf_field input_fields[] = {
     {.key = "path", .type = CONF_TEXT, .is_required = true},
     {.key = "sha256", .type = CONF_TEXT, .is_required = true, .min = 64, .max = 64},
@@ -381,7 +372,7 @@ const struct conf_field experiment_fields[] = {
      .max = MOST_SEEDS,
      .item = &seed_item,
      .expand = expand_seeds},
-    {.key = "outputs", .type = CONF_TABLE, .fallback = "{}", .fields = output_fields},
+    {.key = "outputs", .type = CONF_TABLE, .fallback = "{}", .fields = experiment_output_fields},
     {.key = "job_limit", .type = CONF_INT, .fallback = "0", .min = 0, .max = UINT32_MAX - 1},
     {.key = "strict", .type = CONF_BOOL, .fallback = "false"},
     {.key = "check", .type = CONF_BOOL, .fallback = "false"},
