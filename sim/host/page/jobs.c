@@ -180,24 +180,6 @@ static uint32_t find_partition(const struct reader *r)
     return 0;
 }
 
-/* The number of a job; the name of anything else stands behind the reason. */
-static void take_blocker(struct reader *r, struct page_job *job)
-{
-    struct page_gantt *g = r->gantt;
-    struct csv_cell cell = page_table_cell(r->table, BLOCKER);
-    struct aif_err no_number;
-    char text[256];
-    job->blocker_id = -1;
-    if (!cell.bytes || job->of[JOB_REASON] < 0 ||
-        page_table_int(r->table, BLOCKER, -1, &job->blocker_id, &no_number))
-        return;
-    struct csv_cell reason = page_table_cell(r->table, REASON);
-    int bytes = snprintf(text, sizeof text, "%.*s (%.*s)", (int)reason.bytes, reason.text,
-                         (int)cell.bytes, cell.text);
-    size_t kept = bytes < 0 ? 0 : (size_t)bytes < sizeof text ? (size_t)bytes : sizeof text - 1;
-    job->of[JOB_REASON] = (int64_t)aif_names_intern(&g->lists[LIST_REASONS], &g->arena, text, kept);
-}
-
 static bool take_row(struct reader *r)
 {
     struct page_gantt *g = r->gantt;
