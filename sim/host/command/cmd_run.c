@@ -6,7 +6,6 @@
 #include "host/command/command.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
-#include "host/page/page.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -193,33 +192,26 @@ static int print_table(const struct options *o)
     return EXIT_STATUS_OK;
 }
 
-/* The page is made from the results, which are complete without it. */
-static int make_page(const struct options *o)
-{
-    struct aif_err err = {{0}};
-    int status;
-    if (!page_make(o->campaign.dir, &status, &err))
-        return command_fail((enum exit_status)status,
-                            "%s\nthe results are complete; once that is "
-                            "put right, `aifsim report %s` writes the "
-                            "page",
-                            err.text, o->campaign.dir);
-    if (o->campaign.level != PROGRESS_QUIET)
-        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
-    return EXIT_STATUS_OK;
-}
-
+/* The last files; the results are complete without them. */
 static int finish(const struct options *o, const struct experiment *e, const char *sha256)
 {
     struct aif_err err;
+    int status;
     struct crate_plan plan = {.dir = o->campaign.dir,
                               .e = e,
                               .e_sha256 = sha256,
                               .sets = o->sets,
                               .set_count = o->set_count,
                               .version = AIF_VERSION};
-    return campaign_finish(&plan, &err) ? EXIT_STATUS_OK
-                                        : command_fail(EXIT_STATUS_IO, "%s", err.text);
+    if (!campaign_finish(&plan, &status, &err))
+        return command_fail(
+            (enum exit_status)status,
+            "%s\nthe results are complete; once that is put right, the same command "
+            "with --resume writes what is missing",
+            err.text);
+    if (e->writes_report && o->campaign.level != PROGRESS_QUIET)
+        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
+    return EXIT_STATUS_OK;
 }
 
 static int lead(struct comm *comm, const struct options *o)
@@ -241,9 +233,6 @@ static int lead(struct comm *comm, const struct options *o)
     campaign_announce(comm, is_read ? &e : NULL, sha256);
     if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
         command_fail((enum exit_status)status, "%s", err.text);
-    /* The page first: the description of the directory names it with its hash. */
-    if (is_read && status == EXIT_STATUS_OK && e.writes_report)
-        status = make_page(o);
     if (is_read && status == EXIT_STATUS_OK)
         status = finish(o, &e, given);
     experiment_close(&e);

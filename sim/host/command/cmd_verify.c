@@ -223,10 +223,8 @@ static int run_again(struct comm *comm, const struct options *o, const struct ex
     campaign_announce(comm, e, sha256);
     if (!campaign_run(comm, e, &campaign, &status, &err))
         return command_fail((enum exit_status)status, "%s", err.text);
-    if (!o->part.is_part && e->writes_report && !page_make(anew, &status, &err))
+    if (!o->part.is_part && !campaign_finish(&plan, &status, &err))
         return command_fail((enum exit_status)status, "%s", err.text);
-    if (!o->part.is_part && !campaign_finish(&plan, &err))
-        return command_fail(EXIT_STATUS_IO, "%s", err.text);
     return EXIT_STATUS_OK;
 }
 
