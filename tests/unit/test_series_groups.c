@@ -102,12 +102,12 @@ START_TEST(an_account_without_own_shares_has_those_below_it)
 END_TEST
 
 /* An hour of 1 unit-hour from 60 to 3660: 60 unit-seconds a minute; 2 unit-hours from -3600 to
- * 3600: one unit.  The second account's jobs are of "b"; that of a third has none. */
+ * 3600: one unit; 1.5 and 0.5 unit-seconds of a third, which ends within a bin and has no jobs. */
 START_TEST(grants_are_spread_over_their_lives)
 {
     struct aif_grant grants[3] = {{.start_s = 60, .end_s = 3660, .amount_unit_ms = HOUR_MS},
                                   {.start_s = -3600, .end_s = 3600, .amount_unit_ms = 2 * HOUR_MS},
-                                  {.start_s = 90, .end_s = 120, .amount_unit_ms = 700}};
+                                  {.start_s = 90, .end_s = 130, .amount_unit_ms = 2000}};
     struct aif_access access = {.grants = grants, .grant_count = 3};
     struct aif_job *j = add(0, 1, 0, 150);
     j->account = grants[0].account = account("x");
@@ -118,7 +118,7 @@ START_TEST(grants_are_spread_over_their_lives)
     grants[2].account = account("z");
     f.in.access = &access;
     make();
-    ck_assert_str_eq(text_of(f.series.groups[0].entitled_unit_s), "60 121 60");
+    ck_assert_str_eq(text_of(f.series.groups[0].entitled_unit_s), "60 122 61");
     ck_assert_str_eq(text_of(f.series.groups[1].entitled_unit_s), "0 60 30");
     ck_assert_str_eq(text_of(f.series.groups[2].entitled_unit_s), "60 60 30");
 
@@ -126,7 +126,7 @@ START_TEST(grants_are_spread_over_their_lives)
     f.in.community_of_grant = stated;
     make();
     ck_assert_str_eq(text_of(f.series.groups[1].entitled_unit_s), "60 60 30");
-    ck_assert_str_eq(text_of(f.series.groups[2].entitled_unit_s), "0 61 30");
+    ck_assert_str_eq(text_of(f.series.groups[2].entitled_unit_s), "0 62 31");
 }
 END_TEST
 
