@@ -3,7 +3,7 @@
 # usage: words.sh SOURCE_ROOT
 set -u
 cd "$1" || exit 2
-files=$(git ls-files 2>/dev/null) || files=$(find . -type f -not -path './build*' -not -path './.git/*')
+files=$(git ls-files 2>/dev/null) || files=$(find . -type f -not -path './build*' -not -path './.git/*' -not -path '*/node_modules/*')
 # The patterns are written so that they do not match themselves.
 if echo "$files" | xargs grep -nIE '/w[o]rk/|/tmp/w[t]/|\.librar[y]|/ho[m]e/|/ro[o]t/|/Us[e]rs/'; then
     echo "a path of one machine: use a path relative to the repository"

@@ -286,6 +286,34 @@ function comparison(community, policies) {
   return { site: 0, trace: 0, community, baseline: 0, rows, sentences: sentences.slice(0, 2) };
 }
 
+// Lines like those of access.csv, of the first seed of each policy.
+function access(policies) {
+  const columns = [
+    "cell",
+    "site",
+    "trace",
+    "policy",
+    "seed",
+    "by",
+    "name",
+    "country",
+    "start_s",
+    "proposals",
+    "granted_unit_h",
+    "charged_unit_h",
+    "delivered_share",
+  ];
+  const line = (cell, by, name, hours) =>
+    [cell, "mimer", "three-communities", policies[cell / 5], 1, by, name, "", "", 12, hours, hours * 0.9, 0.9].map(
+      String,
+    );
+  const rows = policies.flatMap((unused, policy) => [
+    ...COMMUNITIES.map((name, index) => line(policy * 5, "community", name, 1000 * (index + 1))),
+    ...["development", "fast-lane"].map((name, index) => line(policy * 5, "mode", name, 900 * (index + 2))),
+  ]);
+  return { columns, rows };
+}
+
 // All of it.
 export function sampleData(job_count, policy_count) {
   const policies = POLICIES.slice(0, policy_count);
@@ -322,13 +350,7 @@ export function sampleData(job_count, policy_count) {
     cells: policies.flatMap((unused, policy) => [1, 2, 3, 4, 5].map((seed) => ({ site: 0, trace: 0, policy, seed }))),
     metrics: METRICS,
     comparisons: ["all", ...COMMUNITIES].map((community) => comparison(community, policies)),
-    access: {
-      columns: ["mode", "applied", "granted", "granted_unit_h"],
-      rows: [
-        ["development", "12", "9", "45000"],
-        ["fast lane", "30", "22", "1100000"],
-      ],
-    },
+    access: access(policies),
     series: plans.map((plan, policy) => series(policy * 5, jobs, plan)),
     waits: plans.flatMap((plan, policy) => waits(policy * 5, jobs, plan)),
     gantts: plans.map((plan, policy) => gantt(policy * 5, jobs, plan)),

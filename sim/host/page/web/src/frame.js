@@ -1,4 +1,5 @@
 // What stands around the sections: title, navigation, the choices that hold for the whole page, the foot.
+import { hasAccess } from "./access.js";
 import { energySection } from "./comparison.js";
 import { el, picker } from "./dom.js";
 import { caseName, choose, communitiesOfCase, policiesOfCase, policyName, state } from "./model.js";
@@ -39,9 +40,8 @@ function plural(number, one, more = `${one}s`) {
 
 // The way to the sections and the choices for the whole page.  On large screens it stays in sight.
 export function bar() {
-  const { access } = state.data;
   const links = LINKS.filter(
-    ([id]) => (id !== "access" || access?.rows.length > 0) && (id !== "energy" || energySection() !== null),
+    ([id]) => (id !== "access" || hasAccess()) && (id !== "energy" || energySection() !== null),
   );
   const items = links.map(([id, text]) => el("li", {}, el("a", { href: `#${id}` }, text)));
   return el("div", { class: "stay" }, el("nav", { "aria-label": "Sections" }, el("ul", {}, items)), controls());

@@ -21,12 +21,14 @@ import { waitsSection } from "./waits.js";
 
 const main = document.getElementById("main");
 
-// The sections with charts, by the choices that they depend on beyond case and policies.
+// The sections, by the choices that they depend on beyond case and policies.
 const SECTIONS = {
   shares: [sharesSection, ["community", "groups"]],
   waits: [waitsSection, ["community"]],
   utilisation: [utilisationSection, ["queue"]],
   gantt: [ganttSection, ["colour"]],
+  energy: [energySection, []],
+  access: [accessSection, ["by"]],
 };
 
 function start() {
@@ -36,13 +38,9 @@ function start() {
   document.getElementById("top").replaceWith(pageHead());
   document.getElementById("foot").replaceWith(pageFoot());
   setTimeExtent();
-  const sections = Object.values(SECTIONS).map(([make]) => make());
+  const sections = Object.entries(SECTIONS).map(([id, [make]]) => made(id, make));
   main.before(bar());
-  main.replaceChildren(
-    comparisonSection(),
-    ...sections,
-    ...[energySection(), accessSection(), configurationSection()].filter(Boolean),
-  );
+  main.replaceChildren(comparisonSection(), ...sections, configurationSection());
   onChange(changed);
   addEventListener("beforeprint", drawAll);
   drawVisible();
@@ -68,7 +66,6 @@ function changed(name) {
     fillControls();
   }
   if (is_wide || name === "community") fillComparison(document.getElementById("comparison"));
-  if (is_wide) document.getElementById("energy")?.replaceWith(energySection() ?? "");
   for (const [id, [make, needs]] of Object.entries(SECTIONS)) if (is_wide || needs.includes(name)) remake(id, make);
   drawVisible();
   drawRest();
@@ -81,12 +78,17 @@ function choosePolicies() {
   if (state.b >= 0 && !policies.includes(state.b)) state.b = policies.find((policy) => policy !== state.a) ?? -1;
 }
 
+// A section, or something that holds its place where there is nothing to show.
+function made(id, make) {
+  return make() ?? el("div", { id, hidden: true });
+}
+
 // Makes a section anew; the control that has the focus keeps it.
 function remake(id, make) {
   const old = document.getElementById(id);
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   dropCharts(old);
-  old.replaceWith(make());
+  old.replaceWith(made(id, make));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 

@@ -10,6 +10,7 @@ export const state = {
   colour: "community",
   groups: "community",
   queue: "waiting_jobs",
+  by: "community",
 };
 
 const listeners = [];

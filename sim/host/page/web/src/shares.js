@@ -6,7 +6,7 @@ import { choose, communitiesOfCase, panels, seriesOf, state, unixStart } from ".
 import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
 import { seriesStyle } from "./theme.js";
-import { binHint, binStarts, groupOf, readBin } from "./usage.js";
+import { binHint, binStarts, groupOf, highest, partsOf, readBin } from "./usage.js";
 
 const HEIGHT = 250;
 const KINDS = { community: "communities", account: "accounts" };
@@ -108,16 +108,30 @@ function sharePanel({ number, policy }, names) {
 }
 
 function linesOf(name, index, group, capacity, bin_s) {
-  const part = (values) =>
-    values.map((value, bin) => (value !== null && value >= 0 && capacity[bin] > 0 ? value / capacity[bin] : null));
   const look = { stroke: () => seriesStyle(index).colour, paths: stepPaths(bin_s), show: isChosen(name) };
-  const used = { name: `used ${name}`, values: part(group.busy), width: 2, dash: seriesStyle(index).dash, ...look };
+  const used = {
+    name: `used ${name}`,
+    values: partsOf(group.busy, capacity),
+    width: 2,
+    dash: seriesStyle(index).dash,
+    ...look,
+  };
   if (!group.entitled) return [used];
-  return [used, { name: `entitled ${name}`, values: part(group.entitled), width: 1, dash: [3, 4], ...look }];
+  return [
+    used,
+    { name: `entitled ${name}`, values: partsOf(group.entitled, capacity), width: 1, dash: [3, 4], ...look },
+  ];
+}
+
+// All values that lines of a series have.
+function partsOfGroups(series) {
+  const { capacity } = groupOf(series, "all", "all");
+  const groups = series.groups.filter((group) => group.kind === state.groups && group.name !== "all");
+  return groups.flatMap(({ busy, entitled }) => [...partsOf(busy, capacity), ...partsOf(entitled ?? [], capacity)]);
 }
 
 function drawShares(host, id, series, xs, lines) {
-  const most = Math.max(0.05, ...lines.flatMap((line) => line.values.filter((value) => value !== null)));
+  const most = Math.max(0.05, highest(partsOfGroups));
   makeChart(host, {
     id,
     group: "time",

@@ -37,6 +37,24 @@ export function groupOf(series, kind, name) {
   return series.groups.find((group) => group.kind === kind && group.name === name) ?? null;
 }
 
+// The highest of some values of the policies side by side, which have one scale: what is as high is as much.
+export function highest(values_of) {
+  const all = panels().flatMap(({ policy }) => {
+    const series = seriesOf(policy);
+    return series === null ? [] : values_of(series);
+  });
+  return all.reduce((most, value) => Math.max(most, value ?? 0), 0);
+}
+
+// Values as parts of a capacity, bin by bin; null where there is none of either.
+export function partsOf(values, capacity) {
+  return values.map((value, bin) => (value !== null && value >= 0 && capacity[bin] > 0 ? value / capacity[bin] : null));
+}
+
+function partsInUse(all) {
+  return partsOf(all.busy, all.capacity);
+}
+
 export function utilisationSection() {
   const units = QUEUES[state.queue] === "units" ? `${siteNow().unit}s` : "jobs";
   return el(
@@ -72,7 +90,7 @@ function usagePanel({ number, policy }) {
   if (series === null) return missing("this policy has no figures over time");
   const all = groupOf(series, "all", "all");
   const xs = binStarts(series);
-  const used = all.busy.map((busy, bin) => (all.capacity[bin] > 0 ? busy / all.capacity[bin] : null));
+  const used = partsInUse(all);
   return [
     chartHost(HEIGHT, (host) => drawUtilisation(host, `utilisation-${number}`, series, xs, used)),
     chartHost(HEIGHT, (host) => drawQueue(host, `queue-${number}`, series, xs, all)),
@@ -95,7 +113,10 @@ function usagePanel({ number, policy }) {
 }
 
 function drawUtilisation(host, id, series, xs, used) {
-  const most = Math.max(1, ...used.filter((value) => value !== null));
+  const most = Math.max(
+    1,
+    highest((other) => partsInUse(groupOf(other, "all", "all"))),
+  );
   makeChart(host, {
     id,
     group: "time",
@@ -127,7 +148,17 @@ function drawQueue(host, id, series, xs, all) {
     label: "The queue over time. Plus and minus zoom, left and right arrows move, 0 shows all.",
     xs,
     series: [line("waiting_jobs"), line("waiting_units")],
-    scales: { y: { range: [0, Math.max(1, ...all[state.queue]) * 1.05] } },
+    scales: {
+      y: {
+        range: [
+          0,
+          Math.max(
+            1,
+            highest((other) => groupOf(other, "all", "all")[state.queue]),
+          ) * 1.05,
+        ],
+      },
+    },
     axes: [
       timeAxis(unixStart()),
       {
