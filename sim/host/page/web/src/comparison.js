@@ -3,7 +3,7 @@ import { el, svg, table } from "./dom.js";
 import { figure, metricDifference, metricValue } from "./format.js";
 import { caseName, comparisonsOf, currentCase, policyName, state } from "./model.js";
 
-const MOST_FINDINGS = 4;
+const MOST_FINDINGS = 3;
 
 export function comparisonSection() {
   const section = el("section", { id: "comparison", "aria-labelledby": "h-comparison" });
@@ -18,22 +18,53 @@ export function fillComparison(section) {
   section.replaceChildren(el("h2", { id: "h-comparison" }, "Comparison"), el("p", { class: "lead" }, `${where}, ${whose}.`));
   if (comparisons.length === 0) section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
   for (const comparison of comparisons)
-    section.append(findings(comparison.sentences), valuesTable(comparison), intervalNote(comparison), differencesTable(comparison) ?? "");
+    section.append(findings(comparison), valuesTable(comparison), intervalNote(comparison), differencesTable(comparison) ?? "");
   section.append(metricsNote());
 }
 
-// What differs, in words: the first findings large, long lists folded.
-function findings(sentences) {
-  if (sentences.length === 0) return "";
+// What differs, in words: the first metric in a sentence, then the program's own findings, long lists folded.
+function findings(comparison) {
+  const { sentences } = comparison;
   const list = (some) => el("ul", {}, some.map((sentence) => el("li", {}, sentence)));
   const more = sentences.slice(MOST_FINDINGS);
   return el(
     "div",
     { class: "findings" },
-    el("p", { class: "first" }, sentences[0]),
-    sentences.length > 1 ? list(sentences.slice(1, MOST_FINDINGS)) : null,
+    el("p", { class: "first" }, headline(comparison)),
+    sentences.length > 0 ? list(sentences.slice(0, MOST_FINDINGS)) : null,
     more.length > 0 ? el("details", {}, el("summary", {}, `${more.length} more`), list(more)) : null,
   );
+}
+
+// Who is best by the first metric, by how much, and whether that is more than chance.
+function headline(comparison) {
+  const [first] = shownMetrics(comparison, (metric) => directionOf(metric) !== "");
+  if (!first) return "There are no figures to compare.";
+  const { metric, index } = first;
+  const base = baselineOf(comparison);
+  const best = comparison.rows.find((row) => row.values[index] && isBest(metric, index, row.values[index].mean, comparison));
+  const what = `the ${metric.is_more_better ? "highest" : "lowest"} ${metric.label}`;
+  if (comparison.rows.length < 2) return `${capital(metric.label)}: ${metricValue(metric, base?.values[index]?.mean)}.`;
+  if (!best) return `All have the same ${metric.label}.`;
+  const value = metricValue(metric, best.values[index].mean);
+  if (best === base || !base?.values[index]) return `${nameOf(best, comparison)} has ${what}, ${value}${best === base ? "; no other is better than this baseline" : ""}.`;
+  return `${nameOf(best, comparison)} has ${what}: ${value} against ${metricValue(metric, base.values[index].mean)} under ${nameOf(base, comparison)}${certainty(metric, best.values[index].diff)}.`;
+}
+
+// What the interval of a difference says, in words.
+function certainty(metric, diff) {
+  if (!diff || diff.low === null || diff.low === undefined) return "; one run each cannot tell this from chance";
+  const interval = `95 % interval of the difference ${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`;
+  return isShown(diff) ? `; the difference is more than chance (${interval})` : `; this may be chance (${interval})`;
+}
+
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// Whether the interval of a difference leaves out 0.
+function isShown(diff) {
+  return diff.low > 0 || diff.high < 0;
 }
 
 // The metrics that at least one row has a figure for: only these get a column.
@@ -164,7 +195,7 @@ function differencesTable(comparison) {
 function differenceCell(metric, diff) {
   if (!diff) return "–";
   const has_interval = diff.low !== null && diff.low !== undefined;
-  const is_shown = has_interval && (diff.low > 0 || diff.high < 0);
+  const is_shown = has_interval && isShown(diff);
   return el(
     "div",
     { class: is_shown ? "value shown" : "value" },

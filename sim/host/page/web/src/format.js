@@ -44,6 +44,11 @@ export function count(value) {
   return value === null || value === undefined ? "–" : grouped(String(Math.round(value))).replace("-", "−");
 }
 
+// A number of things, the name in the singular: 1 job, 2 jobs.
+export function countOf(value, name) {
+  return `${count(value)} ${name}${value === 1 ? "" : "s"}`;
+}
+
 // A fraction as per cent.
 export function percent(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";

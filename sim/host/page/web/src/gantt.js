@@ -83,7 +83,9 @@ function jobNumbers(gantt) {
     return [
       String(jobs.id[job]),
       name(gantt.users, jobs.user[job]),
+      name(gantt.accounts, jobs.account[job]),
       name(gantt.communities, jobs.community[job]),
+      name(gantt.kinds, jobs.kind[job]),
       count(jobs.units[job]),
       instant(jobs.submit_s[job], unixStart()),
       has_run ? duration(jobs.start_s[job] - jobs.submit_s[job]) : "–",
@@ -93,6 +95,6 @@ function jobNumbers(gantt) {
       name(gantt.reasons, jobs.reason?.[job] ?? -1),
     ];
   };
-  const head = ["job", "user", "community", "units", "submitted", "waited", "started", "ended", "outcome", "why it waited"];
+  const head = ["job", "user", "account", "community", "kind", "units", "submitted", "waited", "started", "ended", "outcome", "why it waited"];
   return numbers("jobs", head, jobs.id.length, (first, last) => Array.from({ length: last - first }, (unused, at) => row(first + at)));
 }

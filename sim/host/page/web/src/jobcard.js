@@ -1,6 +1,6 @@
 // One job in words: what it was, how long it waited, why and for whom.
 import { el } from "./dom.js";
-import { count, duration, instant } from "./format.js";
+import { countOf, duration, instant } from "./format.js";
 import { siteNow, unixStart } from "./model.js";
 
 const nameAt = (list, index) => (index >= 0 ? (list?.[index] ?? "") : "");
@@ -30,7 +30,7 @@ function ownerOf(gantt, job) {
 export function jobInShort(gantt, job) {
   const { jobs } = gantt;
   const parts = [`Job ${jobs.id[job]}`, nameAt(gantt.users, jobs.user[job]), nameAt(gantt.communities, jobs.community[job])];
-  return `${parts.filter(Boolean).join(", ")}: ${count(jobs.units[job])} ${siteNow().unit}s for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
+  return `${parts.filter(Boolean).join(", ")}: ${countOf(jobs.units[job], siteNow().unit)} for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
 }
 
 function blockerButton(jobs, job, go) {
@@ -65,7 +65,7 @@ export function jobCard(gantt, job, rects, go) {
     ["account", nameAt(gantt.accounts, jobs.account[job])],
     ["community", nameAt(gantt.communities, jobs.community[job])],
     ["kind", nameAt(gantt.kinds, jobs.kind[job])],
-    ["asked for", `${count(jobs.units[job])} ${siteNow().unit}${jobs.units[job] === 1 ? "" : "s"}`],
+    ["asked for", countOf(jobs.units[job], siteNow().unit)],
     ["submitted", instant(jobs.submit_s[job], unixStart())],
     ["waited", has_run ? duration(jobs.start_s[job] - jobs.submit_s[job]) : "–"],
     ["started", instant(jobs.start_s[job], unixStart())],

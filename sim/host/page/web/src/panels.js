@@ -64,7 +64,9 @@ export function legend(label, kind, entries, press) {
       button.setAttribute("aria-pressed", String(will_be));
       press(name, will_be, button);
     });
-    return el("li", {}, button, el("span", { class: "paper", "aria-hidden": "true" }, swatch(), ` ${text ?? name}`));
+    const copy = swatch();
+    copy.setAttribute("class", "on-paper");
+    return el("li", {}, button, el("span", { class: "paper", "aria-hidden": "true" }, copy, ` ${text ?? name}`));
   };
   return el("ul", { class: `legend ${kind}`, "aria-label": label }, entries.map(entry));
 }

@@ -60,6 +60,23 @@ export function stepPaths(bin) {
   };
 }
 
+// Lines from point to point; the last value holds to the right edge of the plot.
+export function heldPaths(u, index) {
+  const stroke = new Path2D();
+  const y_of = (value) => u.valToPos(value, u.series[index].scale, true);
+  let is_drawing = false;
+  u.data[index].forEach((value, i) => {
+    if (value === null) return;
+    const x = u.valToPos(u.data[0][i], "x", true);
+    if (is_drawing) stroke.lineTo(x, y_of(value));
+    else stroke.moveTo(x, y_of(value));
+    is_drawing = true;
+  });
+  const last = u.data[index].findLast((value) => value !== null) ?? null;
+  if (last !== null) stroke.lineTo(u.bbox.left + u.bbox.width, y_of(last));
+  return { stroke, fill: null, clip: null, band: null, gaps: null, flags: 3 };
+}
+
 // Makes a chart in the host.  spec: {id, label, group, xs, series: [{name, values, ...uPlot's}], axes, scales, height,
 // readout(index) -> text, hooks, keys(event) -> handled?, drag_y}.
 export function makeChart(host, spec) {
@@ -86,7 +103,7 @@ function options(spec, host, readout) {
   return {
     width: Math.max(200, Math.floor(host.clientWidth)),
     height: spec.height,
-    padding: [10, 10, 0, 0],
+    padding: [10, 26, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -2,7 +2,7 @@
 import { el, picker, table } from "./dom.js";
 import { figure, instant, percent } from "./format.js";
 import { chartAt } from "./charts.js";
-import { choose, panels, seriesOf, state, unixStart } from "./model.js";
+import { choose, communitiesOfCase, panels, seriesOf, state, unixStart } from "./model.js";
 import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
 import { seriesStyle } from "./theme.js";
@@ -41,10 +41,14 @@ function kindsThere() {
   return Object.keys(KINDS).filter((kind) => groups.some((group) => group.kind === kind));
 }
 
-// Names in the order of the data, the same in both panels.
+// Names of the groups of either panel; communities in their usual order, so that they have the same colours in all
+// charts.
 function groupNames() {
   const groups = panels().flatMap(({ policy }) => seriesOf(policy)?.groups ?? []);
-  return [...new Set(groups.filter((group) => group.kind === state.groups && group.name !== "all").map((group) => group.name))];
+  const names = [...new Set(groups.filter((group) => group.kind === state.groups && group.name !== "all").map((group) => group.name))];
+  if (state.groups !== "community") return names;
+  const place = (name) => (communitiesOfCase().indexOf(name) + 1 || Infinity);
+  return names.sort((a, b) => place(a) - place(b));
 }
 
 function toggleGroup(name, show) {

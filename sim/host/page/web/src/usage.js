@@ -1,7 +1,7 @@
 // How much of the machine is in use, and what waits, over time.
 import { setExtent } from "./charts.js";
 import { el, picker } from "./dom.js";
-import { count, duration, instant, percent } from "./format.js";
+import { count, countOf, duration, instant, percent } from "./format.js";
 import { choose, panels, seriesOf, siteNow, state, unixStart } from "./model.js";
 import { chartHost, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
@@ -101,7 +101,7 @@ function drawQueue(host, id, series, xs, all) {
     axes: [timeAxis(unixStart()), { label: state.queue === "waiting_jobs" ? "waiting jobs" : `waiting ${unit}s`, labelSize: 18, size: 52, values: (u, splits) => splits.map(short) }],
     height: HEIGHT,
     hint: binHint(series),
-    readout: (bin) => readBin(series, bin, () => `${count(all.waiting_jobs[bin])} jobs wait, for ${count(all.waiting_units[bin])} ${unit}s`),
+    readout: (bin) => readBin(series, bin, () => `${countOf(all.waiting_jobs[bin], "job")} waiting, for ${countOf(all.waiting_units[bin], unit)}`),
   });
 }
 

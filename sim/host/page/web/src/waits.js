@@ -5,7 +5,7 @@ import { count, duration, percent } from "./format.js";
 import { panels, policyName, state, waitGroups, waitsOf } from "./model.js";
 import { curve } from "./ecdf.js";
 import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
-import { makeChart, zoomButtons } from "./plot.js";
+import { heldPaths, makeChart, zoomButtons } from "./plot.js";
 import { ALL, seriesStyle, theme } from "./theme.js";
 import { waitLabel, waitTicks } from "./ticks.js";
 
@@ -72,7 +72,7 @@ function longest(lists) {
 
 function lineOf(name, index, policy, xs) {
   const look = seriesStyle(styleOf(index));
-  return { name, values: curve(waitsOf(policy, name), xs), jobs: waitsOf(policy, name).jobs.at(-1), stroke: () => seriesStyle(styleOf(index)).colour, dash: look.dash, width: name === "all" ? 2.5 : 2, show: isChosen(name) };
+  return { name, values: curve(waitsOf(policy, name), xs), jobs: waitsOf(policy, name).jobs.at(-1), stroke: () => seriesStyle(styleOf(index)).colour, dash: look.dash, width: name === "all" ? 2.5 : 2, paths: heldPaths, show: isChosen(name) };
 }
 
 // The other policy's curve for the chosen community, faintly.
@@ -81,7 +81,7 @@ function ghostOf(number, policy, xs) {
   const entry = other && other.policy !== policy ? waitsOf(other.policy, state.community) : null;
   if (!entry) return null;
   const whose = state.community === "all" ? "all jobs" : state.community;
-  return { name: `${whose} under ${other.letter}, ${policyName(other.policy)}`, values: curve(entry, xs), is_ghost: true, stroke: () => theme().line, dash: [1, 3], width: 2 };
+  return { name: `${whose} under ${other.letter}, ${policyName(other.policy)}`, values: curve(entry, xs), is_ghost: true, stroke: () => theme().line, dash: [1, 3], width: 2, paths: heldPaths };
 }
 
 function drawWaits(host, id, xs, lines) {

@@ -54,6 +54,7 @@ for (const [name, { series, ground, other, ink, muted, line }] of Object.entries
 
 test("each series has a dash of its own", () => {
   assert.equal(new Set(DASHES.map(String)).size, DASHES.length);
+  assert.ok(DASHES.every((dash) => dash.length > 0));
   assert.equal(DASHES.length, LIGHT.series.length);
   assert.equal(DARK.series.length, LIGHT.series.length);
 });

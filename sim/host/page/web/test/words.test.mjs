@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curve } from "../src/ecdf.js";
-import { count, duration, figure, instant, metricDifference, metricValue, percent } from "../src/format.js";
+import { count, countOf, duration, figure, instant, metricDifference, metricValue, percent } from "../src/format.js";
 import { timeLabel, timeStep, timeTicks, waitTicks } from "../src/ticks.js";
 
 test("durations have at most two units", () => {
@@ -14,6 +14,7 @@ test("figures have three digits and grouped thousands", () => {
   const cases = [[0, "0"], [0.0412, "0.041"], [3.14159, "3.14"], [13.404, "13.4"], [229.457, "229"], [1234567, "1 234 567"], [-43.72, "−43.7"], [0.0001, "1.0e−4"], [undefined, "–"]];
   for (const [value, text] of cases) assert.equal(figure(value), text);
   assert.equal(count(100000), "100 000");
+  assert.deepEqual([countOf(1, "GPU"), countOf(0, "job"), countOf(1200, "node")], ["1 GPU", "0 jobs", "1 200 nodes"]);
 });
 
 test("parts of a whole are per cent", () => {
