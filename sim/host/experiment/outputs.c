@@ -26,6 +26,7 @@ void experiment_bind_outputs(struct experiment *e)
     e->writes_report = conf_bool(outputs, "report");
     for (const struct conf_node *n = conf_get(outputs, "by")->first; n; n = n->next)
         e->is_by[n->whole] = true;
+    e->writes_report = conf_bool(outputs, "report");
 }
 
 /* Seeds change nothing about a trace file, so that its only run is its first. */

@@ -18,7 +18,8 @@ struct writer {
     struct page_json *j;
     struct comparison made;
     struct comparison_plan plan;
-    uint32_t lines; /* of the comparison */
+    uint32_t lines;                    /* of the comparison */
+    const struct comparison_row *said; /* whose difference in the first metric has been said */
 };
 
 static void name_case(const struct results_cell *c, bool is_by_site, char *to, size_t room)
@@ -202,19 +203,21 @@ static void say_best(struct writer *w, size_t m)
         aif_sink_format(s, ", of %s%s.", contender_of(w, best),
                         best->is_baseline ? ", with which the others are compared" : "");
     end_sentence(w, &text);
-    if (m == 0 || ties == w->lines || !best->difference.n)
+    if (ties == w->lines || !best->difference.n)
         return;
+    if (m == 0)
+        w->said = best;
     comparison_write_sentence(&w->made, best, begin_sentence(w, &text));
     end_sentence(w, &text);
 }
 
-/* Of the first metric, and of what grants refused, all differences. */
+/* All differences of a metric, but the one that has been said. */
 static void say_differences(struct writer *w, size_t m)
 {
     struct sentence text;
     const struct comparison *c = &w->made;
     for (uint32_t i = (uint32_t)m; i < c->count; i += (uint32_t)c->column_count) {
-        if (!c->rows[i].difference.n)
+        if (!c->rows[i].difference.n || &c->rows[i] == w->said)
             continue;
         comparison_write_sentence(c, &c->rows[i], begin_sentence(w, &text));
         end_sentence(w, &text);
@@ -225,11 +228,9 @@ static void write_sentences(struct writer *w)
 {
     char caution[512], text[600];
     page_json_open(w->j, "sentences", '[');
-    for (size_t m = 0; m < w->page->metrics.leading; m++) {
+    for (size_t m = 0; m < w->page->metrics.leading; m++)
         say_best(w, m);
-        if (m == 0)
-            say_differences(w, m);
-    }
+    say_differences(w, 0);
     if (w->lines > 1 && comparison_caution(&w->made, caution, sizeof caution)) {
         snprintf(text, sizeof text, "Note: %s.", caution);
         page_json_text(w->j, NULL, text);

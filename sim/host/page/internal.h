@@ -119,7 +119,7 @@ struct page_gantt {
     uint32_t job_count, job_capacity;
     struct page_range *ranges;
     uint32_t range_count, range_capacity;
-    struct page_rect *rects; /* by start of their jobs, then number of job and lane */
+    struct page_rect *rects; /* by start of their jobs, then end, number of job, and lane */
     uint32_t rect_count, rect_capacity;
     bool has_reasons; /* the table tells why jobs waited */
     uint64_t undrawn_jobs, without_gpus, restarts;
@@ -145,7 +145,6 @@ struct page {
 
     struct experiment experiment; /* only what its file says: doc, arena */
     const char *resolved;         /* text of the file, from malloc() */
-    bool has_crate;
 
     struct page_metrics metrics;
     struct aif_sink *scratch;
@@ -195,7 +194,7 @@ void page_assign_lanes(struct page_gantt *g);
 /* Why each job waited, where the table does not tell, from the schedule itself. */
 void page_find_reasons(struct page_gantt *g);
 
-/* Jobs in the order of one of their times, then number; of those that ran. */
+/* Jobs in the order of one of their times, then end and number; of those that ran. */
 uint32_t *page_sort_jobs(const struct page_gantt *g, enum page_job_column by, uint32_t *count,
                          struct aif_arena *a);
 

@@ -3,6 +3,7 @@
 
 #include "host/page/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum column {
@@ -122,6 +123,39 @@ static bool take_numbers(struct reader *r, struct page_job *job)
            page_table_fail(t, FINISH, "a time that is not before starting_time", r->err);
 }
 
+static bool starts_with(struct csv_cell cell, const char *text)
+{
+    size_t bytes = strlen(text);
+    return cell.bytes >= bytes && memcmp(cell.text, text, bytes) == 0;
+}
+
+/* Whether what stood in the way has a name, and no number of a job. */
+static bool is_of_limit(struct csv_cell reason)
+{
+    static const char *const limits[] = {"QOS", "Assoc", "Partition", "Reserv", "Max"};
+    bool is_it = false;
+    for (size_t i = 0; i < AIF_COUNT(limits); i++)
+        is_it |= starts_with(reason, limits[i]);
+    return is_it;
+}
+
+/* The job, or the name of what else the table says was in the way: "QOSGrpNodeLimit (normal)". */
+static void take_blocker(struct reader *r, struct page_job *job)
+{
+    struct page_gantt *g = r->gantt;
+    struct aif_err err;
+    struct csv_cell reason = page_table_cell(r->table, REASON);
+    struct csv_cell blocker = page_table_cell(r->table, BLOCKER);
+    char text[512];
+    job->blocker_id = -1;
+    if (!reason.bytes || !blocker.bytes ||
+        (!is_of_limit(reason) && page_table_int(r->table, BLOCKER, -1, &job->blocker_id, &err)))
+        return;
+    snprintf(text, sizeof text, "%.*s (%.*s)", (int)(reason.bytes < 200 ? reason.bytes : 200),
+             reason.text, (int)(blocker.bytes < 200 ? blocker.bytes : 200), blocker.text);
+    job->of[JOB_REASON] = aif_names_intern(&g->lists[LIST_REASONS], &g->arena, text, strlen(text));
+}
+
 static void take_names(struct reader *r, struct page_job *job)
 {
     struct page_gantt *g = r->gantt;
@@ -156,8 +190,7 @@ static bool take_row(struct reader *r)
         return false;
     take_names(r, job);
     job->of[JOB_BLOCKER] = -1;
-    if (!page_table_int(r->table, BLOCKER, -1, &job->blocker_id, r->err))
-        return false;
+    take_blocker(r, job);
     g->restarts += job->restarts > 0;
     g->job_count++;
     return true;

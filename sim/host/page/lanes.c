@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct key {
-    int64_t t_s;
+    int64_t t_s, end_s;
     uint32_t job;
 };
 
@@ -16,6 +16,9 @@ static int by_time(const void *a, const void *b)
     const struct key *x = a, *y = b;
     if (x->t_s != y->t_s)
         return x->t_s < y->t_s ? -1 : 1;
+    /* What starts and ends at one instant makes room for what starts there, too. */
+    if (x->end_s != y->end_s)
+        return x->end_s < y->end_s ? -1 : 1;
     return (x->job > y->job) - (x->job < y->job);
 }
 
@@ -28,7 +31,7 @@ uint32_t *page_sort_jobs(const struct page_gantt *g, enum page_job_column by, ui
     *count = 0;
     for (uint32_t i = 0; i < g->job_count; i++)
         if (g->jobs[i].of[JOB_START] >= 0)
-            keys[(*count)++] = (struct key){g->jobs[i].of[by], i};
+            keys[(*count)++] = (struct key){g->jobs[i].of[by], g->jobs[i].of[JOB_END], i};
     qsort(keys, *count, sizeof *keys, by_time);
     for (uint32_t i = 0; i < *count; i++)
         sorted[i] = keys[i].job;
@@ -85,17 +88,30 @@ static void take_lowest(struct lanes *l, uint32_t first, uint32_t count, uint32_
     l->missing += wanted;
 }
 
+/* A job that asked for processors: what one of them is on this partition (docs/swf.md). */
+static int64_t gpus_of_processors(const struct page_gantt *g, const struct page_job *job)
+{
+    const struct aif_machine *m = &g->site->site.machine;
+    const struct aif_partition *p = &m->partitions[job->partition];
+    uint32_t first = 0;
+    while (first + 1 < m->class_count && !(p->class_mask >> first & 1))
+        first++;
+    if (p->unit == AIF_UNIT_CORE || job->nodes < 1)
+        return 0;
+    /* Whole nodes; else its width, spread evenly. */
+    if (p->unit == AIF_UNIT_NODE || !m->classes[first].shape.gpus)
+        return INT64_MAX;
+    return (job->of[JOB_UNITS] + job->nodes - 1) / job->nodes;
+}
+
 /* GPUs that a job has of each of its nodes, which have `full`. */
 static uint32_t gpus_of(const struct page_gantt *g, const struct page_job *job, uint32_t full)
 {
     const struct aif_machine *m = &g->site->site.machine;
     if (job->is_exclusive || m->partitions[job->partition].is_exclusive)
         return full;
-    int64_t gpus = job->gpus_per_node;
-    /* A job that asked for processors: its width, spread evenly. */
-    if (gpus < 0)
-        gpus = job->nodes > 0 ? (job->of[JOB_UNITS] + job->nodes - 1) / job->nodes : 0;
-    return gpus < full ? (uint32_t)(gpus > 0 ? gpus : 0) : full;
+    int64_t gpus = job->gpus_per_node < 0 ? gpus_of_processors(g, job) : job->gpus_per_node;
+    return gpus < full ? (uint32_t)gpus : full;
 }
 
 static void take_nodes(struct lanes *l, const struct page_lanes *group, struct page_range nodes)
@@ -141,7 +157,7 @@ static void find_stated_blockers(struct page_gantt *g)
     struct aif_arena scratch = {0};
     struct key *ids = AIF_NEW(&scratch, struct key, g->job_count + 1);
     for (uint32_t i = 0; i < g->job_count; i++)
-        ids[i] = (struct key){g->jobs[i].of[JOB_ID], i};
+        ids[i] = (struct key){.t_s = g->jobs[i].of[JOB_ID], .job = i};
     qsort(ids, g->job_count, sizeof *ids, by_time);
     for (uint32_t i = 0; i < g->job_count; i++) {
         struct page_job *job = &g->jobs[i];

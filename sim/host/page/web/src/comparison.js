@@ -1,9 +1,11 @@
 // The first thing on the page: what was compared, what differs, and how sure that is.
 import { el, svg, table } from "./dom.js";
+import { baselineOf, betterOf, finding, hasInterval, isBest, isShown } from "./findings.js";
 import { figure, metricDifference, metricValue } from "./format.js";
-import { caseName, comparisonsOf, currentCase, policyName, state } from "./model.js";
+import { caseName, comparisonsOf, currentCase, panels, policyName, state } from "./model.js";
+import { wideTable } from "./widetable.js";
 
-const MOST_FINDINGS = 3;
+const MOST_FINDINGS = 4;
 
 export function comparisonSection() {
   const section = el("section", { id: "comparison", "aria-labelledby": "h-comparison" });
@@ -15,67 +17,60 @@ export function fillComparison(section) {
   const comparisons = comparisonsOf(state.community);
   const where = caseName(currentCase());
   const whose = state.community === "all" ? "all jobs" : `jobs of ${state.community}`;
-  section.replaceChildren(el("h2", { id: "h-comparison" }, "Comparison"), el("p", { class: "lead" }, `${where}, ${whose}.`));
-  if (comparisons.length === 0) section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
+  section.replaceChildren(
+    el("h2", { id: "h-comparison" }, "Comparison"),
+    el("p", { class: "lead" }, `${where}, ${whose}.`),
+  );
+  if (comparisons.length === 0)
+    section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
   for (const comparison of comparisons)
-    section.append(findings(comparison), valuesTable(comparison), intervalNote(comparison), differencesTable(comparison) ?? "");
+    section.append(
+      findings(comparison),
+      valuesTable(comparison),
+      intervalNote(comparison),
+      differencesTable(comparison) ?? "",
+    );
   section.append(metricsNote());
 }
 
-// What differs, in words: the first metric in a sentence, then the program's own findings, long lists folded.
+// What differs, in words: of the first metrics a sentence each, and folded, all that `aifsim compare` says.
 function findings(comparison) {
-  const { sentences } = comparison;
-  const list = (some) => el("ul", {}, some.map((sentence) => el("li", {}, sentence)));
-  const more = sentences.slice(MOST_FINDINGS);
+  const metrics = shownMetrics(comparison, (metric) => betterOf(metric) !== null).slice(0, MOST_FINDINGS);
+  const [first, ...others] = metrics.map(({ metric, index }) =>
+    finding(comparison, metric, index, (row) => nameOf(row, comparison)),
+  );
+  const notes = comparison.sentences.filter((sentence) => sentence.startsWith("Note"));
+  const items = (some) => some.map((sentence) => el("li", {}, sentence));
   return el(
     "div",
     { class: "findings" },
-    el("p", { class: "first" }, headline(comparison)),
-    sentences.length > 0 ? list(sentences.slice(0, MOST_FINDINGS)) : null,
-    more.length > 0 ? el("details", {}, el("summary", {}, `${more.length} more`), list(more)) : null,
+    el("p", { class: "first" }, first ?? "There are no figures to compare."),
+    others.length + notes.length > 0 ? el("ul", {}, items([...others, ...notes])) : null,
+    comparison.sentences.length > 0
+      ? el(
+          "details",
+          {},
+          el("summary", {}, "All findings, in the program's own words"),
+          el("ul", {}, items(comparison.sentences)),
+        )
+      : null,
   );
-}
-
-// Who is best by the first metric, by how much, and whether that is more than chance.
-function headline(comparison) {
-  const [first] = shownMetrics(comparison, (metric) => directionOf(metric) !== "");
-  if (!first) return "There are no figures to compare.";
-  const { metric, index } = first;
-  const base = baselineOf(comparison);
-  const best = comparison.rows.find((row) => row.values[index] && isBest(metric, index, row.values[index].mean, comparison));
-  const what = `the ${metric.is_more_better ? "highest" : "lowest"} ${metric.label}`;
-  if (comparison.rows.length < 2) return `${capital(metric.label)}: ${metricValue(metric, base?.values[index]?.mean)}.`;
-  if (!best) return `All have the same ${metric.label}.`;
-  const value = metricValue(metric, best.values[index].mean);
-  if (best === base || !base?.values[index]) return `${nameOf(best, comparison)} has ${what}, ${value}${best === base ? "; no other is better than this baseline" : ""}.`;
-  return `${nameOf(best, comparison)} has ${what}: ${value} against ${metricValue(metric, base.values[index].mean)} under ${nameOf(base, comparison)}${certainty(metric, best.values[index].diff)}.`;
-}
-
-// What the interval of a difference says, in words.
-function certainty(metric, diff) {
-  if (!diff || diff.low === null || diff.low === undefined) return "; one run each cannot tell this from chance";
-  const interval = `95 % interval of the difference ${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`;
-  return isShown(diff) ? `; the difference is more than chance (${interval})` : `; this may be chance (${interval})`;
-}
-
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// Whether the interval of a difference leaves out 0.
-function isShown(diff) {
-  return diff.low > 0 || diff.high < 0;
 }
 
 // The metrics that at least one row has a figure for: only these get a column.
 function shownMetrics(comparison, fits = () => true) {
   const has = (index) => comparison.rows.some((row) => row.values[index] !== null && row.values[index] !== undefined);
-  return state.data.metrics.map((metric, index) => ({ metric, index })).filter(({ metric, index }) => has(index) && fits(metric));
+  return state.data.metrics
+    .map((metric, index) => ({ metric, index }))
+    .filter(({ metric, index }) => has(index) && fits(metric));
 }
 
 // Policies, or sites where an experiment compares these, by metrics.
 function valuesTable(comparison, fits) {
-  const columns = shownMetrics(comparison, fits);
+  return wideTable(shownMetrics(comparison, fits), (columns) => valuesOf(comparison, columns));
+}
+
+function valuesOf(comparison, columns) {
   const rows = comparison.rows.map((row) => [
     rowHead(row, comparison),
     ...columns.map(({ metric, index }) => valueCell(metric, index, row, comparison)),
@@ -88,7 +83,9 @@ const ENERGY = /energy|emission|co2|carbon/i;
 
 // Energy and emissions, where they are modelled; null where not.
 export function energySection() {
-  const comparisons = comparisonsOf("all").filter((comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0);
+  const comparisons = comparisonsOf("all").filter(
+    (comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0,
+  );
   if (comparisons.length === 0) return null;
   return el(
     "section",
@@ -104,12 +101,18 @@ function columnHead(metric) {
 }
 
 function directionOf(metric) {
-  if (metric.is_more_better === null || metric.is_more_better === undefined) return "";
+  if (betterOf(metric) === null) return "";
   return metric.is_more_better ? "more is better" : "less is better";
 }
 
 function rowHead(row, comparison) {
-  return el("span", { class: "row-head" }, nameOf(row, comparison), row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null);
+  const panel = comparison.by === "site" ? null : panels().find(({ policy }) => policy === row.policy);
+  return el(
+    "span",
+    { class: "row-head", "data-panel": panel?.letter ?? null },
+    nameOf(row, comparison),
+    row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null,
+  );
 }
 
 // What distinguishes a row from the others of its table.
@@ -119,15 +122,11 @@ function nameOf(row, comparison) {
   return state.data.sites[row.site].name + (has_policies ? `, ${policyName(row.policy)}` : "");
 }
 
-function baselineOf(comparison) {
-  return comparison.rows[comparison.baseline] ?? null;
-}
-
 function valueCell(metric, index, row, comparison) {
   const value = row.values[index];
   if (!value) return "–";
   const is_best = isBest(metric, index, value.mean, comparison);
-  const has_interval = value.low !== null && value.low !== undefined;
+  const has_interval = hasInterval(value);
   return el(
     "div",
     { class: is_best ? "value best" : "value" },
@@ -137,17 +136,11 @@ function valueCell(metric, index, row, comparison) {
       is_best ? el("span", { class: "badge badge-best" }, "best") : null,
       el("span", { class: "mean", title: `${value.mean} ${metric.unit ?? ""}` }, metricValue(metric, value.mean)),
     ),
-    has_interval ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`) : null,
+    has_interval
+      ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`)
+      : null,
     intervalBar(index, value, comparison),
   );
-}
-
-// Best is the best mean; where all are equal none is.
-function isBest(metric, index, mean, comparison) {
-  if (metric.is_more_better === null || metric.is_more_better === undefined) return false;
-  const means = comparison.rows.map((row) => row.values[index]?.mean).filter((one) => one !== null && one !== undefined);
-  const [least, most] = [Math.min(...means), Math.max(...means)];
-  return least < most && mean === (metric.is_more_better ? most : least);
 }
 
 // A small picture of a mean and its interval, on one scale for the column; the baseline's mean is a line through it.
@@ -181,33 +174,56 @@ function intervalNote(comparison) {
 function differencesTable(comparison) {
   const others = comparison.rows.filter((row) => row.values.some((value) => value?.diff));
   if (others.length === 0) return null;
-  const columns = shownMetrics(comparison);
-  const rows = others.map((row) => [nameOf(row, comparison), ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff))]);
-  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
   return el(
     "div",
     {},
-    table(caption, [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => metric.label)], rows),
-    el("p", { class: "note" }, "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart."),
+    wideTable(shownMetrics(comparison), (columns) => differencesOf(comparison, others, columns)),
+    el(
+      "p",
+      { class: "note" },
+      "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart.",
+    ),
   );
+}
+
+function differencesOf(comparison, others, columns) {
+  const rows = others.map((row) => [
+    nameOf(row, comparison),
+    ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff)),
+  ]);
+  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
+  const head = [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => columnHead(metric))];
+  return table(caption, head, rows);
 }
 
 function differenceCell(metric, diff) {
   if (!diff) return "–";
-  const has_interval = diff.low !== null && diff.low !== undefined;
-  const is_shown = has_interval && isShown(diff);
+  const has_interval = hasInterval(diff);
+  const is_shown = isShown(diff);
   return el(
     "div",
     { class: is_shown ? "value shown" : "value" },
-    el("span", { class: "mean", title: `${figure(diff.mean)} ${metric.unit ?? ""}` }, metricDifference(metric, diff.mean)),
-    has_interval ? el("span", { class: "interval" }, `${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`) : null,
-    has_interval ? el("span", { class: "verdict" }, is_shown ? `shown, ${judged(metric, diff.mean)}` : "not shown") : null,
+    el(
+      "span",
+      { class: "mean", title: `${figure(diff.mean)} ${metric.unit ?? ""}` },
+      metricDifference(metric, diff.mean),
+    ),
+    has_interval
+      ? el(
+          "span",
+          { class: "interval" },
+          `${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`,
+        )
+      : null,
+    has_interval
+      ? el("span", { class: "verdict" }, is_shown ? `shown, ${judged(metric, diff.mean)}` : "not shown")
+      : null,
   );
 }
 
 // Better, worse, or only more or less where neither is better.
 function judged(metric, difference) {
-  if (metric.is_more_better === null || metric.is_more_better === undefined) return difference > 0 ? "more" : "less";
+  if (betterOf(metric) === null) return difference > 0 ? "more" : "less";
   return difference > 0 === metric.is_more_better ? "better" : "worse";
 }
 
@@ -218,6 +234,13 @@ function metricsNote() {
     "details",
     { class: "numbers" },
     el("summary", {}, "What the metrics mean"),
-    el("dl", { class: "terms" }, metrics.flatMap((metric) => [el("dt", {}, metric.label, " ", el("code", {}, metric.name)), el("dd", {}, metric.what)])),
+    el(
+      "dl",
+      { class: "terms" },
+      metrics.flatMap((metric) => [
+        el("dt", {}, metric.label, " ", el("code", {}, metric.name)),
+        el("dd", {}, metric.what),
+      ]),
+    ),
   );
 }

@@ -29,7 +29,11 @@ function ownerOf(gantt, job) {
 // A short text for the screen reader and the line below the chart.
 export function jobInShort(gantt, job) {
   const { jobs } = gantt;
-  const parts = [`Job ${jobs.id[job]}`, nameAt(gantt.users, jobs.user[job]), nameAt(gantt.communities, jobs.community[job])];
+  const parts = [
+    `Job ${jobs.id[job]}`,
+    nameAt(gantt.users, jobs.user[job]),
+    nameAt(gantt.communities, jobs.community[job]),
+  ];
   return `${parts.filter(Boolean).join(", ")}: ${countOf(jobs.units[job], siteNow().unit)} for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
 }
 
@@ -45,7 +49,10 @@ export function placeOf(gantt, rects) {
     const group = gantt.lane_groups?.find(({ first, count: lanes }) => lane >= first && lane < first + lanes);
     if (!group || gantt.lane === "processor") return `${gantt.lane}s ${stretch(lane, lane + span - 1)}`;
     const per_node = group.per_node || 1;
-    const nodes = stretch(Math.floor((lane - group.first) / per_node), Math.floor((lane + span - 1 - group.first) / per_node));
+    const nodes = stretch(
+      Math.floor((lane - group.first) / per_node),
+      Math.floor((lane + span - 1 - group.first) / per_node),
+    );
     return `${group.name} ${nodes}`;
   });
   const unlike = [...new Set(parts)];
@@ -77,6 +84,10 @@ export function jobCard(gantt, job, rects, go) {
   return [
     el("h4", {}, `Job ${jobs.id[job]}`),
     el("p", { class: "why" }, whyItWaited(gantt, job), blockerButton(jobs, job, go)),
-    el("dl", { class: "facts" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+    el(
+      "dl",
+      { class: "facts" },
+      facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+    ),
   ];
 }

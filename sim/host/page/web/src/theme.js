@@ -24,7 +24,14 @@ export const DARK = {
 };
 
 // A solid line is that of all together.
-export const DASHES = [[16, 3], [7, 4], [2, 3], [12, 3, 2, 3], [4, 8], [5, 2, 1, 2, 1, 2]];
+export const DASHES = [
+  [16, 3],
+  [7, 4],
+  [2, 3],
+  [12, 3, 2, 3],
+  [4, 8],
+  [5, 2, 1, 2, 1, 2],
+];
 
 const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 let is_printing = false;

@@ -9,8 +9,8 @@ export function decodeBase64(text) {
   let length = text.length;
   while (length > 0 && text[length - 1] === "=") length--;
   const bytes = new Uint8Array(Math.floor((length * 3) / 4));
-  let at = 0;
   let i = 0;
+  let at = 0;
   for (; i + 4 <= length; i += 4) {
     const bits = (digit(text, i) << 18) | (digit(text, i + 1) << 12) | (digit(text, i + 2) << 6) | digit(text, i + 3);
     bytes[at++] = bits >>> 16;
@@ -18,7 +18,7 @@ export function decodeBase64(text) {
     bytes[at++] = bits;
   }
   if (i + 2 <= length) bytes[at++] = (digit(text, i) << 2) | (digit(text, i + 1) >>> 4);
-  if (i + 3 <= length) bytes[at++] = (digit(text, i + 1) << 4) | (digit(text, i + 2) >>> 2);
+  if (i + 3 <= length) bytes[at] = (digit(text, i + 1) << 4) | (digit(text, i + 2) >>> 2);
   return bytes;
 }
 
@@ -34,7 +34,9 @@ function digit(text, i) {
 export function unpackColumn(column) {
   if (Array.isArray(column)) return fitted(Float64Array.from(column));
   const bytes = decodeBase64(column.v);
-  return readVarints(bytes, column.n, new Int32Array(column.n)) ?? readVarints(bytes, column.n, new Float64Array(column.n));
+  return (
+    readVarints(bytes, column.n, new Int32Array(column.n)) ?? readVarints(bytes, column.n, new Float64Array(column.n))
+  );
 }
 
 // Reads differences into values; null where one does not fit into their type.
