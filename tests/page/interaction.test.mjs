@@ -6,7 +6,7 @@ import { chartsOf, dataOf, directory, reportOf } from './support/report.mjs';
 import { drawnRects } from './support/gantt.mjs';
 import { jobsOf, readResults } from './support/expected.mjs';
 import { caseOf, ganttOf } from './support/panel.mjs';
-import { goTo, over, picture, pixelAt, pointAt, readout } from './support/pointer.mjs';
+import { goTo, heightOf, over, picture, pixelAt, pointAt, readout } from './support/pointer.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
@@ -51,6 +51,22 @@ test('the line below a chart says the figure at the pointer', async () => {
             const text = await readout(page, 'utilisation-0');
             const near = [bin - 1, bin, bin + 1].map((at) => `${(series.utilisation[at] * 100).toFixed(1)} %`.replace('100.0', '100').replace(/^0\.0/, '0'));
             assert.ok(near.some((value) => text.includes(value)), `"${text}" has none of ${near}`);
+        }
+    });
+});
+
+test('charts that stand side by side have one scale, so that heights can be compared', async () => {
+    await drawn('sites', async (page) => {
+        const charts = await chartsOf(page);
+        // The line that is highest in both panels together, and where it is drawn.
+        for (const [name, lines] of [['queue', { waiting_jobs: 1 }], ['share', { 'used startups': 0, 'used research': 1, 'used industry': 2 }]]) {
+            const most = [0, 1].map((panel) => Object.fromEntries(Object.keys(lines).map((line) => [line, Math.max(...charts[`${name}-${panel}`].series[line])])));
+            const line = Object.keys(lines).sort((a, b) => Math.max(most[1][b], most[0][b]) - Math.max(most[1][a], most[0][a]))[0];
+            await goTo(page, `${name}-0`);
+            const heights = [await heightOf(page, `${name}-0`, lines[line]), await heightOf(page, `${name}-1`, lines[line])];
+            assert.ok(heights[0] > 10 && heights[1] > 10, `${name}: ${heights}`);
+            const per = heights.map((height, panel) => height / most[panel][line]);
+            assert.ok(Math.abs(per[0] * most[1][line] - heights[1]) <= 3, `${name}: ${heights} pixels for ${most[0][line]} and ${most[1][line]}`);
         }
     });
 });

@@ -49,3 +49,23 @@ export async function pixelAt(page, id, x, y) {
         return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data].slice(0, 3);
     }, [x, y]);
 }
+
+// How high above the bottom of its plot a chart has a pixel of the colour of a series.
+export async function heightOf(page, id, series) {
+    return page.locator(`[data-chart="${id}"]`).evaluate((chart, number) => {
+        const probe = document.createElement('i');
+        probe.style.color = `var(--series-${number})`;
+        chart.append(probe);
+        const colour = getComputedStyle(probe).color.match(/\d+/g).map(Number);
+        probe.remove();
+        const canvas = chart.querySelector('.u-wrap > canvas');
+        const box = canvas.getBoundingClientRect();
+        const plot = chart.querySelector('.u-over').getBoundingClientRect();
+        const [left, top, width, height] = [plot.left - box.left, plot.top - box.top, plot.width, plot.height].map(Math.round);
+        const { data } = canvas.getContext('2d').getImageData(left, top, width, height);
+        for (let at = 0; at < data.length; at += 4)
+            if ([0, 1, 2].every((i) => Math.abs(data[at + i] - colour[i]) < 40))
+                return height - Math.floor(at / 4 / width);
+        return 0;
+    }, series);
+}

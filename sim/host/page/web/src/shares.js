@@ -6,7 +6,7 @@ import { choose, communitiesOfCase, panels, seriesOf, state, unixStart } from ".
 import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
 import { seriesStyle } from "./theme.js";
-import { binHint, binStarts, groupOf, readBin } from "./usage.js";
+import { binHint, binStarts, groupOf, highest, readBin } from "./usage.js";
 
 const HEIGHT = 250;
 const KINDS = { community: "communities", account: "accounts" };
@@ -107,9 +107,19 @@ function sharePanel({ number, policy }, names) {
   ];
 }
 
+function partOf(values, capacity) {
+  return values.map((value, bin) => (value !== null && value >= 0 && capacity[bin] > 0 ? value / capacity[bin] : null));
+}
+
+// What is used and granted of the groups of a run: what the scale of both panels must have room for.
+function partsOf(series) {
+  const { capacity } = groupOf(series, "all", "all");
+  const groups = series.groups.filter((group) => group.kind === state.groups && group.name !== "all");
+  return groups.flatMap(({ busy, entitled }) => [...partOf(busy, capacity), ...partOf(entitled ?? [], capacity)]);
+}
+
 function linesOf(name, index, group, capacity, bin_s) {
-  const part = (values) =>
-    values.map((value, bin) => (value !== null && value >= 0 && capacity[bin] > 0 ? value / capacity[bin] : null));
+  const part = (values) => partOf(values, capacity);
   const look = { stroke: () => seriesStyle(index).colour, paths: stepPaths(bin_s), show: isChosen(name) };
   const used = { name: `used ${name}`, values: part(group.busy), width: 2, dash: seriesStyle(index).dash, ...look };
   if (!group.entitled) return [used];
@@ -117,14 +127,15 @@ function linesOf(name, index, group, capacity, bin_s) {
 }
 
 function drawShares(host, id, series, xs, lines) {
-  const most = Math.max(0.05, ...lines.flatMap((line) => line.values.filter((value) => value !== null)));
+  // More may be granted than the machine has.
+  const most = Math.max(0.05, highest(partsOf));
   makeChart(host, {
     id,
     group: "time",
     label: "Shares of the machine over time. Plus and minus zoom, left and right arrows move, 0 shows all.",
     xs,
     series: lines,
-    scales: { y: { range: [0, Math.min(1, most * 1.05)] } },
+    scales: { y: { range: [0, most > 1 ? most * 1.05 : Math.min(1, most * 1.05)] } },
     axes: [
       timeAxis(unixStart()),
       {

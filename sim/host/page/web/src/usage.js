@@ -33,6 +33,20 @@ function spanOfJobs({ jobs }) {
   return [jobs.submit_s.reduce((a, b) => Math.min(a, b), Infinity), jobs.end_s.reduce((a, b) => Math.max(a, b), 0)];
 }
 
+// The highest value of both panels, which share one scale of y: heights can be compared.
+export function highest(values_of) {
+  const values = panels().flatMap(({ policy }) => {
+    const series = seriesOf(policy);
+    return series === null ? [] : values_of(series);
+  });
+  return values.reduce((most, value) => Math.max(most, value ?? 0), 0);
+}
+
+function usedOf(series) {
+  const all = groupOf(series, "all", "all");
+  return all.busy.map((busy, bin) => (all.capacity[bin] > 0 ? busy / all.capacity[bin] : null));
+}
+
 export function groupOf(series, kind, name) {
   return series.groups.find((group) => group.kind === kind && group.name === name) ?? null;
 }
@@ -72,7 +86,7 @@ function usagePanel({ number, policy }) {
   if (series === null) return missing("this policy has no figures over time");
   const all = groupOf(series, "all", "all");
   const xs = binStarts(series);
-  const used = all.busy.map((busy, bin) => (all.capacity[bin] > 0 ? busy / all.capacity[bin] : null));
+  const used = usedOf(series);
   return [
     chartHost(HEIGHT, (host) => drawUtilisation(host, `utilisation-${number}`, series, xs, used)),
     chartHost(HEIGHT, (host) => drawQueue(host, `queue-${number}`, series, xs, all)),
@@ -95,7 +109,7 @@ function usagePanel({ number, policy }) {
 }
 
 function drawUtilisation(host, id, series, xs, used) {
-  const most = Math.max(1, ...used.filter((value) => value !== null));
+  const most = Math.max(1, highest(usedOf));
   makeChart(host, {
     id,
     group: "time",
@@ -127,7 +141,7 @@ function drawQueue(host, id, series, xs, all) {
     label: "The queue over time. Plus and minus zoom, left and right arrows move, 0 shows all.",
     xs,
     series: [line("waiting_jobs"), line("waiting_units")],
-    scales: { y: { range: [0, Math.max(1, ...all[state.queue]) * 1.05] } },
+    scales: { y: { range: [0, Math.max(1, highest((one) => groupOf(one, "all", "all")[state.queue])) * 1.05] } },
     axes: [
       timeAxis(unixStart()),
       {
