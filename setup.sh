@@ -53,6 +53,9 @@ cmd:sqlite3 sqlite3
 cmd:git git
 cmd:gzip gzip
 cmd:nm binutils
+cmd:node nodejs
+cmd:npm npm
+cmd:chromium chromium
 cmd:codespell codespell
 '
 needs_tools='
