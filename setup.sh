@@ -46,10 +46,14 @@ needs_test='
 pc:check check
 cmd:bats bats
 cmd:python3 python3
+file:/usr/lib/python3/dist-packages/pandas/__init__.py python3-pandas
+cmd:Rscript r-base-core
+cmd:gnuplot gnuplot-nox
 cmd:sqlite3 sqlite3
 cmd:git git
 cmd:gzip gzip
 cmd:nm binutils
+cmd:codespell codespell
 '
 needs_tools='
 cmd:clang clang

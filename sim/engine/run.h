@@ -16,6 +16,8 @@ struct engine {
     /* NULL: why jobs wait is not kept; see aif_sim_waits() */
     struct aif_wait_span *(*waits)(const struct aif_sim *sim, struct aif_arena *arena,
                                    uint32_t *count);
+    /* NULL: from all spans; see aif_sim_longest_waits() */
+    struct aif_wait_span *(*longest_waits)(const struct aif_sim *sim, struct aif_arena *arena);
     int64_t (*next_ms)(const struct aif_sim *sim); /* NULL: whole seconds */
     /* aif/view.h.  priority and share may be NULL. */
     struct aif_job_view (*job)(const struct aif_sim *sim, uint32_t job);

@@ -5,6 +5,10 @@
 # within their bars, 1 not, 77 something is missing (it says what), 2 usage.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck disable=SC2034 # of slurm.sh
+slurm_program=live-slurm
+# shellcheck source=tests/support/slurm.sh
+. "$here/../support/slurm.sh"
 
 usage() {
     cat <<END
@@ -68,45 +72,6 @@ if [ -n "$has_compare" ] && [ ! -x "$build/tests/slurm_plan" ]; then
 fi
 export PYTHONDONTWRITEBYTECODE=1 # root's files would stay here
 
-skip() {
-    echo "SKIPPED: live-slurm: $*" >&2
-    exit 77
-}
-
-# Packages whose programs are not here.
-missing_packages() {
-    local pair
-    for pair in slurmctld:slurmctld-wlm slurmd:slurmd-wlm slurmdbd:slurmdbd slurm-client:sbatch munge:munged \
-        mariadb-server:mariadbd iproute2:ip; do
-        [ -x "$(PATH=$PATH:/usr/sbin:/sbin command -v "${pair#*:}")" ] || echo "${pair%:*}"
-    done
-}
-
-install_packages() {
-    local policy=/usr/sbin/policy-rc.d
-    # Nothing that is installed here may start by itself: no service is wanted, only programs.
-    if [ ! -e $policy ]; then
-        printf '#!/bin/sh\nexit 101\n' >$policy
-        chmod 755 $policy
-        trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-    fi
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
-}
-
-check_needs() {
-    local missing
-    [ "$(id -u)" = 0 ] || skip "only root can submit as several users; run it with sudo"
-    missing=$(missing_packages | tr '\n' ' ')
-    if [ -n "$missing" ] && [ -n "$has_install" ]; then
-        # shellcheck disable=SC2086 # one word for each package
-        (install_packages $missing) || skip "the packages could not be installed: $missing"
-        missing=$(missing_packages | tr '\n' ' ')
-    fi
-    [ -z "$missing" ] || skip "these packages are not installed (--install does it): $missing"
-    unshare --mount --pid --net --uts --ipc --fork --mount-proc true 2>/dev/null ||
-        skip "no namespaces of our own: a container needs --privileged for them"
-}
-
 # Where the comparisons look for recordings is set as for the stored ones.
 compare_one() {
     local script=$1 driver=$2 scenario=$3
@@ -150,36 +115,19 @@ compare() {
     return $status
 }
 
-temporary='' child=''
-# shellcheck disable=SC2317 # the trap calls it
-clean_up() {
-    trap '' INT TERM
-    # Ends the first process of the namespace, and with it all in there.
-    [ -z "$child" ] || kill -KILL "$child" 2>/dev/null || true
-    [ -z "$child" ] || wait "$child" 2>/dev/null || true
-    [ -z "$temporary" ] || rm -rf "$temporary"
-}
-
 record() {
     local recording=$keep/oracles/slurm/live_$1 status=0
     echo "live-slurm: scenario $1, seed $seed, $jobs jobs, about $seconds s, $nodes nodes"
     rm -rf "$recording" "$temporary/cluster"
     mkdir -p "$recording" "$temporary/cluster"
-    # If this script is killed, the cluster goes too.
-    setpriv --pdeathsig KILL unshare --mount --pid --net --uts --ipc --fork --kill-child --mount-proc \
-        bash "$here/live_cluster.sh" "$temporary/cluster" "$recording" "$1" "$seed" "$jobs" "$seconds" "$nodes" &
-    child=$!
-    wait "$child" || status=$?
-    child=''
+    slurm_inside "$here/live_cluster.sh" "$temporary/cluster" "$recording" "$1" "$seed" "$jobs" "$seconds" "$nodes" ||
+        status=$?
     [ $status = 0 ] || { echo "live-slurm: the recording failed ($status)" >&2 && exit 1; }
 }
 
-[ -z "$has_record" ] || check_needs
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-temporary=$(mktemp -d "${TMPDIR:-/tmp}/aifsim-live.XXXXXX")
-chmod 755 "$temporary" # jobs run as other users
+[ -z "$has_record" ] || slurm_check_needs "$has_install" slurmctld:slurmctld-wlm slurmd:slurmd-wlm slurmdbd:slurmdbd \
+    slurm-client:sbatch munge:munged mariadb-server:mariadbd iproute2:ip
+slurm_scratch
 keep=${keep:-$temporary/recordings}
 mkdir -p "$keep"
 keep=$(cd "$keep" && pwd)

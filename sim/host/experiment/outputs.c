@@ -23,6 +23,7 @@ void experiment_bind_outputs(struct experiment *e)
     const struct conf_node *outputs = conf_get(e->doc.root, "outputs");
     e->jobs_output = (enum experiment_output)conf_choice(outputs, "jobs");
     e->series_output = (enum experiment_output)conf_choice(outputs, "series");
+    e->writes_report = conf_bool(outputs, "report");
     for (const struct conf_node *n = conf_get(outputs, "by")->first; n; n = n->next)
         e->is_by[n->whole] = true;
     e->writes_report = conf_bool(outputs, "report");

@@ -145,7 +145,6 @@ struct page {
 
     struct experiment experiment; /* only what its file says: doc, arena */
     const char *resolved;         /* text of the file, from malloc() */
-    bool has_crate;
 
     struct page_metrics metrics;
     struct aif_sink *scratch;

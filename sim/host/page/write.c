@@ -34,7 +34,9 @@ static void write_experiment(const struct page *p, struct page_json *j)
         page_json_close(j, '}');
     }
     page_json_close(j, ']');
-    page_json_word(j, "crate", p->has_crate ? "true" : "false");
+    /* A complete directory gets its description right after this page, which must not depend on
+     * which of the two was there first. */
+    page_json_word(j, "crate", p->results.done == p->results.planned ? "true" : "false");
 }
 
 /* What one row of the chart of what ran where is. */
