@@ -114,6 +114,12 @@ struct aif_holding aif_view_holding(const struct aif_sim *sim, uint32_t job)
     return sim->engine->holding(sim, job);
 }
 
+enum aif_start_kind aif_view_start(const struct aif_sim *sim, uint32_t job)
+{
+    AIF_CHECK(job < sim->job_count);
+    return sim->engine->start ? sim->engine->start(sim, job) : AIF_START_UNKNOWN;
+}
+
 bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                        struct aif_priority_sum *out)
 {

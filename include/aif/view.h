@@ -94,6 +94,14 @@ struct aif_job_view {
  * the starts that its policy has promised: of the head (EASY), of some or of all. */
 struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job);
 
+/* How a job came to start, if the run keeps_waits and its engine knows. */
+enum aif_start_kind {
+    AIF_START_UNKNOWN, /* never ran, or nobody noted it */
+    AIF_START_TURN,    /* nobody was before it in the queue */
+    AIF_START_AHEAD    /* ahead of jobs before it in the queue: backfilled */
+};
+enum aif_start_kind aif_view_start(const struct aif_sim *sim, uint32_t job);
+
 /* What the last run of a job has, or had; nothing of a job that never ran. */
 struct aif_holding aif_view_holding(const struct aif_sim *sim, uint32_t job);
 

@@ -180,6 +180,7 @@ const struct engine engine_textbook = {
     .bytes = bytes_textbook,
     .waits = trail_waits,
     .longest_waits = trail_longest,
+    .start = trail_start,
     .job = look_job,
     .holding = look_holding,
     .machine = look_machine,

@@ -12,6 +12,7 @@ struct trail *trail_open(struct aif_sim *sim)
     t->domain_count = sim->domain_count;
     t->rooms = AIF_NEW(&sim->arena, struct trail_line, sim->domain_count + sim->kinds.count);
     t->heads = AIF_NEW(&sim->arena, struct trail_line, sim->domain_count);
+    t->starts = AIF_NEW(&sim->arena, uint8_t, sim->job_count + 1);
     return t;
 }
 
@@ -47,4 +48,21 @@ void trail_note(struct aif_sim *sim, const struct domain *d)
         note(sim, &t->rooms[d - sim->domains], d->free_units);
     for (uint32_t i = 0; !d->is_counted && i < d->kind_count; i++)
         note(sim, &t->rooms[t->domain_count + d->kinds[i]], sim->kinds.kinds[d->kinds[i]].fitting);
+}
+
+void trail_note_start(struct aif_sim *sim, const struct domain *d, uint32_t job)
+{
+    struct queue_cursor cursor = {0};
+    struct queue_entry head;
+    bool is_ahead = false;
+    if (queue_peek(&d->waiting, &cursor, &head)) {
+        double key = state_key(sim, sim->scenario.policy.order, job);
+        is_ahead = head.key < key || (head.key <= key && head.job < job);
+    }
+    sim->trail->starts[job] = is_ahead ? AIF_START_AHEAD : AIF_START_TURN;
+}
+
+enum aif_start_kind trail_start(const struct aif_sim *sim, uint32_t job)
+{
+    return sim->trail ? (enum aif_start_kind)sim->trail->starts[job] : AIF_START_UNKNOWN;
 }

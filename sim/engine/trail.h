@@ -22,6 +22,7 @@ struct trail_line {
 struct trail {
     struct trail_line *rooms; /* by domain the units free; behind them by kind the nodes that fit */
     struct trail_line *heads; /* by domain; AIF_NONE: nobody waits */
+    uint8_t *starts;          /* by job: enum aif_start_kind */
     uint32_t domain_count;
 };
 
@@ -30,6 +31,10 @@ struct trail *trail_open(struct aif_sim *sim);
 
 /* A pass over the domain is over. */
 void trail_note(struct aif_sim *sim, const struct domain *d);
+
+/* A job that has left the queue starts. */
+void trail_note_start(struct aif_sim *sim, const struct domain *d, uint32_t job);
+enum aif_start_kind trail_start(const struct aif_sim *sim, uint32_t job);
 
 /* See aif_sim_waits() and, for the second, aif_sim_longest_waits(). */
 struct aif_wait_span *trail_waits(const struct aif_sim *sim, struct aif_arena *arena,

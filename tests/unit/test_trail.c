@@ -59,6 +59,8 @@ START_TEST(under_easy_the_backfilled_never_wait)
     expect_span(0, "2 from 1 to 10: Resources, 1");
     expect_span(1, "3 from 2 to 28: Resources, 1");
     ck_assert_uint_eq(f.span_count, 2);
+    for (uint32_t i = 0; i < 5; i++) /* jobs 4 and 5 */
+        ck_assert_int_eq(aif_view_start(f.sim, i), i < 3 ? AIF_START_TURN : AIF_START_AHEAD);
     close_sim();
 }
 END_TEST

@@ -49,6 +49,7 @@ static const char *const own_files[] = {
     "run.log",
     "experiment.resolved.yaml.tmp",
     "report.html",
+    "report.html.tmp",
     "ro-crate-metadata.json",
     "ro-crate-metadata.json.tmp",
 };

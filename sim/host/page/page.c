@@ -2,7 +2,8 @@
 #include "host/page/internal.h"
 
 #include "host/command/command.h"
-#include "host/files/output.h"
+#include "host/files/bytes.h"
+#include "host/files/durable.h"
 #include "host/page/table.h"
 
 #include <stdarg.h>
@@ -194,21 +195,34 @@ void page_close(struct page *p)
     free(p);
 }
 
+static bool keep(void *to, const char *text, size_t bytes)
+{
+    bytes_put(to, text, bytes);
+    return true;
+}
+
+/* In a directory of results nothing may remain of a run that is killed but what the next one writes
+ * over, so that the page while it is incomplete always has the same name. */
+static bool write_into(const struct page *p, const char *path, struct aif_err *err)
+{
+    struct bytes text = {.data = NULL};
+    struct aif_sink sink = {.put = keep, .to = &text};
+    page_write_html(p, &sink);
+    bool is_written = aif_sink_flush(&sink) && durable_write(path, text.data, text.count, err);
+    bytes_free(&text);
+    return is_written;
+}
+
 bool page_make(const char *dir, int *status, struct aif_err *err)
 {
     char path[4096];
-    struct output out = {.path = NULL};
     struct page *p = page_open(dir, status, err);
     if (!p)
         return false;
     *status = EXIT_STATUS_IO;
-    bool is_made = snprintf(path, sizeof path, "%s/report.html", dir) < (int)sizeof path ||
-                   aif_err_set(err, "%s: the path is too long", dir);
-    is_made = is_made && output_open(&out, path, true, err);
-    if (is_made) {
-        page_write_html(p, &out.sink);
-        is_made = output_commit(&out, err);
-    }
+    bool is_made = (snprintf(path, sizeof path, "%s/report.html", dir) < (int)sizeof path ||
+                    aif_err_set(err, "%s: the path is too long", dir)) &&
+                   write_into(p, path, err);
     page_close(p);
     if (is_made)
         *status = EXIT_STATUS_OK;

@@ -6,4 +6,7 @@ import { sampleData } from "./sampledata.mjs";
 const [out = "sample.html", jobs = "3000", policies = "3"] = process.argv.slice(2);
 const page = readFileSync(new URL("../../report-template.html", import.meta.url), "utf8");
 const text = JSON.stringify(sampleData(Number(jobs), Number(policies))).replaceAll("<", "\\u003c");
-writeFileSync(out, page.replace("@AIFSIM_DATA@", () => text));
+writeFileSync(
+  out,
+  page.replace("@AIFSIM_DATA@", () => text),
+);

@@ -11,7 +11,11 @@ const COMMUNITIES = ["startup", "research", "industry"];
 const SHARES = [0.2, 0.5, 0.3];
 const KINDS = ["", "training", "inference", "fine-tuning", "data"];
 const OUTCOMES = ["finished", "failed", "timed out"];
-const REASONS = ["not enough free GPUs when it was submitted", "behind jobs of higher priority", "the limit of its user"];
+const REASONS = [
+  "not enough free GPUs when it was submitted",
+  "behind jobs of higher priority",
+  "the limit of its user",
+];
 
 // Numbers between 0 and 1, the same on every machine.
 function makeRandom(seed) {
@@ -31,7 +35,7 @@ function makeJobs(count) {
     const units = Math.min(LANES, [1, 2, 4, 4, 8, 16, 32, 64, 128][Math.floor(random() ** 1.6 * 9)]);
     jobs.push({
       id,
-      submit_s: Math.floor((id / count) * span_s + random() * 3000 + Math.sin(id / count * 40) * 4000 + 4000),
+      submit_s: Math.floor((id / count) * span_s + random() * 3000 + Math.sin((id / count) * 40) * 4000 + 4000),
       runtime_s: Math.ceil(20 * 900 ** random()),
       units,
       community,
@@ -48,7 +52,12 @@ function schedule(jobs, policy) {
   const busy = new Uint8Array(LANES);
   const running = [];
   const waiting = [];
-  const result = { start: new Array(jobs.length).fill(-1), reason: new Array(jobs.length).fill(-1), blocker: new Array(jobs.length).fill(-1), rects: [] };
+  const result = {
+    start: new Array(jobs.length).fill(-1),
+    reason: new Array(jobs.length).fill(-1),
+    blocker: new Array(jobs.length).fill(-1),
+    rects: [],
+  };
   let free = LANES;
   let next = 0;
   let now = 0;
@@ -61,7 +70,8 @@ function schedule(jobs, policy) {
     running.push({ end: now + job.runtime_s, index, lanes });
   };
   const pass = () => {
-    if (policy > 1) waiting.sort((a, b) => jobs[a].units * jobs[a].runtime_s - jobs[b].units * jobs[b].runtime_s || a - b);
+    if (policy > 1)
+      waiting.sort((a, b) => jobs[a].units * jobs[a].runtime_s - jobs[b].units * jobs[b].runtime_s || a - b);
     let at = 0;
     for (let looked = 0; at < waiting.length && looked < (policy === 0 ? 1 : 60); looked++) {
       const index = waiting[at];
@@ -142,7 +152,11 @@ function gantt(cell, jobs, plan) {
       reason: pack(plan.reason),
       blocker: pack(plan.blocker),
     },
-    rects: { job: pack(plan.rects.map(([job]) => job)), lane: pack(plan.rects.map(([, lane]) => lane)), span: pack(plan.rects.map(([, , span]) => span)) },
+    rects: {
+      job: pack(plan.rects.map(([job]) => job)),
+      lane: pack(plan.rects.map(([, lane]) => lane)),
+      span: pack(plan.rects.map(([, , span]) => span)),
+    },
   };
 }
 
@@ -153,14 +167,24 @@ function series(cell, jobs, plan) {
   const count = Math.ceil(last / bin_s);
   const groups = [["all", "all", () => true, null]]
     .concat(COMMUNITIES.map((name, index) => ["community", name, (job) => job.community === index, SHARES[index]]))
-    .concat(COMMUNITIES.map((name, index) => ["account", `${name}-a`, (job) => job.community === index, SHARES[index]]));
+    .concat(
+      COMMUNITIES.map((name, index) => ["account", `${name}-a`, (job) => job.community === index, SHARES[index]]),
+    );
   return {
     cell,
     from_s: 0,
     bin_s,
     count,
     groups: groups.map(([kind, name, holds, share]) => {
-      const group = { kind, name, capacity: new Array(count).fill(bin_s * LANES), busy: new Array(count).fill(0), entitled: share === null ? null : new Array(count).fill(Math.floor(share * bin_s * LANES)), waiting_jobs: new Array(count).fill(0), waiting_units: new Array(count).fill(0) };
+      const group = {
+        kind,
+        name,
+        capacity: new Array(count).fill(bin_s * LANES),
+        busy: new Array(count).fill(0),
+        entitled: share === null ? null : new Array(count).fill(Math.floor(share * bin_s * LANES)),
+        waiting_jobs: new Array(count).fill(0),
+        waiting_units: new Array(count).fill(0),
+      };
       jobs.forEach((job, index) => holds(job) && addJob(group, job, plan.start[index], bin_s));
       return group;
     }),
@@ -179,21 +203,56 @@ function addJob(group, job, start_s, bin_s) {
 
 function waits(cell, jobs, plan) {
   const grid = [0, 1, 2, 3, 4, 5, 6, 8];
-  for (let decade = 10; decade < 1e8; decade *= 10) grid.push(...[10, 12, 15, 20, 25, 30, 40, 50, 60, 80].map((part) => (part * decade) / 10));
+  for (let decade = 10; decade < 1e8; decade *= 10)
+    grid.push(...[10, 12, 15, 20, 25, 30, 40, 50, 60, 80].map((part) => (part * decade) / 10));
   const of = (community, holds) => {
-    const list = jobs.flatMap((job, index) => (holds(job) ? [plan.start[index] - job.submit_s] : [])).sort((a, b) => a - b);
+    const list = jobs
+      .flatMap((job, index) => (holds(job) ? [plan.start[index] - job.submit_s] : []))
+      .sort((a, b) => a - b);
     const ends = grid.slice(0, grid.findIndex((wait) => wait >= list.at(-1)) + 1);
     let at = 0;
-    return { cell, community, wait_s: ends, jobs: ends.map((wait) => { while (at < list.length && list[at] <= wait) at++; return at; }) };
+    return {
+      cell,
+      community,
+      wait_s: ends,
+      jobs: ends.map((wait) => {
+        while (at < list.length && list[at] <= wait) at++;
+        return at;
+      }),
+    };
   };
   return [of("all", () => true), ...COMMUNITIES.map((name, index) => of(name, (job) => job.community === index))];
 }
 
 const METRICS = [
-  { name: "wait_mean_s", label: "mean wait", unit: "s", is_more_better: false, what: "Start minus submit, mean over the jobs that ran." },
-  { name: "wait_p95_s", label: "95th percentile of wait", unit: "s", is_more_better: false, what: "95 of 100 jobs waited no longer." },
-  { name: "bsld10_mean", label: "mean bounded slowdown", unit: "", is_more_better: false, what: "Turnaround by run time, where runs below 10 s count as 10 s." },
-  { name: "utilisation_submit", label: "utilisation", unit: "", is_more_better: true, what: "Busy unit-seconds by capacity, from first to last submit." },
+  {
+    name: "wait_mean_s",
+    label: "mean wait",
+    unit: "s",
+    is_more_better: false,
+    what: "Start minus submit, mean over the jobs that ran.",
+  },
+  {
+    name: "wait_p95_s",
+    label: "95th percentile of wait",
+    unit: "s",
+    is_more_better: false,
+    what: "95 of 100 jobs waited no longer.",
+  },
+  {
+    name: "bsld10_mean",
+    label: "mean bounded slowdown",
+    unit: "",
+    is_more_better: false,
+    what: "Turnaround by run time, where runs below 10 s count as 10 s.",
+  },
+  {
+    name: "utilisation_submit",
+    label: "utilisation",
+    unit: "",
+    is_more_better: true,
+    what: "Busy unit-seconds by capacity, from first to last submit.",
+  },
   { name: "rejected", label: "rejected jobs", unit: "jobs", is_more_better: false, what: "Jobs that can never run." },
 ];
 
@@ -205,14 +264,25 @@ function comparison(community, policies) {
   };
   const rows = policies.map((unused, policy) => {
     const share = policy === 0 ? 1 : 0.35 + random() * 0.4;
-    const values = [value(9880, share), value(29490, share), value(229, share), value(0.64, 1 + policy / 40), { mean: 0, low: 0, high: 0, n: 5 }];
+    const values = [
+      value(9880, share),
+      value(29490, share),
+      value(229, share),
+      value(0.64, 1 + policy / 40),
+      { mean: 0, low: 0, high: 0, n: 5 },
+    ];
     for (const one of values) {
       const size = Math.abs(one.mean) * 0.3;
       one.diff = policy === 0 ? null : { mean: -size, low: -size * 1.6, high: size * (policy % 2 ? -0.2 : 0.3), n: 5 };
     }
     return { policy, site: 0, values };
   });
-  const sentences = policies.slice(1).map((name, index) => `Under ${name} the mean wait is ${index % 2 ? "not shown to differ from that" : "shorter than that"} under ${policies[0]} (95 % interval of the difference over 5 seeds).`);
+  const sentences = policies
+    .slice(1)
+    .map(
+      (name, index) =>
+        `Under ${name} the mean wait is ${index % 2 ? "not shown to differ from that" : "shorter than that"} under ${policies[0]} (95 % interval of the difference over 5 seeds).`,
+    );
   return { site: 0, trace: 0, community, baseline: 0, rows, sentences: sentences.slice(0, 2) };
 }
 
@@ -224,17 +294,41 @@ export function sampleData(job_count, policy_count) {
   return {
     format: "aifsim-report/1",
     aifsim: "0.1.0",
-    experiment: { name: "sample", description: "Invented jobs of three communities on a machine like Mimer, to try the page with.", yaml: "name: sample\nsites: [mimer]\npolicies:\n" + policies.map((name) => `  - ${name}\n`).join("") + "seeds: 1..5\n" },
-    inputs: [{ path: "configs/sites/mimer.yaml", sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }],
+    experiment: {
+      name: "sample",
+      description: "Invented jobs of three communities on a machine like Mimer, to try the page with.",
+      yaml:
+        "name: sample\nsites: [mimer]\npolicies:\n" +
+        policies.map((name) => `  - ${name}\n`).join("") +
+        "seeds: 1..5\n",
+    },
+    inputs: [
+      { path: "configs/sites/mimer.yaml", sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+    ],
     crate: true,
-    sites: [{ name: "mimer", base: "mimer", description: "GPU nodes of an AI factory", unit: "GPU", units: LANES, nodes: NODES }],
+    sites: [
+      {
+        name: "mimer",
+        base: "mimer",
+        description: "GPU nodes of an AI factory",
+        unit: "GPU",
+        units: LANES,
+        nodes: NODES,
+      },
+    ],
     traces: [{ name: "three-communities", unix_start_s: null }],
     policies,
     communities: ["all", ...COMMUNITIES],
     cells: policies.flatMap((unused, policy) => [1, 2, 3, 4, 5].map((seed) => ({ site: 0, trace: 0, policy, seed }))),
     metrics: METRICS,
     comparisons: ["all", ...COMMUNITIES].map((community) => comparison(community, policies)),
-    access: { columns: ["mode", "applied", "granted", "granted_unit_h"], rows: [["development", "12", "9", "45000"], ["fast lane", "30", "22", "1100000"]] },
+    access: {
+      columns: ["mode", "applied", "granted", "granted_unit_h"],
+      rows: [
+        ["development", "12", "9", "45000"],
+        ["fast lane", "30", "22", "1100000"],
+      ],
+    },
     series: plans.map((plan, policy) => series(policy * 5, jobs, plan)),
     waits: plans.flatMap((plan, policy) => waits(policy * 5, jobs, plan)),
     gantts: plans.map((plan, policy) => gantt(policy * 5, jobs, plan)),

@@ -10,9 +10,7 @@ const waiting = new Map();
 const in_view = new Set();
 
 const watcher =
-  typeof IntersectionObserver === "undefined"
-    ? null
-    : new IntersectionObserver(sawHosts, { rootMargin: "150px 0px" });
+  typeof IntersectionObserver === "undefined" ? null : new IntersectionObserver(sawHosts, { rootMargin: "150px 0px" });
 
 // Draws a chart in the host when it comes into view, or when all are asked for.
 export function drawLater(host, draw) {
@@ -150,7 +148,9 @@ let probe = null;
 // Reads one pixel of a chart, which cannot be had before all drawing of its canvas is done.  It goes through a canvas
 // of its own: reading from the chart's would make the browser move that out of the graphics processor.
 export function flush(chart) {
-  probe ??= Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  probe ??= Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
+    willReadFrequently: true,
+  });
   probe.drawImage(chart.u.ctx.canvas, 0, 0, 1, 1, 0, 0, 1, 1);
   return probe.getImageData(0, 0, 1, 1).data[3];
 }
@@ -168,7 +168,8 @@ function sizeForPaper() {
 }
 
 function sizeForWindow() {
-  for (const { u, frame } of charts.values()) if (frame.clientWidth > 0) u.setSize({ width: frame.clientWidth, height: u.height });
+  for (const { u, frame } of charts.values())
+    if (frame.clientWidth > 0) u.setSize({ width: frame.clientWidth, height: u.height });
 }
 
 onTheme((is_printing) => {

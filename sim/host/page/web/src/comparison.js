@@ -1,7 +1,9 @@
 // The first thing on the page: what was compared, what differs, and how sure that is.
 import { el, svg, table } from "./dom.js";
+import { baselineOf, betterOf, finding, hasInterval, isBest, isShown } from "./findings.js";
 import { figure, metricDifference, metricValue } from "./format.js";
-import { caseName, comparisonsOf, currentCase, policyName, state } from "./model.js";
+import { caseName, comparisonsOf, currentCase, panels, policyName, state } from "./model.js";
+import { wideTable } from "./widetable.js";
 
 const MOST_FINDINGS = 4;
 
@@ -15,36 +17,60 @@ export function fillComparison(section) {
   const comparisons = comparisonsOf(state.community);
   const where = caseName(currentCase());
   const whose = state.community === "all" ? "all jobs" : `jobs of ${state.community}`;
-  section.replaceChildren(el("h2", { id: "h-comparison" }, "Comparison"), el("p", { class: "lead" }, `${where}, ${whose}.`));
-  if (comparisons.length === 0) section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
+  section.replaceChildren(
+    el("h2", { id: "h-comparison" }, "Comparison"),
+    el("p", { class: "lead" }, `${where}, ${whose}.`),
+  );
+  if (comparisons.length === 0)
+    section.append(el("p", { class: "missing" }, `There are no figures for ${whose} on ${where}.`));
   for (const comparison of comparisons)
-    section.append(findings(comparison.sentences), valuesTable(comparison), intervalNote(comparison), differencesTable(comparison) ?? "");
+    section.append(
+      findings(comparison),
+      valuesTable(comparison),
+      intervalNote(comparison),
+      differencesTable(comparison) ?? "",
+    );
   section.append(metricsNote());
 }
 
-// What differs, in words: the first findings large, long lists folded.
-function findings(sentences) {
-  if (sentences.length === 0) return "";
-  const list = (some) => el("ul", {}, some.map((sentence) => el("li", {}, sentence)));
-  const more = sentences.slice(MOST_FINDINGS);
+// What differs, in words: of the first metrics a sentence each, and folded, all that `aifsim compare` says.
+function findings(comparison) {
+  const metrics = shownMetrics(comparison, (metric) => betterOf(metric) !== null).slice(0, MOST_FINDINGS);
+  const [first, ...others] = metrics.map(({ metric, index }) =>
+    finding(comparison, metric, index, (row) => nameOf(row, comparison)),
+  );
+  const notes = comparison.sentences.filter((sentence) => sentence.startsWith("Note"));
+  const items = (some) => some.map((sentence) => el("li", {}, sentence));
   return el(
     "div",
     { class: "findings" },
-    el("p", { class: "first" }, sentences[0]),
-    sentences.length > 1 ? list(sentences.slice(1, MOST_FINDINGS)) : null,
-    more.length > 0 ? el("details", {}, el("summary", {}, `${more.length} more`), list(more)) : null,
+    el("p", { class: "first" }, first ?? "There are no figures to compare."),
+    others.length + notes.length > 0 ? el("ul", {}, items([...others, ...notes])) : null,
+    comparison.sentences.length > 0
+      ? el(
+          "details",
+          {},
+          el("summary", {}, "All findings, in the program's own words"),
+          el("ul", {}, items(comparison.sentences)),
+        )
+      : null,
   );
 }
 
 // The metrics that at least one row has a figure for: only these get a column.
 function shownMetrics(comparison, fits = () => true) {
   const has = (index) => comparison.rows.some((row) => row.values[index] !== null && row.values[index] !== undefined);
-  return state.data.metrics.map((metric, index) => ({ metric, index })).filter(({ metric, index }) => has(index) && fits(metric));
+  return state.data.metrics
+    .map((metric, index) => ({ metric, index }))
+    .filter(({ metric, index }) => has(index) && fits(metric));
 }
 
 // Policies, or sites where an experiment compares these, by metrics.
 function valuesTable(comparison, fits) {
-  const columns = shownMetrics(comparison, fits);
+  return wideTable(shownMetrics(comparison, fits), (columns) => valuesOf(comparison, columns));
+}
+
+function valuesOf(comparison, columns) {
   const rows = comparison.rows.map((row) => [
     rowHead(row, comparison),
     ...columns.map(({ metric, index }) => valueCell(metric, index, row, comparison)),
@@ -57,7 +83,9 @@ const ENERGY = /energy|emission|co2|carbon/i;
 
 // Energy and emissions, where they are modelled; null where not.
 export function energySection() {
-  const comparisons = comparisonsOf("all").filter((comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0);
+  const comparisons = comparisonsOf("all").filter(
+    (comparison) => shownMetrics(comparison, (metric) => ENERGY.test(metric.name)).length > 0,
+  );
   if (comparisons.length === 0) return null;
   return el(
     "section",
@@ -73,12 +101,18 @@ function columnHead(metric) {
 }
 
 function directionOf(metric) {
-  if (metric.is_more_better === null || metric.is_more_better === undefined) return "";
+  if (betterOf(metric) === null) return "";
   return metric.is_more_better ? "more is better" : "less is better";
 }
 
 function rowHead(row, comparison) {
-  return el("span", { class: "row-head" }, nameOf(row, comparison), row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null);
+  const panel = comparison.by === "site" ? null : panels().find(({ policy }) => policy === row.policy);
+  return el(
+    "span",
+    { class: "row-head", "data-panel": panel?.letter ?? null },
+    nameOf(row, comparison),
+    row === baselineOf(comparison) ? el("span", { class: "badge" }, "baseline") : null,
+  );
 }
 
 // What distinguishes a row from the others of its table.
@@ -88,15 +122,11 @@ function nameOf(row, comparison) {
   return state.data.sites[row.site].name + (has_policies ? `, ${policyName(row.policy)}` : "");
 }
 
-function baselineOf(comparison) {
-  return comparison.rows[comparison.baseline] ?? null;
-}
-
 function valueCell(metric, index, row, comparison) {
   const value = row.values[index];
   if (!value) return "–";
   const is_best = isBest(metric, index, value.mean, comparison);
-  const has_interval = value.low !== null && value.low !== undefined;
+  const has_interval = hasInterval(value);
   return el(
     "div",
     { class: is_best ? "value best" : "value" },
@@ -106,17 +136,11 @@ function valueCell(metric, index, row, comparison) {
       is_best ? el("span", { class: "badge badge-best" }, "best") : null,
       el("span", { class: "mean", title: `${value.mean} ${metric.unit ?? ""}` }, metricValue(metric, value.mean)),
     ),
-    has_interval ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`) : null,
+    has_interval
+      ? el("span", { class: "interval" }, `${metricValue(metric, value.low)} to ${metricValue(metric, value.high)}`)
+      : null,
     intervalBar(index, value, comparison),
   );
-}
-
-// Best is the best mean; where all are equal none is.
-function isBest(metric, index, mean, comparison) {
-  if (metric.is_more_better === null || metric.is_more_better === undefined) return false;
-  const means = comparison.rows.map((row) => row.values[index]?.mean).filter((one) => one !== null && one !== undefined);
-  const [least, most] = [Math.min(...means), Math.max(...means)];
-  return least < most && mean === (metric.is_more_better ? most : least);
 }
 
 // A small picture of a mean and its interval, on one scale for the column; the baseline's mean is a line through it.
@@ -150,33 +174,56 @@ function intervalNote(comparison) {
 function differencesTable(comparison) {
   const others = comparison.rows.filter((row) => row.values.some((value) => value?.diff));
   if (others.length === 0) return null;
-  const columns = shownMetrics(comparison);
-  const rows = others.map((row) => [nameOf(row, comparison), ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff))]);
-  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
   return el(
     "div",
     {},
-    table(caption, [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => metric.label)], rows),
-    el("p", { class: "note" }, "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart."),
+    wideTable(shownMetrics(comparison), (columns) => differencesOf(comparison, others, columns)),
+    el(
+      "p",
+      { class: "note" },
+      "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart.",
+    ),
   );
+}
+
+function differencesOf(comparison, others, columns) {
+  const rows = others.map((row) => [
+    nameOf(row, comparison),
+    ...columns.map(({ metric, index }) => differenceCell(metric, row.values[index]?.diff)),
+  ]);
+  const caption = `Difference from the baseline, ${nameOf(baselineOf(comparison), comparison)}, in pairs of the same jobs`;
+  const head = [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => columnHead(metric))];
+  return table(caption, head, rows);
 }
 
 function differenceCell(metric, diff) {
   if (!diff) return "–";
-  const has_interval = diff.low !== null && diff.low !== undefined;
-  const is_shown = has_interval && (diff.low > 0 || diff.high < 0);
+  const has_interval = hasInterval(diff);
+  const is_shown = isShown(diff);
   return el(
     "div",
     { class: is_shown ? "value shown" : "value" },
-    el("span", { class: "mean", title: `${figure(diff.mean)} ${metric.unit ?? ""}` }, metricDifference(metric, diff.mean)),
-    has_interval ? el("span", { class: "interval" }, `${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`) : null,
-    has_interval ? el("span", { class: "verdict" }, is_shown ? `shown, ${judged(metric, diff.mean)}` : "not shown") : null,
+    el(
+      "span",
+      { class: "mean", title: `${figure(diff.mean)} ${metric.unit ?? ""}` },
+      metricDifference(metric, diff.mean),
+    ),
+    has_interval
+      ? el(
+          "span",
+          { class: "interval" },
+          `${metricDifference(metric, diff.low)} to ${metricDifference(metric, diff.high)}`,
+        )
+      : null,
+    has_interval
+      ? el("span", { class: "verdict" }, is_shown ? `shown, ${judged(metric, diff.mean)}` : "not shown")
+      : null,
   );
 }
 
 // Better, worse, or only more or less where neither is better.
 function judged(metric, difference) {
-  if (metric.is_more_better === null || metric.is_more_better === undefined) return difference > 0 ? "more" : "less";
+  if (betterOf(metric) === null) return difference > 0 ? "more" : "less";
   return difference > 0 === metric.is_more_better ? "better" : "worse";
 }
 
@@ -187,6 +234,13 @@ function metricsNote() {
     "details",
     { class: "numbers" },
     el("summary", {}, "What the metrics mean"),
-    el("dl", { class: "terms" }, metrics.flatMap((metric) => [el("dt", {}, metric.label, " ", el("code", {}, metric.name)), el("dd", {}, metric.what)])),
+    el(
+      "dl",
+      { class: "terms" },
+      metrics.flatMap((metric) => [
+        el("dt", {}, metric.label, " ", el("code", {}, metric.name)),
+        el("dd", {}, metric.what),
+      ]),
+    ),
   );
 }

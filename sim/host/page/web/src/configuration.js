@@ -22,7 +22,16 @@ export function configurationSection() {
 
 function leftOut(sentences) {
   if (sentences.length === 0) return el("p", {}, "Nothing was left out: every run of this experiment is in this file.");
-  return el("div", { class: "notice" }, el("h3", {}, "What was left out"), el("ul", {}, sentences.map((text) => el("li", {}, sentence(text)))));
+  return el(
+    "div",
+    { class: "notice" },
+    el("h3", {}, "What was left out"),
+    el(
+      "ul",
+      {},
+      sentences.map((text) => el("li", {}, sentence(text))),
+    ),
+  );
 }
 
 // Begins with a capital and ends with a full stop.
@@ -33,18 +42,41 @@ function sentence(text) {
 
 function again(data) {
   return [
-    el("p", {}, `These figures were made by aifsim ${data.aifsim ?? ""}. Runs are deterministic: the same experiment gives the same bytes on any machine and any number of processes.`),
-    el("pre", { class: "commands" }, el("code", {}, `aifsim run experiment.resolved.yaml --out again\naifsim verify DIR    # runs it again and compares the hashes`)),
+    el(
+      "p",
+      {},
+      `These figures were made by aifsim ${data.aifsim ?? ""}. Runs are deterministic: the same experiment gives the same bytes on any machine and any number of processes.`,
+    ),
+    el(
+      "pre",
+      { class: "commands" },
+      el(
+        "code",
+        {},
+        `aifsim run experiment.resolved.yaml --out again\naifsim verify DIR    # runs it again and compares the hashes`,
+      ),
+    ),
     data.crate ? el("p", {}, "The directory beside this file describes itself in ro-crate-metadata.json.") : null,
   ].filter(Boolean);
 }
 
 function inputs(list) {
   if (list.length === 0) return el("p", {}, "The experiment reads no files but its own.");
-  return table("Files that were read, by content", ["file", "SHA-256"], list.map(({ path, sha256 }) => [path, el("code", { class: "hash" }, sha256)]), () => false);
+  return table(
+    "Files that were read, by content",
+    ["file", "SHA-256"],
+    list.map(({ path, sha256 }) => [path, el("code", { class: "hash" }, sha256)]),
+    () => false,
+  );
 }
 
 function sites(list) {
-  const rows = list.map((site) => [site.name, site.base ?? "", `${site.units} ${site.unit}s`, site.nodes ? String(site.nodes) : "–", site.description ?? ""]);
+  const rows = list.map((site) => [
+    site.name,
+    site.base ?? "",
+    `${site.units} ${site.unit}s`,
+    site.nodes ? String(site.nodes) : "–",
+    site.description ?? "",
+  ]);
   return table("Sites of the experiment", ["site", "file", "size", "nodes", "description"], rows, () => false);
 }

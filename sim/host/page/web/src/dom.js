@@ -39,12 +39,30 @@ export function table(caption, head, rows, is_numeric = (column) => column > 0) 
     return el(name, { ...scope, class: is_numeric(column) ? "number" : null }, content);
   };
   const body = rows.map((row) =>
-    el("tr", {}, row.map((content, column) => cell(column === 0 ? "th" : "td", content, column))),
+    el(
+      "tr",
+      {},
+      row.map((content, column) => cell(column === 0 ? "th" : "td", content, column)),
+    ),
   );
-  const top = el("tr", {}, head.map((text, column) =>
-    el("th", { scope: "col", class: is_numeric(column) ? "number" : null }, text),
-  ));
-  return scroller(caption, el("table", {}, el("caption", {}, el("span", {}, caption)), el("thead", {}, top), el("tbody", {}, body)));
+  const top = el(
+    "tr",
+    {},
+    head.map((text, column) => el("th", { scope: "col", class: is_numeric(column) ? "number" : null }, text)),
+  );
+  return scroller(
+    caption,
+    el("table", {}, el("caption", {}, el("span", {}, caption)), el("thead", {}, top), el("tbody", {}, body)),
+  );
+}
+
+// A part that is folded away; what is in it is made when it is opened.
+export function details(summary, make) {
+  const box = el("details", { class: "numbers" }, el("summary", {}, summary));
+  box.addEventListener("toggle", () => {
+    if (box.open && box.children.length === 1) box.append(make());
+  });
+  return box;
 }
 
 // A box that scrolls sideways; it can be reached by keyboard, as it must be to be scrolled.

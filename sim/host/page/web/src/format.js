@@ -44,6 +44,11 @@ export function count(value) {
   return value === null || value === undefined ? "–" : grouped(String(Math.round(value))).replace("-", "−");
 }
 
+// A number of things, the name in the singular: 1 job, 2 jobs.
+export function countOf(value, name) {
+  return `${count(value)} ${name}${value === 1 ? "" : "s"}`;
+}
+
 // A fraction as per cent.
 export function percent(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
@@ -74,7 +79,9 @@ export function metricDifference(metric, value) {
 
 // Fractions of a whole are shown as per cent, whatever the unit is called.
 function isShare(metric) {
-  return ["share", "fraction", "%"].includes(metric.unit) || (!metric.unit && /utilisation|share|lost_/.test(metric.name));
+  return (
+    ["share", "fraction", "%"].includes(metric.unit) || (!metric.unit && /utilisation|share|lost_/.test(metric.name))
+  );
 }
 
 // An instant: from the start of the trace, or a date (UTC) where the origin of its clock is known.
@@ -83,7 +90,11 @@ export function instant(seconds, unix_start_s) {
   if (unix_start_s !== null && unix_start_s !== undefined)
     return new Date((unix_start_s + seconds) * 1000).toISOString().slice(0, 16).replace("T", " ");
   const day = Math.floor(seconds / DAY);
-  const clock = [Math.floor((seconds % DAY) / HOUR), Math.floor((seconds % HOUR) / MINUTE), Math.floor(seconds % MINUTE)]
+  const clock = [
+    Math.floor((seconds % DAY) / HOUR),
+    Math.floor((seconds % HOUR) / MINUTE),
+    Math.floor(seconds % MINUTE),
+  ]
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
   return `day ${day + 1}, ${clock}`;

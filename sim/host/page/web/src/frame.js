@@ -17,7 +17,12 @@ const LINKS = [
 export function pageHead() {
   const { experiment, sites, policies, cells } = state.data;
   const seeds = new Set(cells.map((cell) => cell.seed)).size;
-  const counts = [plural(sites.length, "site"), plural(policies.length, "policy", "policies"), plural(seeds, "seed"), plural(cells.length, "run")];
+  const counts = [
+    plural(sites.length, "site"),
+    plural(policies.length, "policy", "policies"),
+    plural(seeds, "seed"),
+    plural(cells.length, "run"),
+  ];
   return el(
     "header",
     { id: "top" },
@@ -35,13 +40,19 @@ function plural(number, one, more = `${one}s`) {
 // The way to the sections and the choices for the whole page.  On large screens it stays in sight.
 export function bar() {
   const { access } = state.data;
-  const links = LINKS.filter(([id]) => (id !== "access" || access?.rows.length > 0) && (id !== "energy" || energySection() !== null));
+  const links = LINKS.filter(
+    ([id]) => (id !== "access" || access?.rows.length > 0) && (id !== "energy" || energySection() !== null),
+  );
   const items = links.map(([id, text]) => el("li", {}, el("a", { href: `#${id}` }, text)));
   return el("div", { class: "stay" }, el("nav", { "aria-label": "Sections" }, el("ul", {}, items)), controls());
 }
 
 function controls() {
-  const box = el("form", { class: "controls", "aria-label": "What is shown", onsubmit: (event) => event.preventDefault() });
+  const box = el("form", {
+    class: "controls",
+    "aria-label": "What is shown",
+    onsubmit: (event) => event.preventDefault(),
+  });
   fill(box);
   return box;
 }
@@ -56,10 +67,22 @@ function fill(box) {
   const policies = policiesOfCase(state.chosen_case).map((policy) => [policy, policyName(policy)]);
   const pick = (name) => (value) => choose(name, Number(value));
   box.replaceChildren(
-    picker("pick-case", state.data.traces.length > 1 ? "Site and trace" : "Site", state.cases.map((one, index) => [index, caseName(one)]), state.chosen_case, pick("chosen_case")),
+    picker(
+      "pick-case",
+      state.data.traces.length > 1 ? "Site and trace" : "Site",
+      state.cases.map((one, index) => [index, caseName(one)]),
+      state.chosen_case,
+      pick("chosen_case"),
+    ),
     picker("pick-a", "Policy A", policies, state.a, pick("a")),
     picker("pick-b", "Policy B", [...policies, [-1, "none"]], state.b, pick("b")),
-    picker("pick-community", "Community", communitiesOfCase().map((name) => [name, name]), state.community, (value) => choose("community", value)),
+    picker(
+      "pick-community",
+      "Community",
+      communitiesOfCase().map((name) => [name, name]),
+      state.community,
+      (value) => choose("community", value),
+    ),
   );
 }
 
@@ -69,6 +92,11 @@ export function pageFoot() {
     "footer",
     {},
     el("p", {}, `Made by aifsim ${state.data.aifsim ?? ""}. This file is complete: it loads nothing from the network.`),
-    el("details", { class: "numbers" }, el("summary", {}, "Licences of what this page is drawn with"), el("pre", { class: "licence" }, licences)),
+    el(
+      "details",
+      { class: "numbers" },
+      el("summary", {}, "Licences of what this page is drawn with"),
+      el("pre", { class: "licence" }, licences),
+    ),
   );
 }

@@ -10,7 +10,10 @@ const MOST = 6;
 export function coloured(gantts) {
   const used = unitSeconds(gantts);
   const has_others_in = (names) => [...used.keys()].some((name) => !names.includes(name));
-  const names = orderOf([...used.keys()].filter((name) => name !== ""), used).slice(0, MOST);
+  const names = orderOf(
+    [...used.keys()].filter((name) => name !== ""),
+    used,
+  ).slice(0, MOST);
   return { names, has_others: has_others_in(names) };
 }
 
@@ -27,7 +30,8 @@ function unitSeconds(gantts) {
     const { jobs } = gantt;
     const sums = new Float64Array(gantt[list].length + 1);
     for (let job = 0; job < jobs.id.length; job++)
-      if (jobs.start_s[job] >= 0) sums[jobs[column][job] + 1] += jobs.units[job] * (jobs.end_s[job] - jobs.start_s[job]) + 1;
+      if (jobs.start_s[job] >= 0)
+        sums[jobs[column][job] + 1] += jobs.units[job] * (jobs.end_s[job] - jobs.start_s[job]) + 1;
     sums.forEach((sum, index) => {
       const name = index === 0 ? "" : gantt[list][index - 1];
       if (sum > 0) used.set(name, (used.get(name) ?? 0) + sum);
@@ -38,7 +42,11 @@ function unitSeconds(gantts) {
 
 // The number of its colour for each job of a gantt; name_count is that of all others.
 export function colouring(gantt) {
-  const { names } = coloured(panels().map(({ policy }) => ganttOf(policy)).filter(Boolean));
+  const { names } = coloured(
+    panels()
+      .map(({ policy }) => ganttOf(policy))
+      .filter(Boolean),
+  );
   const [list, column] = COLUMNS[state.colour];
   const of_index = gantt[list].map((name) => (names.includes(name) ? names.indexOf(name) : names.length));
   const colour_of = Uint8Array.from(gantt.jobs[column], (index) => (index >= 0 ? of_index[index] : names.length));

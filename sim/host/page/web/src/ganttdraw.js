@@ -18,18 +18,25 @@ export function paintJobs(u, painter, look, lanes) {
     painter.sums = new Float32Array(width * height * 4);
   }
   const { min, max } = u.scales.x;
-  rasterise(look.sorted, { from: min, to: max, top: lanes.top, bottom: lanes.bottom, width, height }, look.colour_of, look.colours, painter.sums);
+  rasterise(
+    look.sorted,
+    { from: min, to: max, top: lanes.top, bottom: lanes.bottom, width, height },
+    look.colour_of,
+    look.colours,
+    painter.sums,
+  );
   toPixels(painter.sums, painter.image.data);
   painter.canvas.getContext("2d").putImageData(painter.image, 0, 0);
   u.ctx.drawImage(painter.canvas, Math.round(u.bbox.left), Math.round(u.bbox.top));
 }
 
-// Lines between groups of nodes.
+// Lines between groups of nodes, and their names where there are several.
 export function paintGroups(u, groups) {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.strokeStyle = theme().line;
   ctx.lineWidth = devicePixelRatio;
+  if (groups.length > 1) for (const group of groups) nameGroup(u, group);
   for (const { first } of groups.filter((group) => group.first > 0)) {
     const y = Math.round(u.valToPos(first, "y", true)) + 0.5;
     if (y <= bbox.top || y >= bbox.top + bbox.height) continue;
@@ -39,6 +46,24 @@ export function paintGroups(u, groups) {
     ctx.stroke();
   }
   ctx.restore();
+}
+
+// The name of a group at its upper right, where there is room for it.
+function nameGroup(u, { name, first, count }) {
+  const { ctx, bbox } = u;
+  const top = Math.max(bbox.top, u.valToPos(first, "y", true));
+  const bottom = Math.min(bbox.top + bbox.height, u.valToPos(first + count, "y", true));
+  const size = 11 * devicePixelRatio;
+  if (bottom - top < size * 1.5) return;
+  ctx.font = `600 ${size}px system-ui, sans-serif`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  const right = bbox.left + bbox.width - size / 2;
+  const wide = ctx.measureText(name).width;
+  ctx.fillStyle = `${theme().ground}d9`;
+  ctx.fillRect(right - wide - size / 3, top + size * 0.15, wide + size * 0.66, size * 1.3);
+  ctx.fillStyle = theme().ink;
+  ctx.fillText(name, right, top + size * 0.85);
 }
 
 // Colours with weights for rasterise(): those that are not emphasised are faint.

@@ -25,7 +25,16 @@ export function clearViews() {
 
 // parts: the card, and the text for screen readers.
 export function drawGantt(host, { number }, gantt, parts) {
-  const view = { number, gantt, jobs: gantt.jobs, job: -1, painter: makePainter(), sorted: sortedOf(gantt), ...parts, ...colouring(gantt) };
+  const view = {
+    number,
+    gantt,
+    jobs: gantt.jobs,
+    job: -1,
+    painter: makePainter(),
+    sorted: sortedOf(gantt),
+    ...parts,
+    ...colouring(gantt),
+  };
   view.u = makeChart(host, specOf(view));
   view.overlay = makeOverlay(view.u);
   view.tip = el("div", { class: "tip", "aria-hidden": "true" });
@@ -46,7 +55,10 @@ function specOf(view) {
     xs: sorted.start,
     series: Object.entries(columns).map(([name, values]) => ({ name, values, paths: () => null, auto: false })),
     scales: { y: { dir: -1, auto: false, range: () => laneRange(gantt.lanes) } },
-    axes: [timeAxis(unixStart()), { label: gantt.lane, labelSize: 18, size: 52, grid: { show: false }, incrs: LANE_STEPS }],
+    axes: [
+      timeAxis(unixStart()),
+      { label: gantt.lane, labelSize: 18, size: 52, grid: { show: false }, incrs: LANE_STEPS },
+    ],
     height: HEIGHT,
     has_points: false,
     drag_y: true,
@@ -68,7 +80,11 @@ function sortedOf(gantt) {
 }
 
 function paint(u, view) {
-  const look = { sorted: view.sorted, colour_of: view.colour_of, colours: weighted(coloursNow(view.name_count), brought_out) };
+  const look = {
+    sorted: view.sorted,
+    colour_of: view.colour_of,
+    colours: weighted(coloursNow(view.name_count), brought_out),
+  };
   const [top, bottom] = laneRange(view.gantt.lanes);
   paintJobs(u, view.painter, look, { top, bottom });
   paintGroups(u, view.gantt.lane_groups ?? []);

@@ -1,6 +1,6 @@
 // One job in words: what it was, how long it waited, why and for whom.
 import { el } from "./dom.js";
-import { count, duration, instant } from "./format.js";
+import { countOf, duration, instant } from "./format.js";
 import { siteNow, unixStart } from "./model.js";
 
 const nameAt = (list, index) => (index >= 0 ? (list?.[index] ?? "") : "");
@@ -29,8 +29,12 @@ function ownerOf(gantt, job) {
 // A short text for the screen reader and the line below the chart.
 export function jobInShort(gantt, job) {
   const { jobs } = gantt;
-  const parts = [`Job ${jobs.id[job]}`, nameAt(gantt.users, jobs.user[job]), nameAt(gantt.communities, jobs.community[job])];
-  return `${parts.filter(Boolean).join(", ")}: ${count(jobs.units[job])} ${siteNow().unit}s for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
+  const parts = [
+    `Job ${jobs.id[job]}`,
+    nameAt(gantt.users, jobs.user[job]),
+    nameAt(gantt.communities, jobs.community[job]),
+  ];
+  return `${parts.filter(Boolean).join(", ")}: ${countOf(jobs.units[job], siteNow().unit)} for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
 }
 
 function blockerButton(jobs, job, go) {
@@ -45,7 +49,10 @@ export function placeOf(gantt, rects) {
     const group = gantt.lane_groups?.find(({ first, count: lanes }) => lane >= first && lane < first + lanes);
     if (!group || gantt.lane === "processor") return `${gantt.lane}s ${stretch(lane, lane + span - 1)}`;
     const per_node = group.per_node || 1;
-    const nodes = stretch(Math.floor((lane - group.first) / per_node), Math.floor((lane + span - 1 - group.first) / per_node));
+    const nodes = stretch(
+      Math.floor((lane - group.first) / per_node),
+      Math.floor((lane + span - 1 - group.first) / per_node),
+    );
     return `${group.name} ${nodes}`;
   });
   const unlike = [...new Set(parts)];
@@ -65,7 +72,7 @@ export function jobCard(gantt, job, rects, go) {
     ["account", nameAt(gantt.accounts, jobs.account[job])],
     ["community", nameAt(gantt.communities, jobs.community[job])],
     ["kind", nameAt(gantt.kinds, jobs.kind[job])],
-    ["asked for", `${count(jobs.units[job])} ${siteNow().unit}${jobs.units[job] === 1 ? "" : "s"}`],
+    ["asked for", countOf(jobs.units[job], siteNow().unit)],
     ["submitted", instant(jobs.submit_s[job], unixStart())],
     ["waited", has_run ? duration(jobs.start_s[job] - jobs.submit_s[job]) : "–"],
     ["started", instant(jobs.start_s[job], unixStart())],
@@ -77,6 +84,10 @@ export function jobCard(gantt, job, rects, go) {
   return [
     el("h4", {}, `Job ${jobs.id[job]}`),
     el("p", { class: "why" }, whyItWaited(gantt, job), blockerButton(jobs, job, go)),
-    el("dl", { class: "facts" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+    el(
+      "dl",
+      { class: "facts" },
+      facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+    ),
   ];
 }

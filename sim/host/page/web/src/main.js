@@ -2,6 +2,7 @@
 // all of it in step with what the reader chooses.
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
+import "./tables.css";
 import "./charts.css";
 import "./print.css";
 import { accessSection } from "./access.js";
@@ -37,7 +38,11 @@ function start() {
   setTimeExtent();
   const sections = Object.values(SECTIONS).map(([make]) => make());
   main.before(bar());
-  main.replaceChildren(comparisonSection(), ...sections, ...[energySection(), accessSection(), configurationSection()].filter(Boolean));
+  main.replaceChildren(
+    comparisonSection(),
+    ...sections,
+    ...[energySection(), accessSection(), configurationSection()].filter(Boolean),
+  );
   onChange(changed);
   addEventListener("beforeprint", drawAll);
   drawVisible();
@@ -90,7 +95,18 @@ try {
 } catch (error) {
   const is_known = error instanceof DataError;
   main.replaceChildren(
-    el("div", { class: "notice", role: "alert" }, el("h1", {}, "This report cannot be shown"), el("p", {}, is_known ? error.message : `The page has met data that it does not understand: ${error.message}. Write the report again, and tell the authors of aifsim if that does not help.`)),
+    el(
+      "div",
+      { class: "notice", role: "alert" },
+      el("h1", {}, "This report cannot be shown"),
+      el(
+        "p",
+        {},
+        is_known
+          ? error.message
+          : `The page has met data that it does not understand: ${error.message}. Write the report again, and tell the authors of aifsim if that does not help.`,
+      ),
+    ),
   );
   if (!is_known) throw error;
 }

@@ -1,6 +1,16 @@
 // What the reader has chosen, and the parts of the data that belong to it.
 
-export const state = { data: null, cases: [], chosen_case: 0, a: 0, b: -1, community: "all", colour: "community", groups: "community", queue: "waiting_jobs" };
+export const state = {
+  data: null,
+  cases: [],
+  chosen_case: 0,
+  a: 0,
+  b: -1,
+  community: "all",
+  colour: "community",
+  groups: "community",
+  queue: "waiting_jobs",
+};
 
 const listeners = [];
 

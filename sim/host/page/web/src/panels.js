@@ -1,6 +1,6 @@
 // What the sections with charts have in common: two policies side by side, a legend for both, numbers on demand.
 import { drawLater } from "./charts.js";
-import { el, svg, table } from "./dom.js";
+import { details, el, svg, table } from "./dom.js";
 import { ganttOf, panels, policyName, seedOf, seriesOf } from "./model.js";
 import { seriesStyle, seriesVariable } from "./theme.js";
 
@@ -36,7 +36,11 @@ export function chartHost(height, draw) {
 }
 
 export function missing(what) {
-  return el("p", { class: "missing" }, `There is nothing to draw here: ${what}. What was left out is listed under Configuration.`);
+  return el(
+    "p",
+    { class: "missing" },
+    `There is nothing to draw here: ${what}. What was left out is listed under Configuration.`,
+  );
 }
 
 // The look of a line, for a legend.
@@ -45,7 +49,15 @@ export function lineSwatch(index) {
   return svg(
     "svg",
     { class: "swatch", viewBox: "0 0 28 8", width: 28, height: 8, "aria-hidden": "true" },
-    svg("line", { x1: 0, x2: 28, y1: 4, y2: 4, style: `stroke:${seriesVariable(index)}`, "stroke-width": 2.5, "stroke-dasharray": dash.join(" ") || null }),
+    svg("line", {
+      x1: 0,
+      x2: 28,
+      y1: 4,
+      y2: 4,
+      style: `stroke:${seriesVariable(index)}`,
+      "stroke-width": 2.5,
+      "stroke-dasharray": dash.join(" ") || null,
+    }),
   );
 }
 
@@ -64,7 +76,9 @@ export function legend(label, kind, entries, press) {
       button.setAttribute("aria-pressed", String(will_be));
       press(name, will_be, button);
     });
-    return el("li", {}, button, el("span", { class: "paper", "aria-hidden": "true" }, swatch(), ` ${text ?? name}`));
+    const copy = swatch();
+    copy.setAttribute("class", "on-paper");
+    return el("li", {}, button, el("span", { class: "paper", "aria-hidden": "true" }, copy, ` ${text ?? name}`));
   };
   return el("ul", { class: `legend ${kind}`, "aria-label": label }, entries.map(entry));
 }
@@ -72,19 +86,25 @@ export function legend(label, kind, entries, press) {
 // The numbers of a chart as a table, made when it is opened; long ones in parts.
 // rows(first, last) gives the cells of some rows.
 export function numbers(label, head, count, rows) {
-  const details = el("details", { class: "numbers" }, el("summary", {}, `Numbers: ${label}`));
-  details.addEventListener("toggle", () => {
-    if (details.open && details.children.length === 1) details.append(pages(label, head, count, rows));
-  });
-  return details;
+  return details(`Numbers: ${label}`, () => pages(label, head, count, rows));
 }
 
 function pages(label, head, count, rows) {
   const box = el("div", {});
   const show = (first) => {
     const last = Math.min(count, first + ROWS);
-    const step = (text, to) => el("button", { type: "button", disabled: to < 0 || to >= count, onclick: () => show(to) }, text);
-    const turn = count <= ROWS ? null : el("p", { class: "turn" }, step("Previous", first - ROWS), ` rows ${first + 1} to ${last} of ${count} `, step("Next", first + ROWS));
+    const step = (text, to) =>
+      el("button", { type: "button", disabled: to < 0 || to >= count, onclick: () => show(to) }, text);
+    const turn =
+      count <= ROWS
+        ? null
+        : el(
+            "p",
+            { class: "turn" },
+            step("Previous", first - ROWS),
+            ` rows ${first + 1} to ${last} of ${count} `,
+            step("Next", first + ROWS),
+          );
     box.replaceChildren(...[turn, table(label, head, rows(first, last))].filter(Boolean));
   };
   show(0);

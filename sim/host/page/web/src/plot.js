@@ -60,10 +60,34 @@ export function stepPaths(bin) {
   };
 }
 
+// Lines from point to point; the last value holds to the right edge of the plot.
+export function heldPaths(u, index) {
+  const stroke = new Path2D();
+  const y_of = (value) => u.valToPos(value, u.series[index].scale, true);
+  let is_drawing = false;
+  u.data[index].forEach((value, i) => {
+    if (value === null) return;
+    const x = u.valToPos(u.data[0][i], "x", true);
+    if (is_drawing) stroke.lineTo(x, y_of(value));
+    else stroke.moveTo(x, y_of(value));
+    is_drawing = true;
+  });
+  const last = u.data[index].findLast((value) => value !== null) ?? null;
+  if (last !== null) stroke.lineTo(u.bbox.left + u.bbox.width, y_of(last));
+  return { stroke, fill: null, clip: null, band: null, gaps: null, flags: 3 };
+}
+
 // Makes a chart in the host.  spec: {id, label, group, xs, series: [{name, values, ...uPlot's}], axes, scales, height,
 // readout(index) -> text, hooks, keys(event) -> handled?, drag_y}.
 export function makeChart(host, spec) {
-  const frame = el("div", { class: "chart", tabindex: "0", role: "application", "aria-roledescription": "chart", "aria-label": spec.label, "data-chart": spec.id });
+  const frame = el("div", {
+    class: "chart",
+    tabindex: "0",
+    role: "application",
+    "aria-roledescription": "chart",
+    "aria-label": spec.label,
+    "data-chart": spec.id,
+  });
   const readout = el("p", { class: "readout", "aria-hidden": "true" }, spec.hint ?? "");
   host.replaceChildren(frame, readout);
   const u = new uPlot(options(spec, host, readout), [spec.xs, ...spec.series.map((one) => one.values)], frame);
@@ -86,7 +110,7 @@ function options(spec, host, readout) {
   return {
     width: Math.max(200, Math.floor(host.clientWidth)),
     height: spec.height,
-    padding: [10, 10, 0, 0],
+    padding: [10, 26, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -100,10 +124,19 @@ function options(spec, host, readout) {
     select: { show: true },
     scales: {
       ...spec.scales,
-      x: { time: false, auto: false, range: (u, min, max) => [min ?? 0, max ?? 1], ...extentRange(spec), ...spec.scales?.x },
+      x: {
+        time: false,
+        auto: false,
+        range: (u, min, max) => [min ?? 0, max ?? 1],
+        ...extentRange(spec),
+        ...spec.scales?.x,
+      },
     },
     axes: spec.axes.map(styledAxis),
-    series: [{}, ...spec.series.map(({ name, values, ...rest }) => ({ label: name, points: { show: false }, ...rest }))],
+    series: [
+      {},
+      ...spec.series.map(({ name, values, ...rest }) => ({ label: name, points: { show: false }, ...rest })),
+    ],
     hooks: {
       ...spec.hooks,
       setSelect: [(u) => selected(u, spec)],
@@ -127,7 +160,8 @@ function selected(u, spec) {
   const { left, width, top, height } = u.select;
   if (width < 4 && height < 4) return;
   const is_wide = width >= 4 && width < u.over.clientWidth;
-  if (spec.onSelect && height >= 4 && height < u.over.clientHeight) spec.onSelect(u.posToVal(top, "y"), u.posToVal(top + height, "y"));
+  if (spec.onSelect && height >= 4 && height < u.over.clientHeight)
+    spec.onSelect(u.posToVal(top, "y"), u.posToVal(top + height, "y"));
   u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   if (is_wide) setRange(spec.group, u.posToVal(left, "x"), u.posToVal(left + width, "x"));
 }
@@ -151,14 +185,23 @@ function listen(frame, u, spec) {
 }
 
 function wheel(event, u, spec) {
-  if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) return pan(spec, (event.deltaX || event.deltaY) / u.over.clientWidth, u);
+  if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey)
+    return pan(spec, (event.deltaX || event.deltaY) / u.over.clientWidth, u);
   const box = u.over.getBoundingClientRect();
   const at = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
   zoomBy(spec, event.deltaY > 0 ? 1.25 : 0.8, u, at);
 }
 
 function zoomKey(event, u, spec) {
-  const steps = { "+": () => zoomBy(spec, 0.5, u), "=": () => zoomBy(spec, 0.5, u), "-": () => zoomBy(spec, 2, u), 0: () => reset(spec), Home: () => reset(spec), ArrowLeft: () => pan(spec, -0.2, u), ArrowRight: () => pan(spec, 0.2, u) };
+  const steps = {
+    "+": () => zoomBy(spec, 0.5, u),
+    "=": () => zoomBy(spec, 0.5, u),
+    "-": () => zoomBy(spec, 2, u),
+    0: () => reset(spec),
+    Home: () => reset(spec),
+    ArrowLeft: () => pan(spec, -0.2, u),
+    ArrowRight: () => pan(spec, 0.2, u),
+  };
   const step = steps[event.key];
   if (!step) return false;
   step();
@@ -178,7 +221,10 @@ export function pan(spec, fraction, u) {
   const { min, max } = rangeOf(spec.group);
   const all = extentOf(spec.group);
   // At the end of what there is, the range stays as wide as it is.
-  const by = Math.max(u.valToPos(all.min, "x") - u.valToPos(min, "x"), Math.min(u.valToPos(all.max, "x") - u.valToPos(max, "x"), width * fraction));
+  const by = Math.max(
+    u.valToPos(all.min, "x") - u.valToPos(min, "x"),
+    Math.min(u.valToPos(all.max, "x") - u.valToPos(max, "x"), width * fraction),
+  );
   shift(spec, u, by, by + width);
 }
 
@@ -210,7 +256,8 @@ export function zoomButtons(group, first_id, onReset = () => {}) {
     const chart = chartAt(first_id);
     if (chart) run({ group }, chart.u);
   };
-  const button = (text, label, run) => el("button", { type: "button", "aria-label": label, title: label, onclick: act(run) }, text);
+  const button = (text, label, run) =>
+    el("button", { type: "button", "aria-label": label, title: label, onclick: act(run) }, text);
   return el(
     "div",
     { class: "zoom", role: "group", "aria-label": "Zoom" },

@@ -23,7 +23,15 @@ export const DARK = {
   other: "#8c99a5",
 };
 
-export const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [14, 4], [4, 2, 1, 2]];
+// A solid line is that of all together.
+export const DASHES = [
+  [16, 3],
+  [7, 4],
+  [2, 3],
+  [12, 3, 2, 3],
+  [4, 8],
+  [5, 2, 1, 2, 1, 2],
+];
 
 const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 let is_printing = false;

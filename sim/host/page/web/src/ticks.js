@@ -15,7 +15,7 @@ export function timeStep(from, to, count) {
 // Ticks of a time axis, aligned with midnight of the trace's own clock.
 export function timeTicks(from, to, count, unix_start_s) {
   const step = timeStep(from, to, count);
-  const shift = (unix_start_s ?? 0) % Math.max(step, DAY) % step;
+  const shift = ((unix_start_s ?? 0) % Math.max(step, DAY)) % step;
   const ticks = [];
   for (let at = Math.ceil((from + shift) / step) * step - shift; at <= to; at += step) ticks.push(at);
   return ticks;

@@ -1,7 +1,7 @@
 // How much of the machine is in use, and what waits, over time.
 import { setExtent } from "./charts.js";
 import { el, picker } from "./dom.js";
-import { count, duration, instant, percent } from "./format.js";
+import { count, countOf, duration, instant, percent } from "./format.js";
 import { choose, panels, seriesOf, siteNow, state, unixStart } from "./model.js";
 import { chartHost, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
@@ -19,10 +19,14 @@ export function binStarts(series) {
 // One x axis for all charts of time of both policies.
 export function setTimeExtent() {
   const shown = panels().map(({ policy }) => policy);
-  const spans = shown.map(seriesOf).filter(Boolean).map((one) => [one.from_s, one.from_s + one.count * one.bin_s]);
+  const spans = shown
+    .map(seriesOf)
+    .filter(Boolean)
+    .map((one) => [one.from_s, one.from_s + one.count * one.bin_s]);
   for (const gantt of state.data.gantts.filter((one) => shown.includes(state.data.cells[one.cell].policy)))
     if (spans.length === 0) spans.push(spanOfJobs(gantt));
-  if (spans.length > 0) setExtent("time", Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to)));
+  if (spans.length > 0)
+    setExtent("time", Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to)));
 }
 
 function spanOfJobs({ jobs }) {
@@ -39,11 +43,24 @@ export function utilisationSection() {
     "section",
     { id: "utilisation", "aria-labelledby": "h-utilisation" },
     el("h2", { id: "h-utilisation" }, "Utilisation and queue"),
-    el("p", { class: "lead" }, `The part of the ${siteNow().unit}s in use in each interval, and the ${units} that wait at its start.`),
+    el(
+      "p",
+      { class: "lead" },
+      `The part of the ${siteNow().unit}s in use in each interval, and the ${units} that wait at its start.`,
+    ),
     el(
       "div",
       { class: "tools" },
-      picker("pick-queue", "Queue in", [["waiting_jobs", "jobs"], ["waiting_units", `${siteNow().unit}s asked for`]], state.queue, (value) => choose("queue", value)),
+      picker(
+        "pick-queue",
+        "Queue in",
+        [
+          ["waiting_jobs", "jobs"],
+          ["waiting_units", `${siteNow().unit}s asked for`],
+        ],
+        state.queue,
+        (value) => choose("queue", value),
+      ),
       zoomButtons("time", "utilisation-0"),
     ),
     sideBySide(usagePanel),
@@ -66,7 +83,12 @@ function usagePanel({ number, policy }) {
       (first, last) =>
         xs.slice(first, last).map((from, row) => {
           const bin = first + row;
-          return [instant(from, unixStart()), percent(used[bin]), count(all.waiting_jobs[bin]), count(all.waiting_units[bin])];
+          return [
+            instant(from, unixStart()),
+            percent(used[bin]),
+            count(all.waiting_jobs[bin]),
+            count(all.waiting_units[bin]),
+          ];
         }),
     ),
   ];
@@ -81,7 +103,15 @@ function drawUtilisation(host, id, series, xs, used) {
     xs,
     series: [{ name: "utilisation", values: used, ...step(series.bin_s, 0) }],
     scales: { y: { range: [0, most] } },
-    axes: [timeAxis(unixStart()), { label: "in use", labelSize: 18, size: 52, values: (u, splits) => splits.map((at) => `${Math.round(at * 100)} %`) }],
+    axes: [
+      timeAxis(unixStart()),
+      {
+        label: "in use",
+        labelSize: 18,
+        size: 52,
+        values: (u, splits) => splits.map((at) => `${Math.round(at * 100)} %`),
+      },
+    ],
     height: HEIGHT,
     hint: binHint(series),
     readout: (bin) => readBin(series, bin, () => `${percent(used[bin])} in use`),
@@ -98,10 +128,23 @@ function drawQueue(host, id, series, xs, all) {
     xs,
     series: [line("waiting_jobs"), line("waiting_units")],
     scales: { y: { range: [0, Math.max(1, ...all[state.queue]) * 1.05] } },
-    axes: [timeAxis(unixStart()), { label: state.queue === "waiting_jobs" ? "waiting jobs" : `waiting ${unit}s`, labelSize: 18, size: 52, values: (u, splits) => splits.map(short) }],
+    axes: [
+      timeAxis(unixStart()),
+      {
+        label: state.queue === "waiting_jobs" ? "waiting jobs" : `waiting ${unit}s`,
+        labelSize: 18,
+        size: 52,
+        values: (u, splits) => splits.map(short),
+      },
+    ],
     height: HEIGHT,
     hint: binHint(series),
-    readout: (bin) => readBin(series, bin, () => `${count(all.waiting_jobs[bin])} jobs wait, for ${count(all.waiting_units[bin])} ${unit}s`),
+    readout: (bin) =>
+      readBin(
+        series,
+        bin,
+        () => `${countOf(all.waiting_jobs[bin], "job")} waiting, for ${countOf(all.waiting_units[bin], unit)}`,
+      ),
   });
 }
 

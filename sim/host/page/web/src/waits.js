@@ -5,7 +5,7 @@ import { count, duration, percent } from "./format.js";
 import { panels, policyName, state, waitGroups, waitsOf } from "./model.js";
 import { curve } from "./ecdf.js";
 import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
-import { makeChart, zoomButtons } from "./plot.js";
+import { heldPaths, makeChart, zoomButtons } from "./plot.js";
 import { ALL, seriesStyle, theme } from "./theme.js";
 import { waitLabel, waitTicks } from "./ticks.js";
 
@@ -18,9 +18,23 @@ export function waitsSection() {
     "section",
     { id: "waits", "aria-labelledby": "h-waits" },
     el("h2", { id: "h-waits" }, "Waits"),
-    el("p", { class: "lead" }, "The part of the jobs that waited no longer than a time. A curve further to the left and top is a shorter wait; time is in equal factors, with 0 at the left edge."),
+    el(
+      "p",
+      { class: "lead" },
+      "The part of the jobs that waited no longer than a time. A curve further to the left and top is a shorter wait; time is in equal factors, with 0 at the left edge.",
+    ),
     el("div", { class: "tools" }, zoomButtons("waits", "waits-0")),
-    legend("Communities", "lines", names.map((name, index) => ({ name, text: name === "all" ? "all jobs" : name, swatch: () => lineSwatch(styleOf(index)), is_on: isChosen(name) })), toggleWaits),
+    legend(
+      "Communities",
+      "lines",
+      names.map((name, index) => ({
+        name,
+        text: name === "all" ? "all jobs" : name,
+        swatch: () => lineSwatch(styleOf(index)),
+        is_on: isChosen(name),
+      })),
+      toggleWaits,
+    ),
     sideBySide((panel) => waitPanel(panel, names)),
   );
 }
@@ -61,7 +75,9 @@ function waitPanel({ number, policy }, names) {
     chartHost(HEIGHT, (host) => drawWaits(host, `waits-${number}`, xs, ghost ? [...lines, ghost] : lines)),
     ghost ? el("p", { class: "note" }, `Dotted: ${ghost.name}, for comparison.`) : null,
     numbers("waits", ["waited at most", ...lines.map((line) => line.name)], xs.length, (first, last) =>
-      xs.slice(first, last).map((wait, row) => [duration(wait), ...lines.map((line) => percent(line.values[first + row]))]),
+      xs
+        .slice(first, last)
+        .map((wait, row) => [duration(wait), ...lines.map((line) => percent(line.values[first + row]))]),
     ),
   ];
 }
@@ -72,7 +88,16 @@ function longest(lists) {
 
 function lineOf(name, index, policy, xs) {
   const look = seriesStyle(styleOf(index));
-  return { name, values: curve(waitsOf(policy, name), xs), jobs: waitsOf(policy, name).jobs.at(-1), stroke: () => seriesStyle(styleOf(index)).colour, dash: look.dash, width: name === "all" ? 2.5 : 2, show: isChosen(name) };
+  return {
+    name,
+    values: curve(waitsOf(policy, name), xs),
+    jobs: waitsOf(policy, name).jobs.at(-1),
+    stroke: () => seriesStyle(styleOf(index)).colour,
+    dash: look.dash,
+    width: name === "all" ? 2.5 : 2,
+    paths: heldPaths,
+    show: isChosen(name),
+  };
 }
 
 // The other policy's curve for the chosen community, faintly.
@@ -81,7 +106,15 @@ function ghostOf(number, policy, xs) {
   const entry = other && other.policy !== policy ? waitsOf(other.policy, state.community) : null;
   if (!entry) return null;
   const whose = state.community === "all" ? "all jobs" : state.community;
-  return { name: `${whose} under ${other.letter}, ${policyName(other.policy)}`, values: curve(entry, xs), is_ghost: true, stroke: () => theme().line, dash: [1, 3], width: 2 };
+  return {
+    name: `${whose} under ${other.letter}, ${policyName(other.policy)}`,
+    values: curve(entry, xs),
+    is_ghost: true,
+    stroke: () => theme().line,
+    dash: [1, 3],
+    width: 2,
+    paths: heldPaths,
+  };
 }
 
 function drawWaits(host, id, xs, lines) {
@@ -94,8 +127,21 @@ function drawWaits(host, id, xs, lines) {
     // asinh is linear below a second or so and a logarithm above: it has room for the jobs that do not wait at all.
     scales: { x: { distr: 4, asinh: 1 }, y: { range: [0, 1] } },
     axes: [
-      { splits: (u, axis, min, max) => waitTicks(min, max, u.width < 460), values: (u, splits) => splits.map(waitLabel), filter: (u, splits) => splits, space: 1, size: 26, label: "waited at most", labelSize: 18 },
-      { label: "of the jobs", labelSize: 18, size: 52, values: (u, splits) => splits.map((at) => `${Math.round(at * 100)} %`) },
+      {
+        splits: (u, axis, min, max) => waitTicks(min, max, u.width < 460),
+        values: (u, splits) => splits.map(waitLabel),
+        filter: (u, splits) => splits,
+        space: 1,
+        size: 26,
+        label: "waited at most",
+        labelSize: 18,
+      },
+      {
+        label: "of the jobs",
+        labelSize: 18,
+        size: 52,
+        values: (u, splits) => splits.map((at) => `${Math.round(at * 100)} %`),
+      },
     ],
     height: HEIGHT,
     hint: "Drag to zoom, double-click to show all.",

@@ -14,8 +14,16 @@ function contrast(one, other) {
 
 // What is seen without one kind of cone, after Viénot, Brettel and Mollon (1999).
 const SIGHT = {
-  protanopia: [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
-  deuteranopia: [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+  protanopia: [
+    [0.11238, 0.88762, 0],
+    [0.11238, 0.88762, 0],
+    [0.00401, -0.00401, 1],
+  ],
+  deuteranopia: [
+    [0.29275, 0.70725, 0],
+    [0.29275, 0.70725, 0],
+    [-0.02234, 0.02234, 1],
+  ],
 };
 
 function lab(colour, sight) {
@@ -38,7 +46,8 @@ function distance(one, other, sight) {
 
 for (const [name, { series, ground, other, ink, muted, line }] of Object.entries({ LIGHT, DARK })) {
   test(`${name}: lines and blocks have a contrast of 3, texts of 4.5`, () => {
-    for (const colour of [...series, other, line]) assert.ok(contrast(colour, ground) >= (colour === line ? 2.5 : 3), `${colour}: ${contrast(colour, ground)}`);
+    for (const colour of [...series, other, line])
+      assert.ok(contrast(colour, ground) >= (colour === line ? 2.5 : 3), `${colour}: ${contrast(colour, ground)}`);
     for (const colour of [ink, muted]) assert.ok(contrast(colour, ground) >= 4.5, colour);
   });
 
@@ -46,7 +55,10 @@ for (const [name, { series, ground, other, ink, muted, line }] of Object.entries
     for (const sight of ["", "protanopia", "deuteranopia"])
       series.forEach((one, i) =>
         series.slice(0, i).forEach((two) => {
-          assert.ok(distance(one, two, sight) >= (i < 3 ? 35 : 20), `${one} and ${two}, ${sight || "all cones"}: ${distance(one, two, sight).toFixed(1)}`);
+          assert.ok(
+            distance(one, two, sight) >= (i < 3 ? 35 : 20),
+            `${one} and ${two}, ${sight || "all cones"}: ${distance(one, two, sight).toFixed(1)}`,
+          );
         }),
       );
   });
@@ -54,6 +66,7 @@ for (const [name, { series, ground, other, ink, muted, line }] of Object.entries
 
 test("each series has a dash of its own", () => {
   assert.equal(new Set(DASHES.map(String)).size, DASHES.length);
+  assert.ok(DASHES.every((dash) => dash.length > 0));
   assert.equal(DASHES.length, LIGHT.series.length);
   assert.equal(DARK.series.length, LIGHT.series.length);
 });

@@ -8,7 +8,11 @@ const RED = [[255, 0, 0, 1]];
 // Rectangles [start, end, lane, span], each a job of its own.
 function rects(list) {
   const jobs = { start_s: list.map(([start]) => start), end_s: list.map(([, end]) => end) };
-  return sortRects(jobs, { job: list.map((unused, job) => job), lane: list.map(([, , lane]) => lane), span: list.map(([, , , span]) => span) });
+  return sortRects(jobs, {
+    job: list.map((unused, job) => job),
+    lane: list.map(([, , lane]) => lane),
+    span: list.map(([, , , span]) => span),
+  });
 }
 
 function draw(sorted, view, colours = RED) {
@@ -17,10 +21,18 @@ function draw(sorted, view, colours = RED) {
   return sums;
 }
 
-const cover = (sums) => Array.from(sums.filter((unused, at) => at % 4 === 3), (value) => Math.round(value * 1000) / 1000);
+const cover = (sums) =>
+  Array.from(
+    sums.filter((unused, at) => at % 4 === 3),
+    (value) => Math.round(value * 1000) / 1000,
+  );
 
 test("rectangles are sorted by start and keep their order at one instant", () => {
-  const sorted = rects([[5, 9, 0, 1], [1, 20, 1, 1], [5, 6, 2, 1]]);
+  const sorted = rects([
+    [5, 9, 0, 1],
+    [1, 20, 1, 1],
+    [5, 6, 2, 1],
+  ]);
 
   assert.deepEqual([...sorted.job], [1, 0, 2]);
   assert.deepEqual([...sorted.start], [1, 5, 5]);
@@ -28,7 +40,12 @@ test("rectangles are sorted by start and keep their order at one instant", () =>
 });
 
 test("a window has those that have not ended before it and begin before its end", () => {
-  const sorted = rects([[0, 10, 0, 1], [10, 20, 0, 1], [20, 30, 0, 1], [30, 40, 0, 1]]);
+  const sorted = rects([
+    [0, 10, 0, 1],
+    [10, 20, 0, 1],
+    [20, 30, 0, 1],
+    [30, 40, 0, 1],
+  ]);
 
   assert.deepEqual(windowOf(sorted, 12, 25), [1, 3]);
   assert.deepEqual(windowOf(sorted, 10, 20), [1, 2]);
@@ -59,14 +76,24 @@ test("what does not fit in a pixel adds up in it", () => {
 
 test("the sum over all pixels is the busy time, drawn small", () => {
   // 30 + 8 + 12 unit-seconds of 4 lanes x 30 s, in 3 x 2 pixels: 50 / 120 of 6 pixels.
-  const sums = draw(rects([[0, 30, 0, 1], [3, 7, 1, 2], [20, 26, 2, 2]]), { from: 0, to: 30, top: 0, bottom: 4, width: 3, height: 2 });
+  const sums = draw(
+    rects([
+      [0, 30, 0, 1],
+      [3, 7, 1, 2],
+      [20, 26, 2, 2],
+    ]),
+    { from: 0, to: 30, top: 0, bottom: 4, width: 3, height: 2 },
+  );
 
   const total = cover(sums).reduce((a, b) => a + b, 0);
   assert.equal(total.toFixed(3), ((50 / 120) * 6).toFixed(3));
 });
 
 test("a part of time and lanes shows that part", () => {
-  const sorted = rects([[0, 10, 0, 1], [0, 10, 1, 1]]);
+  const sorted = rects([
+    [0, 10, 0, 1],
+    [0, 10, 1, 1],
+  ]);
 
   assert.deepEqual(cover(draw(sorted, { from: 5, to: 15, top: 1, bottom: 3, width: 2, height: 2 })), [1, 0, 0, 0]);
 });
@@ -76,7 +103,10 @@ test("neighbours that are large are kept apart by one pixel", () => {
   const sums = draw(rects([[0, 10, 0, 1]]), { from: 0, to: 10, top: 0, bottom: 1, width: 10, height: 10 });
 
   const covers = cover(sums);
-  assert.equal(covers.reduce((a, b) => a + b, 0), 81);
+  assert.equal(
+    covers.reduce((a, b) => a + b, 0),
+    81,
+  );
   assert.equal(covers[9], 0);
 });
 
@@ -89,7 +119,10 @@ test("pixels have the mean colour and are as opaque as they are covered", () => 
 });
 
 test("the rectangle under a point, or the nearest within reach", () => {
-  const sorted = rects([[0, 10, 0, 2], [20, 30, 4, 1]]);
+  const sorted = rects([
+    [0, 10, 0, 2],
+    [20, 30, 4, 1],
+  ]);
 
   assert.equal(findRect(sorted, 5, 1.5, 0, 0), 0);
   assert.equal(findRect(sorted, 15, 4.5, 4, 1), -1);

@@ -2,22 +2,54 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curve } from "../src/ecdf.js";
-import { count, duration, figure, instant, metricDifference, metricValue, percent } from "../src/format.js";
+import { count, countOf, duration, figure, instant, metricDifference, metricValue, percent } from "../src/format.js";
 import { timeLabel, timeStep, timeTicks, waitTicks } from "../src/ticks.js";
 
 test("durations have at most two units", () => {
-  const cases = [[0, "0 s"], [0.04, "0.0 s"], [2.5, "2.5 s"], [45, "45 s"], [60, "1 min"], [150, "2 min 30 s"], [3599.6, "1 h"], [3600, "1 h"], [9880.6, "2 h 45 min"], [86399, "1 d"], [100800, "1 d 4 h"], [-150, "−2 min 30 s"], [null, "–"]];
+  const cases = [
+    [0, "0 s"],
+    [0.04, "0.0 s"],
+    [2.5, "2.5 s"],
+    [45, "45 s"],
+    [60, "1 min"],
+    [150, "2 min 30 s"],
+    [3599.6, "1 h"],
+    [3600, "1 h"],
+    [9880.6, "2 h 45 min"],
+    [86399, "1 d"],
+    [100800, "1 d 4 h"],
+    [-150, "−2 min 30 s"],
+    [null, "–"],
+  ];
   for (const [seconds, text] of cases) assert.equal(duration(seconds), text);
 });
 
 test("figures have three digits and grouped thousands", () => {
-  const cases = [[0, "0"], [0.0412, "0.041"], [3.14159, "3.14"], [13.404, "13.4"], [229.457, "229"], [1234567, "1 234 567"], [-43.72, "−43.7"], [0.0001, "1.0e−4"], [undefined, "–"]];
+  const cases = [
+    [0, "0"],
+    [0.0412, "0.041"],
+    [3.14159, "3.14"],
+    [13.404, "13.4"],
+    [229.457, "229"],
+    [1234567, "1 234 567"],
+    [-43.72, "−43.7"],
+    [0.0001, "1.0e−4"],
+    [undefined, "–"],
+  ];
   for (const [value, text] of cases) assert.equal(figure(value), text);
   assert.equal(count(100000), "100 000");
+  assert.deepEqual([countOf(1, "GPU"), countOf(0, "job"), countOf(1200, "node")], ["1 GPU", "0 jobs", "1 200 nodes"]);
 });
 
 test("parts of a whole are per cent", () => {
-  const cases = [[0, "0 %"], [0.6402, "64.0 %"], [1, "100 %"], [0.9994, "99.9 %"], [-0.05, "−5.0 %"], [null, "–"]];
+  const cases = [
+    [0, "0 %"],
+    [0.6402, "64.0 %"],
+    [1, "100 %"],
+    [0.9994, "99.9 %"],
+    [-0.05, "−5.0 %"],
+    [null, "–"],
+  ];
   for (const [value, text] of cases) assert.equal(percent(value), text);
 });
 
@@ -53,7 +85,10 @@ test("ticks of time are round and aligned with midnight", () => {
 
 test("ticks of waits grow in factors, and are even where few of these are seen", () => {
   assert.deepEqual(waitTicks(0, 5000, false), [0, 1, 10, 60, 600, 3600]);
-  assert.deepEqual(waitTicks(4000, 10000, false), [5400, 7200, 9000].filter((at) => at % 1800 === 0));
+  assert.deepEqual(
+    waitTicks(4000, 10000, false),
+    [5400, 7200, 9000].filter((at) => at % 1800 === 0),
+  );
 });
 
 test("a distribution counts all jobs past its last wait", () => {
