@@ -132,7 +132,7 @@ static bool starts_with(struct csv_cell cell, const char *text)
 /* Whether what stood in the way has a name, and no number of a job. */
 static bool is_of_limit(struct csv_cell reason)
 {
-    static const char *const limits[] = {"QOS", "Assoc", "Partition", "Reserv", "Max"};
+    static const char *const limits[] = {"QOS", "Assoc", "Partition", "Reservation", "Max"};
     bool is_it = false;
     for (size_t i = 0; i < AIF_COUNT(limits); i++)
         is_it |= starts_with(reason, limits[i]);
