@@ -54,6 +54,7 @@ cmd:git git
 cmd:gzip gzip
 cmd:nm binutils
 cmd:codespell codespell
+cmd:scdoc scdoc
 '
 needs_tools='
 cmd:clang clang

@@ -149,13 +149,6 @@ static bool read_all(struct page *p, struct aif_err *err)
            page_read_access(p, err);
 }
 
-static bool find_crate(const struct page *p)
-{
-    char path[4096];
-    int bytes = snprintf(path, sizeof path, "%s/ro-crate-metadata.json", p->dir);
-    return (size_t)bytes < sizeof path && access(path, F_OK) == 0;
-}
-
 static bool is_folder(const char *dir, struct aif_err *err)
 {
     struct stat st;
@@ -180,7 +173,9 @@ struct page *page_open(const char *dir, int *status, struct aif_err *err)
     bool is_read = is_folder(dir, err) && results_open(dir, NULL, &p->results, status, err);
     if (is_read) {
         *status = EXIT_STATUS_DATA;
-        p->has_crate = find_crate(p);
+        /* `aifsim run` describes the directory as its last act, with the hash of this page: so the
+         * page cannot wait for that, and says the same whenever it is made. */
+        p->has_crate = true;
         is_read = read_all(p, err);
     }
     if (is_read) {
