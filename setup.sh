@@ -57,6 +57,7 @@ cmd:node nodejs
 cmd:npm npm
 cmd:chromium chromium
 cmd:codespell codespell
+cmd:scdoc scdoc
 '
 needs_tools='
 cmd:clang clang

@@ -25,7 +25,7 @@ offer() {
 
 @test "every long option of every command is offered" {
     for command in $(offer aifsim "" | grep -v '^--'); do
-        expected=$(aifsim "$command" --help | grep -oE '^ {2,6}(-., )?--[a-z-]+=?' | grep -oE -e '--.*' | sort)
+        expected=$(aifsim "$command" --help | grep -oE '^ {2,6}(-., )?--[A-Za-z-]+=?' | grep -oE -e '--.*' | sort)
         [ "$(offer aifsim "$command" --)" = "$expected" ] || { echo "$command"; false; }
     done
 }

@@ -93,7 +93,7 @@ def follow(step, folder, env):
         done = run(command, folder, env)
     except subprocess.TimeoutExpired:
         raise Mistake(f"{number}: `{command}` takes more than {SECONDS} s") from None
-    got = [line.rstrip() for line in done.stdout.splitlines()]
+    got = [line.rstrip() for line in done.stdout.rstrip().splitlines()]
     while want and not want[-1]:
         want = want[:-1]
     if done.returncode != 0:

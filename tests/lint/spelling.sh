@@ -14,7 +14,7 @@ echo "$texts" | xargs codespell -I "$lists/spelling.txt" || failed=1
 # Names of files, keys and options are in code spans, which are left out.
 stripped=$(mktemp -d) || exit 2
 trap 'rm -rf "$stripped"' EXIT INT TERM
-for page in $(echo "$texts" | grep -E '\.(md|scd)$'); do
+for page in $(echo "$texts" | grep -E '\.md$'); do
     mkdir -p "$stripped/$(dirname "$page")"
     # shellcheck disable=SC2016
     sed 's/`[^`]*`//g; s/<[^>]*>//g; s/([^ )]*)//g' "$page" >"$stripped/$page"
