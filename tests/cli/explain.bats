@@ -24,12 +24,13 @@ explain() {
     run -0 "$AIFSIM" explain t.csv 3 "${ten[@]}"
     [[ $output == *"Job 3 of t on procs:10 under fcfs/easy"* ]]
     [[ $output == *"asks for   9 processors, for at most 0:00:10"* ]]
-    [[ $output == *"Resources: for job 1 (user ann, a), which runs until 10 s, 10 s at the latest"* ]]
-    [[ $output == *"then for job 4 (user di, b), which runs until 28 s"* ]]
+    [[ $output == *"Resources: for job 1 (user ann, account a), which runs until 10 s, 10 s at the latest"* ]]
+    [[ $output == *"then for job 4 (user di, account b), which runs until 28 s"* ]]
+    [[ $output == *"It waited 0:00:26 for Resources"* ]]
     [[ $output == *"10 s  a start at 28 s"* ]]
     [[ $output == *"started    28 s  (+0:00:26), in its turn"* ]]
     # Without job 4 the machine is free for it when job 2 ends.
-    [[ $output == *"without job 4 (user di, b): start at 20 s, 0:00:08 earlier"* ]]
+    [[ $output == *"without job 4 (user di, account b): start at 20 s, 0:00:08 earlier"* ]]
     explain t.csv 3 "${ten[@]}"
     [ "$(value 'd["blocker"]["job_id"], d["blocker"]["without_s"]')" = "(4, 20)" ]
     [ "$(value '[(s["from_s"], s["to_s"], s["reason"], s["blocker"]["job_id"]) for s in d["spans"]]')" = "[(2, 3, 'Resources', 1), (3, 28, 'Resources', 4)]" ]
@@ -52,6 +53,24 @@ explain() {
     [[ $output != *"Who stood in its way"* ]]
     explain t.csv 1 "${ten[@]}"
     [ "$(value 'd["started_by"], d["spans"], d["causes"], d["changes"], d["blocker"]')" = "('turn', [], [], [], None)" ]
+}
+
+@test "a job that waits for good, and one that is held by a rule alone" {
+    printf '#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,procs,hold,begin_s\n1,0,10,10,1,1,\n2,0,10,10,1,,100\n' >w.csv
+    run -0 "$AIFSIM" explain w.csv 1 "${ten[@]}" --backfill slurm
+    [[ $output == *"for good"*"JobHeldUser"*"It never started: blocked"* ]]
+    [[ $output == *"no job: also without all that were there"* ]]
+    [[ $output == *"no begin time and nobody holding it: start at "* ]]
+    explain w.csv 2 "${ten[@]}" --backfill slurm
+    [ "$(value '[(s["from_s"], s["reason"], s["blocker"]) for s in d["spans"]][0], d["blocker"]')" = "((0, 'BeginTime', None), None)" ]
+    [ "$(value '[c["start_s"] < 100 for c in d["changes"] if c["kind"] == "begin"]')" = "[True]" ]
+}
+
+@test "--runs 0 only watches" {
+    explain t.csv 3 "${ten[@]}" --runs 0
+    [ "$(value 'd["runs_made"], d["causes"], d["changes"], len(d["spans"])')" = "(0, [], [], 2)" ]
+    run -0 "$AIFSIM" explain t.csv 3 "${ten[@]}" --runs 0
+    [[ $output != *"Who stood in its way"* ]]
 }
 
 @test "a job that the machine is too small for" {
@@ -102,6 +121,12 @@ explain() {
     [[ $output == *"there are cells 0 to 5: --site mimer, procs:64; --trace three-communities; --policy fcfs/none, fcfs/easy, fcfs/easy+sjf/pack; --seed 1" ]]
     run -64 "$AIFSIM" explain r 30 --order sjf
     [[ $output == *"r is a result directory"* ]]
+}
+
+@test "the example of docs/explain.md is what is printed" {
+    awk '/^    \$ aifsim explain/ { found = 1; next } /^[^ ]/ { found = 0 } found' "$BATS_TEST_DIRNAME/../../docs/explain.md" | sed 's/^    //' >documented
+    "$AIFSIM" explain "$BATS_TEST_DIRNAME/../golden/ex1.swf" 3 --site procs:10 --backfill easy >printed
+    diff <(sed '$d' documented) printed
 }
 
 @test "bad input: one line, and what there is" {

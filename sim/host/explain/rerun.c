@@ -32,8 +32,7 @@ int64_t explain_rerun(struct explanation *e, const struct aif_scenario *scenario
         *refused = sim ? NULL : "the run is not possible";
     if (!sim)
         return AIF_NEVER_S;
-    int64_t start_s = find_start(sim, job, e->story.start_s,
-                                 plain.policy.backfill->controls);
+    int64_t start_s = find_start(sim, job, e->story.start_s, plain.policy.backfill->controls);
     const struct aif_row *row = &aif_sim_rows(sim)[job];
     if (refused && row->outcome == AIF_OUTCOME_REJECTED)
         *refused = aif_reject_summary((enum aif_reject)row->reason);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NAMED_BLOCKERS = 3, SHOWN_PLANS = 8, SHOWN_SPANS = 24 };
+enum { NAMED_BLOCKERS = 3, SHOWN_PLANS = 8, SHOWN_SPANS = 12, SHOWN_CAUSES = 6 };
 
 struct page {
     const struct explanation *e;
@@ -30,8 +30,9 @@ static void put_who(const struct page *p, uint32_t job)
     const char *account = aif_names_at(&w->accounts, j->account, NULL);
     aif_sink_format(p->out, "job %lld", (long long)j->id);
     if (user || account)
-        aif_sink_format(p->out, " (%s%s%s%s)", user ? "user " : "", user ? user : "",
-                        user && account ? ", " : "", account ? account : "");
+        aif_sink_format(p->out, " (%s%s%s%s%s)", user ? "user " : "", user ? user : "",
+                        user && account ? ", " : "", account ? "account " : "",
+                        account ? account : "");
 }
 
 static void put_ask(const struct page *p)
@@ -148,6 +149,33 @@ static void put_reason(const struct page *p, uint32_t first, uint32_t end)
     aif_sink_char(p->out, '\n');
 }
 
+/* How long it waited for each reason in all; spans for good have no length. */
+static void put_sums(const struct page *p)
+{
+    const struct explain_story *s = &p->e->story;
+    const char *texts[AIF_WAIT_COUNT + 4];
+    int64_t sums_s[AIF_COUNT(texts)];
+    size_t count = 0;
+    char text[32];
+    for (uint32_t i = 0; i < s->span_count; i++) {
+        size_t k = 0;
+        while (k < count && strcmp(texts[k], s->spans[i].text) != 0)
+            k++;
+        if (s->spans[i].to_s == AIF_NEVER_S || k == AIF_COUNT(texts))
+            continue;
+        if (k == count) {
+            texts[count] = s->spans[i].text;
+            sums_s[count++] = 0;
+        }
+        sums_s[k] += s->spans[i].to_s - s->spans[i].from_s;
+    }
+    aif_sink_text(p->out, "\nIt waited");
+    for (size_t k = 0; k < count; k++)
+        aif_sink_format(p->out, "%s %s for %s", k ? "," : "", explain_duration(sums_s[k], text),
+                        texts[k]);
+    aif_sink_char(p->out, '\n');
+}
+
 static void put_spans(const struct page *p)
 {
     const struct explain_story *s = &p->e->story;
@@ -157,7 +185,7 @@ static void put_spans(const struct page *p)
             aif_sink_text(p->out, "\nIt did not wait.\n");
         return;
     }
-    aif_sink_text(p->out, "\nIt waited\n");
+    put_sums(p);
     for (uint32_t i = 0, end; i < s->span_count; i = end, shown++) {
         end = end_of_reason(s, i);
         if (shown < SHOWN_SPANS)
@@ -286,16 +314,18 @@ static void put_cause(const struct page *p, const struct explain_cause *c)
 static void put_causes(const struct page *p)
 {
     const struct explanation *e = p->e;
-    bool is_done = e->story.start_s == p->job->submit_s || !e->story.span_count;
-    if (is_done)
+    if (e->story.start_s == p->job->submit_s || !e->story.span_count || !e->most_runs)
         return;
     aif_sink_text(p->out, "\nWho stood in its way (each run again without)\n");
-    for (uint32_t i = 0; i < e->cause_count; i++)
+    for (uint32_t i = 0; i < e->cause_count && i < SHOWN_CAUSES; i++)
         put_cause(p, &e->causes[i]);
+    if (e->cause_count > SHOWN_CAUSES)
+        aif_sink_format(p->out, "  ... and %u others, each alone: --json\n",
+                        e->cause_count - SHOWN_CAUSES);
     if (e->cause_count == 0)
-        aif_sink_text(
-            p->out, "  no job: also alone on the machine it would not have started earlier; a rule "
-                    "or the scheduler's own times kept it\n");
+        aif_sink_text(p->out,
+                      "  no job: also without all that were there it would not have started "
+                      "earlier; a rule or the\n  scheduler's own times kept it\n");
 }
 
 static void put_changes(const struct page *p)
