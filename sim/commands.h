@@ -2,6 +2,7 @@
 COMMAND(replay, "replay a trace on a machine under a policy")
 COMMAND(run, "run an experiment: sites x traces x policies x seeds")
 COMMAND(compare, "compare the policies of an experiment's results")
+COMMAND(plot, "draw a figure for a paper from an experiment's results")
 COMMAND(generate, "make a synthetic workload of start-ups, research and industry")
 COMMAND(describe, "tell what is in a trace: jobs, users, load, sizes, times, arrivals")
 COMMAND(convert, "convert a trace into another format")

@@ -1,6 +1,7 @@
 /* aifsim list [KIND]: every plug-in with its one-line summary. */
 #include "host/command/command.h"
 #include "host/command/table_style.h"
+#include "host/figure/figure.h"
 #include "host/formats/formats.h"
 
 #include <argp.h>
@@ -35,7 +36,7 @@ static const struct argp argp = {NULL,
                                  parse,
                                  "[KIND]",
                                  "Show the plug-ins there are: order, backfill, place, preempt, "
-                                 "share, trace, access; or those of one KIND.",
+                                 "share, trace, access, figure; or those of one KIND.",
                                  children,
                                  NULL,
                                  NULL};
@@ -45,6 +46,9 @@ static const struct aif_plugin *plugin_at(enum aif_kind kind, size_t i)
     const struct aif_trace *format = kind == AIF_TRACE ? formats_at(i) : NULL;
     if (kind == AIF_TRACE)
         return format ? &format->plugin : NULL;
+    const struct figure *figure = kind == AIF_FIGURE ? figures_at(i) : NULL;
+    if (kind == AIF_FIGURE)
+        return figure ? &figure->plugin : NULL;
     return aif_plugin_at(kind, i);
 }
 
@@ -64,10 +68,10 @@ int command_list(int argc, char **argv)
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         is_known |= o.kind && strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0;
     if (!is_known)
-        return command_fail(
-            EXIT_STATUS_USAGE,
-            "unknown kind '%s' (known: order, backfill, place, preempt, share, trace, access)",
-            o.kind);
+        return command_fail(EXIT_STATUS_USAGE,
+                            "unknown kind '%s' (known: order, backfill, place, preempt, share, "
+                            "trace, access, figure)",
+                            o.kind);
     if (!o.style.has_no_header)
         printf(o.style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
     for (int k = 0; k < AIF_KIND_COUNT; k++)
