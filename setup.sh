@@ -53,6 +53,7 @@ cmd:sqlite3 sqlite3
 cmd:git git
 cmd:gzip gzip
 cmd:nm binutils
+cmd:codespell codespell
 '
 needs_tools='
 cmd:clang clang

@@ -81,6 +81,25 @@ struct aif_wait_span *aif_sim_waits(const struct aif_sim *sim, struct aif_arena 
     return aif_sim_has_waits(sim) ? sim->engine->waits(sim, arena, count) : NULL;
 }
 
+struct aif_wait_span *aif_sim_longest_waits(const struct aif_sim *sim, struct aif_arena *arena)
+{
+    if (!aif_sim_has_waits(sim))
+        return NULL;
+    if (sim->engine->longest_waits)
+        return sim->engine->longest_waits(sim, arena);
+    struct aif_wait_span *longest = AIF_NEW(arena, struct aif_wait_span, sim->job_count + 1);
+    struct aif_arena scratch = {0};
+    uint32_t count;
+    const struct aif_wait_span *spans = aif_sim_waits(sim, &scratch, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct aif_wait_span *l = &longest[spans[i].job];
+        if (spans[i].to_s - spans[i].from_s > l->to_s - l->from_s)
+            *l = spans[i];
+    }
+    aif_arena_free(&scratch);
+    return longest;
+}
+
 struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job)
 {
     AIF_CHECK(job < sim->job_count);
@@ -93,6 +112,12 @@ struct aif_holding aif_view_holding(const struct aif_sim *sim, uint32_t job)
     if (sim->rows[job].start_s == AIF_UNKNOWN_S)
         return (struct aif_holding){0};
     return sim->engine->holding(sim, job);
+}
+
+enum aif_start_kind aif_view_start(const struct aif_sim *sim, uint32_t job)
+{
+    AIF_CHECK(job < sim->job_count);
+    return sim->engine->start ? sim->engine->start(sim, job) : AIF_START_UNKNOWN;
 }
 
 bool aif_view_priority(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,

@@ -48,6 +48,11 @@ struct aif_report {
  * 39 charged_unit_h      to its grant, for all of its runs
  * 40 refused_s           when it was refused, if a grant or the want of one did that
  *
+ * Behind these, of all runs, the longest span of waiting (of several the first), of a run with
+ * keeps_waits: else, and for jobs that never waited, both are empty:
+ *    wait_reason          as squeue names it
+ *    wait_blocker         see aif_report_blocker()
+ *
  * A pool's processors are interchangeable to the engine; here each job gets the lowest that are
  * free, so that no processor has two jobs at a time. */
 void aif_report_jobs_csv(const struct aif_report *r, struct aif_sink *out);
@@ -65,6 +70,13 @@ void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out);
  *  5 blocker_kind         job, association, qos, reservation, partition; empty: nothing in
  * particular 6 blocker              its number or name; a user's association is ACCOUNT/USER */
 void aif_report_waits_csv(const struct aif_report *r, struct aif_sink *out);
+
+struct aif_blocker;
+
+/* A blocker as a cell of a CSV file: the trace's number of a job, or a name; a user's association
+ * is ACCOUNT/USER.  Nothing where there is none. */
+void aif_report_blocker(const struct aif_report *r, const struct aif_blocker *b,
+                        struct aif_sink *out);
 
 /* Standard Workload Format 2.2, with a header that names the machine, the policy and what one
  * processor is.  Jobs are renumbered from 1; rejected ones have run time -1 and status 5.  Names

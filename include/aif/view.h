@@ -38,10 +38,22 @@ bool aif_sim_has_waits(const struct aif_sim *sim);
 /* All spans up to now by job, then time; memory comes from the arena.  The spans of a job cover its
  * waiting - from submission to start, and from each requeue to the next start - without gaps, and
  * no two that touch agree in all.  In whole seconds: what changes within one shows its last.
- * Priority stands behind one job: the one that waited at the head of the partition when the span
- * began, or was the first to do so later.  O(changes). */
+ *
+ * A controller: Priority stands behind one job, the one that waited at the head of the partition
+ * when the span began, or was the first to do so later.  O(changes).
+ *
+ * The textbook engine knows two reasons.  Resources: the job does not fit on what is free; its
+ * blocker is the running job with whose end it would, in the order in which those that ran when the
+ * span began were due.  Priority: it fits, but somebody else has a claim on that; its blocker is
+ * the first job of the queue when the span began (none: it was the first itself, and reservations
+ * that last keep it from starting). O(jobs x (log + running jobs) + changes). */
 struct aif_wait_span *aif_sim_waits(const struct aif_sim *sim, struct aif_arena *arena,
                                     uint32_t *count);
+
+/* By job, its longest span up to now, of several the first; one for which it waits for good is the
+ * longest.  Without length (from_s == to_s): it never waited.  Memory comes from the arena, and
+ * no more of it than that; NULL where no reasons are kept. */
+struct aif_wait_span *aif_sim_longest_waits(const struct aif_sim *sim, struct aif_arena *arena);
 
 enum aif_job_state {
     AIF_JOB_FUTURE, /* not submitted yet */
@@ -76,10 +88,19 @@ struct aif_job_view {
     struct aif_blocker blocker;
 };
 
-/* Where the job is in its life, and what it has.  The textbook engine says of the first job of each
- * queue that it waits for resources, and of all others that they stand behind it; it has no
- * priorities, and amounts of nodes only. */
+/* Where the job is in its life, and what it has.  The textbook engine has no priorities, and amounts
+ * of nodes only; why jobs wait is as in aif_sim_waits(), but for now, if the scenario keeps_waits:
+ * else the first job of each queue waits for resources and all others stand behind it.  Planned are
+ * the starts that its policy has promised: of the head (EASY), of some or of all. */
 struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job);
+
+/* How a job came to start, if the run keeps_waits and its engine knows. */
+enum aif_start_kind {
+    AIF_START_UNKNOWN, /* never ran, or nobody noted it */
+    AIF_START_TURN,    /* nobody was before it in the queue */
+    AIF_START_AHEAD    /* ahead of jobs before it in the queue: backfilled */
+};
+enum aif_start_kind aif_view_start(const struct aif_sim *sim, uint32_t job);
 
 /* What the last run of a job has, or had; nothing of a job that never ran. */
 struct aif_holding aif_view_holding(const struct aif_sim *sim, uint32_t job);

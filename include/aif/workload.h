@@ -100,6 +100,14 @@ struct aif_append {
 void aif_workload_append(struct aif_workload *to, const struct aif_workload *from,
                          const struct aif_append *how);
 
+/* The workload without the jobs marked (by index), as if its trace did not have their lines: what
+ * waits for them does so no longer, tasks of arrays are fewer, what is done to them is not.  Jobs
+ * keep their numbers.  of (room for w->count; NULL is allowed) gets the old index of each job that
+ * is left.  Names and texts are shared with w, which must outlive it; all else is in the new one's
+ * own arena. O(jobs). */
+struct aif_workload aif_workload_without(const struct aif_workload *w, const bool *is_out,
+                                         uint32_t *of);
+
 /* Number jobs 1, 2, 3, ... in their order, and arrays by the first of their jobs. */
 void aif_workload_number(struct aif_workload *w);
 

@@ -1,6 +1,7 @@
 #include "engine/look.h"
 
 #include "engine/state.h"
+#include "engine/whom.h"
 
 static enum aif_job_state state_of(const struct aif_sim *sim, uint32_t job)
 {
@@ -12,17 +13,44 @@ static enum aif_job_state state_of(const struct aif_sim *sim, uint32_t job)
     return job < sim->next_submit ? AIF_JOB_PENDING : AIF_JOB_FUTURE;
 }
 
-/* The first job of the queue waits for resources, all others for their turn. */
-static void look_pending(const struct aif_sim *sim, uint32_t job, struct aif_job_view *v)
+static uint32_t head_of(const struct aif_sim *sim, uint32_t job)
 {
-    const struct domain *d = sim->domain_of_partition ? state_domain(sim, job) : &sim->domains[0];
     struct queue_cursor cursor = {0};
     struct queue_entry head;
-    v->wait = AIF_WAIT_RESOURCES;
-    if (queue_peek(&d->waiting, &cursor, &head) && head.job != job) {
-        v->wait = AIF_WAIT_PRIORITY;
-        v->blocker = (struct aif_blocker){head.job, AIF_BLOCKER_JOB};
-    }
+    return queue_peek(&state_domain(sim, job)->waiting, &cursor, &head) ? head.job : AIF_NONE;
+}
+
+/* When a job with a reservation is promised its start.  The first blocked one of EASY and its kin
+ * has its place when the last of those that it needs is due, also after passes that need not know
+ * when that is. */
+static int64_t planned_s(const struct aif_sim *sim, uint32_t job)
+{
+    const struct domain *d = state_domain(sim, job);
+    if (sim->promises)
+        return sim->promises[job].start_s;
+    if (sim->scenario.policy.depth == 0)
+        return AIF_UNKNOWN_S;
+    uint32_t whom = head_of(sim, job) == job ? whom_now(sim, job) : AIF_NONE;
+    if (whom != AIF_NONE)
+        return state_due_s(sim, whom);
+    const struct planned *p = &sim->planned[job];
+    bool is_current = p->pass && p->pass == d->planned_pass && p->start_s > sim->now_s;
+    return is_current ? p->start_s : AIF_UNKNOWN_S;
+}
+
+/* With reasons kept: what does not fit waits for resources, the rest stands behind the first of the
+ * queue.  Else as Slurm has it: the first waits for resources, all others for their turn. */
+static void look_pending(const struct aif_sim *sim, uint32_t job, struct aif_job_view *v)
+{
+    uint32_t blocker = head_of(sim, job);
+    bool is_short = sim->trail ? !whom_fits(sim, job) : blocker == job || blocker == AIF_NONE;
+    v->wait = is_short ? AIF_WAIT_RESOURCES : AIF_WAIT_PRIORITY;
+    if (is_short)
+        blocker = sim->trail ? whom_now(sim, job) : AIF_NONE;
+    if (blocker != AIF_NONE && blocker != job)
+        v->blocker = (struct aif_blocker){blocker, AIF_BLOCKER_JOB};
+    if (sim->planned)
+        v->planned_s = planned_s(sim, job);
     v->start_s = v->end_s = AIF_UNKNOWN_S;
     v->nodes = NULL;
     v->reason = aif_wait_name(v->wait);

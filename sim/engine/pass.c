@@ -265,6 +265,10 @@ int64_t pass_hold(struct aif_pass *pass, uint32_t job)
     plan_hold(sim, job, start_s, start_s + sim->rows[job].limit_s, nodes);
     pass->holds[pass->hold_count++] = (struct pass_hold){job, start_s, pass->hold_node_count};
     pass->hold_node_count += by_nodes ? sim->needs[job].nodes : 0;
+    if (sim->planned) {
+        pass->domain->planned_pass = sim->totals.pass_count;
+        sim->planned[job] = (struct planned){start_s, sim->totals.pass_count};
+    }
     return start_s;
 }
 

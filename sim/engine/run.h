@@ -16,6 +16,8 @@ struct engine {
     /* NULL: why jobs wait is not kept; see aif_sim_waits() */
     struct aif_wait_span *(*waits)(const struct aif_sim *sim, struct aif_arena *arena,
                                    uint32_t *count);
+    /* NULL: from all spans; see aif_sim_longest_waits() */
+    struct aif_wait_span *(*longest_waits)(const struct aif_sim *sim, struct aif_arena *arena);
     int64_t (*next_ms)(const struct aif_sim *sim); /* NULL: whole seconds */
     /* aif/view.h.  priority and share may be NULL. */
     struct aif_job_view (*job)(const struct aif_sim *sim, uint32_t job);
@@ -23,6 +25,7 @@ struct engine {
                                   uint32_t job); /* of one that has run */
     bool (*priority)(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                      struct aif_priority_sum *out);
+    enum aif_start_kind (*start)(const struct aif_sim *sim, uint32_t job); /* NULL: not known */
     int64_t (*cycle_ms)(const struct aif_sim *sim); /* NULL: has no cycles */
     const struct aif_share_view *(*share)(const struct aif_sim *sim);
     const struct aif_machine *(*machine)(const struct aif_sim *sim);

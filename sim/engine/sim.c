@@ -74,6 +74,10 @@ static struct aif_sim *open_textbook(const struct aif_scenario *scenario, struct
         sim->standings = standings_open(sim);
     if (scenario->access)
         sim->grants = grants_open(sim);
+    if (scenario->keeps_waits)
+        sim->trail = trail_open(sim);
+    if (scenario->keeps_plan)
+        sim->planned = AIF_NEW(&sim->arena, struct planned, sim->job_count + 1);
     return sim;
 }
 
@@ -137,6 +141,8 @@ static void run_passes(struct run *run)
             continue;
         state_integrate(sim, d);
         pass_run(&run->pass, d);
+        if (sim->trail)
+            trail_note(sim, d);
         if (sim->scenario.is_checked)
             check_domain(sim, d);
     }
@@ -172,6 +178,9 @@ const struct engine engine_textbook = {
     .next = next_textbook,
     .step = step_textbook,
     .bytes = bytes_textbook,
+    .waits = trail_waits,
+    .longest_waits = trail_longest,
+    .start = trail_start,
     .job = look_job,
     .holding = look_holding,
     .machine = look_machine,

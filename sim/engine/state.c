@@ -213,6 +213,8 @@ void state_start(struct aif_sim *sim, uint32_t job, const uint32_t *nodes)
         standings_start(sim->standings, job);
     if (sim->grants)
         enforce_start(sim, job);
+    if (sim->trail)
+        trail_note_start(sim, d, job);
     d->running_count++;
     sim->waiting_count--;
     sim->running_count++;

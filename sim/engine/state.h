@@ -13,6 +13,7 @@
 #include "engine/run.h"
 #include "engine/slack.h"
 #include "engine/standings.h"
+#include "engine/trail.h"
 
 /* All that a run changes.  Written only by the functions of this folder; policies go through
  * pass.h. */
@@ -27,6 +28,13 @@ struct need {
 struct promise {
     int64_t start_s; /* AIF_UNKNOWN_S: none yet */
     uint32_t *nodes; /* on a domain planned by nodes */
+};
+
+/* The start that a pass planned for a blocked job, until the next that plans; for those who look.
+ */
+struct planned {
+    int64_t start_s;
+    uint64_t pass; /* totals.pass_count then */
 };
 
 /* What of the future a run keeps for a domain: as little as the policy asks for. */
@@ -79,6 +87,7 @@ struct domain {
     uint32_t first_word, end_word;     /* of its nodes in bit sets */
     uint32_t promised_job;             /* the first reservation of the last pass that made one: */
     int64_t promised_at_s, promised_s; /* when it was made, and the start promised; for check.c */
+    uint64_t planned_pass;             /* the last pass that planned starts; see struct planned */
     int64_t keyed_s; /* recalculation that the keys of its queues are of; of orders by standing */
     uint32_t *fresh; /* jobs submitted at this instant, not yet in the queue */
     uint32_t fresh_count, fresh_capacity;
@@ -122,6 +131,8 @@ struct aif_sim {
     uint32_t stamp;              /* the last one given out */
     struct standings *standings; /* NULL where no order sees them */
     struct grants *grants;       /* NULL without access layer */
+    struct trail *trail;         /* NULL unless reasons are kept */
+    struct planned *planned;     /* by job; NULL unless plans are kept */
     bool has_dynamic_order;
     bool is_restless; /* a formula changes between recalculations */
 };

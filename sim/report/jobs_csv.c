@@ -2,6 +2,7 @@
 #include "aif/report.h"
 
 #include "aif/access.h"
+#include "aif/view.h"
 #include "report/intervals.h"
 
 static const char header[] =
@@ -148,7 +149,7 @@ static void put_row(struct aif_sink *out, const struct aif_workload *w, const st
     aif_sink_int(out, beside->restarts);
 }
 
-/* Columns 38 to 40. */
+/* Of runs with grants. */
 static void put_grant(struct aif_sink *out, const struct aif_grant_use *u)
 {
     bool has_grant = u->grant != AIF_NONE;
@@ -159,6 +160,18 @@ static void put_grant(struct aif_sink *out, const struct aif_grant_use *u)
     aif_sink_char(out, ',');
     if (u->refused_s != AIF_UNKNOWN_S)
         aif_sink_int(out, u->refused_s);
+}
+
+/* Why it waited longest, and for whom; nothing where that was not kept or it never waited. */
+static void put_wait(const struct aif_report *r, const struct aif_wait_span *span,
+                     struct aif_sink *out)
+{
+    aif_sink_char(out, ',');
+    if (span && span->from_s < span->to_s)
+        aif_sink_csv(out, span->text);
+    aif_sink_char(out, ',');
+    if (span && span->from_s < span->to_s)
+        aif_report_blocker(r, &span->blocker, out);
 }
 
 /* How often each job went back into the queue. */
@@ -178,6 +191,7 @@ void aif_report_jobs_header(const char *more_names, bool has_access, struct aif_
 {
     aif_sink_text(out, header);
     aif_sink_text(out, has_access ? ",band,charged_unit_h,refused_s" : "");
+    aif_sink_text(out, ",wait_reason,wait_blocker");
     aif_sink_text(out, more_names ? more_names : "");
     aif_sink_char(out, '\n');
 }
@@ -197,11 +211,13 @@ void aif_report_jobs_rows(const struct aif_report *r, struct aif_sink *out)
     const struct intervals *sets = procs ? intervals_assign(rows, count, procs, &arena) : NULL;
     const uint32_t *restarts = count_restarts(r->sim, &arena);
     const struct aif_grant_use *uses = aif_sim_grant_uses(r->sim);
+    const struct aif_wait_span *waits = aif_sim_longest_waits(r->sim, &arena);
     for (uint32_t i = 0; i < count; i++) {
         struct beside beside = {sets ? sets[i] : (struct intervals){0}, restarts ? restarts[i] : 0};
         put_row(out, w, &w->jobs[i], &rows[i], &beside);
         if (uses)
             put_grant(out, &uses[i]);
+        put_wait(r, waits ? &waits[i] : NULL, out);
         aif_sink_text(out, r->more_values ? r->more_values : "");
         aif_sink_char(out, '\n');
     }

@@ -41,29 +41,36 @@ int64_t aif_series_bin(const struct aif_series *s, uint32_t bin)
     return bin < s->bin_count ? s->from_s + bin * s->width_s : s->to_s;
 }
 
-/* A job has to run for what it did to be seen: the time of the series is that of the runs. */
-static void widen(const struct tally *t, uint32_t job, int64_t end_s)
+/* From the first submit to the last end of the jobs that ran at all.  Jobs are in order of submit:
+ * that of the first is looked up, not those of all. */
+static void find_span(const struct series_input *in, struct aif_series *s)
 {
-    struct aif_series *s = t->out;
-    int64_t submit_s = t->in->workload->jobs[job].submit_s;
-    if (submit_s < s->from_s)
-        s->from_s = submit_s;
-    if (end_s > s->to_s)
-        s->to_s = end_s;
+    const struct aif_job *jobs = in->workload->jobs;
+    s->from_s = AIF_NEVER_S;
+    s->to_s = -AIF_NEVER_S;
+    for (uint32_t i = 0; i < in->count; i++) {
+        if (in->rows[i].start_s == AIF_UNKNOWN_S)
+            continue;
+        if (s->from_s == AIF_NEVER_S)
+            s->from_s = jobs[i].submit_s;
+        if (in->rows[i].end_s > s->to_s)
+            s->to_s = in->rows[i].end_s;
+    }
+    for (uint32_t i = 0; i < in->episode_count; i++) {
+        const struct aif_episode *e = &in->episodes[i];
+        if (jobs[e->job].submit_s < s->from_s)
+            s->from_s = jobs[e->job].submit_s;
+        if (e->end_s > s->to_s)
+            s->to_s = e->end_s;
+    }
+    if (s->from_s > s->to_s)
+        s->from_s = s->to_s = 0;
 }
 
 static void find_bins(const struct tally *t)
 {
     struct aif_series *s = t->out;
-    s->from_s = AIF_NEVER_S;
-    s->to_s = -AIF_NEVER_S;
-    for (uint32_t i = 0; i < t->in->count; i++)
-        if (t->in->rows[i].start_s != AIF_UNKNOWN_S)
-            widen(t, i, t->in->rows[i].end_s);
-    for (uint32_t i = 0; i < t->in->episode_count; i++)
-        widen(t, t->in->episodes[i].job, t->in->episodes[i].end_s);
-    if (s->from_s > s->to_s)
-        s->from_s = s->to_s = 0;
+    find_span(t->in, s);
     int64_t span_s = s->to_s - s->from_s;
     s->width_s = aif_series_width(span_s);
     s->bin_count = (uint32_t)((span_s + s->width_s - 1) / s->width_s);

@@ -7,7 +7,7 @@
 enum { MS_PER_S = 1000 };
 
 /* No community: of an account that has jobs of several, or none yet. */
-enum { NOBODY = AIF_NONE, UNSEEN = AIF_NONE - 1 };
+static const uint32_t nobody = AIF_NONE, unseen = AIF_NONE - 1;
 
 /* a x b / c, rounded half up.  a, b >= 0, c > 0; the result fits. */
 static int64_t part_of(int64_t a, int64_t b, int64_t c)
@@ -33,13 +33,13 @@ static uint32_t *find_owners(const struct series_input *in, const struct series_
 {
     uint32_t *owners = AIF_NEW(scratch, uint32_t, g->accounts + (size_t)1);
     for (uint32_t i = 0; i < g->accounts; i++)
-        owners[i] = UNSEEN;
+        owners[i] = unseen;
     for (uint32_t i = 0; i < in->count; i++) {
         uint32_t account = g->account_of_job[i], community = series_community(in, i);
         if (account == AIF_NONE)
             continue;
         owners[account] =
-            owners[account] == UNSEEN || owners[account] == community ? community : NOBODY;
+            owners[account] == unseen || owners[account] == community ? community : nobody;
     }
     return owners;
 }

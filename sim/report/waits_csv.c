@@ -15,7 +15,7 @@ static void put_assoc(const struct aif_accounts *t, uint32_t assoc, struct aif_s
     aif_sink_csv(out, text);
 }
 
-static void put_blocker(const struct aif_report *r, const struct aif_blocker *b,
+void aif_report_blocker(const struct aif_report *r, const struct aif_blocker *b,
                         struct aif_sink *out)
 {
     const struct aif_centre *centre = aif_view_centre(r->sim);
@@ -60,7 +60,7 @@ void aif_report_waits_csv(const struct aif_report *r, struct aif_sink *out)
         aif_sink_char(out, ',');
         aif_sink_text(out, aif_blocker_name((enum aif_blocker_kind)s->blocker.kind));
         aif_sink_char(out, ',');
-        put_blocker(r, &s->blocker, out);
+        aif_report_blocker(r, &s->blocker, out);
         aif_sink_char(out, '\n');
     }
     aif_arena_free(&arena);

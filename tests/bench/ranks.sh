@@ -16,6 +16,7 @@ trap 'rm -rf "$scratch"' EXIT INT TERM
     echo 'name: ranks'
     echo 'sites: ["procs:1024"]'
     echo "traces: [{generate: pool1m, jobs: $jobs, load: 0.85}]"
+    echo 'outputs: {jobs: false}' # the work is to be that of the simulation
     echo 'policies:'
     i=0
     while [ "$i" -lt 64 ]; do

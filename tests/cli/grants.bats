@@ -35,7 +35,7 @@ fails_with() {
 @test "a grant that is used up stops what waits, and its table says so" {
     "$AIFSIM" replay t.csv --site procs:4 --grants g.csv --jobs j.csv --grants-out o.csv >out 2>err
     grep -qF 'g.csv: 1 grant of accounts that no job names' err
-    [ "$(head -1 j.csv | cut -d, -f37-)" = "restarts,band,charged_unit_h,refused_s" ]
+    [ "$(head -1 j.csv | cut -d, -f37-)" = "restarts,band,charged_unit_h,refused_s,wait_reason,wait_blocker" ]
     python3 - <<'END'
 import csv
 jobs = list(csv.DictReader(open("j.csv")))

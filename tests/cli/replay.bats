@@ -49,9 +49,10 @@ starts() {
 @test "jobs.csv has Batsim's columns first and processors as intervals" {
     "$AIFSIM" replay ex1.swf --jobs jobs.csv >out
     [ "$(head -1 jobs.csv | cut -d, -f1-17)" = "job_id,workload_name,profile,submission_time,requested_number_of_resources,requested_time,success,final_state,starting_time,execution_time,finish_time,waiting_time,turnaround_time,stretch,allocated_resources,consumed_energy,metadata" ]
-    [ "$(sed -n 2p jobs.csv)" = "1,ex1,delay,0,6,10,1,COMPLETED_SUCCESSFULLY,0,10,10,0,10,1.000000,0-5,,,1,,,,,,6,0,,,,0,10,10,completed,1.000000,,2,completed,0" ]
+    [ "$(sed -n 2p jobs.csv)" = "1,ex1,delay,0,6,10,1,COMPLETED_SUCCESSFULLY,0,10,10,0,10,1.000000,0-5,,,1,,,,,,6,0,,,,0,10,10,completed,1.000000,,2,completed,0,," ]
     [ "$(sed -n 3p jobs.csv | cut -d, -f9-15)" = "10,10,20,9,19,1.900000,0-5 8-9" ]
-    [ "$(head -1 jobs.csv | tr , '\n' | wc -l)" -eq 37 ]
+    [ "$(head -1 jobs.csv | tr , '\n' | wc -l)" -eq 39 ]
+    [ "$(head -1 jobs.csv | cut -d, -f38-)" = "wait_reason,wait_blocker" ]
 }
 
 @test "no processor has two jobs at a time, whatever the policy" {

@@ -100,6 +100,43 @@ figure() {
     [ ! -e results/jobs.csv ]
 }
 
+# Cells 0 and 1 are of seed 3, cells 2 and 3 of seed 4.
+cells_of() {
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "cell") c = i } NR > 1 { print $c }' "$1" | sort -un | tr '\n' ' '
+}
+
+@test "jobs, series and waits are those of the first seed, of all or of none" {
+    cat >seeds.yaml <<'END'
+name: seeds
+sites: ["procs:64"]
+traces: [{generate: three-communities, jobs: 50, load: 0.8}]
+policies: [fcfs/none, fcfs/easy]
+seeds: [3, 4]
+END
+    "$AIFSIM" run seeds.yaml --out results -q
+    for table in jobs series distributions; do
+        [ "$(cells_of results/$table.csv)" = "0 1 " ]
+    done
+    grep -q '^  jobs: auto$' results/experiment.resolved.yaml
+    "$AIFSIM" run seeds.yaml --out all -q --set outputs.jobs=true --set outputs.series=true
+    for table in jobs series distributions; do
+        [ "$(cells_of all/$table.csv)" = "0 1 2 3 " ]
+    done
+    "$AIFSIM" run seeds.yaml --out none -q --set outputs.jobs=false --set outputs.series=false
+    [ "$(echo none/*.csv)" = none/summary.csv ]
+    cmp results/summary.csv none/summary.csv
+    fails_with 65 "known: auto, true, false" run seeds.yaml --out wrong --set outputs.jobs=autoo
+}
+
+@test "series and waits of two schedules worked out by hand" {
+    # EASY: a bin of a minute, cut at 38 s. 60 + 80 + 90 + 50 + 10 unit-seconds; nobody waits at 0.
+    "$AIFSIM" run two.yaml --out results -q
+    [ "$(grep ^1, results/series.csv)" = "1,procs:10,ex1,fcfs/easy,0,all,all,0,38,380,290,,0,0" ]
+    # Waits 0, 9, 26, 0, 0.
+    [ "$(grep ^1, results/distributions.csv | cut -d, -f7,8 | tr '\n' ' ')" = \
+        "0,3 1,3 2,3 3,3 4,3 5,3 6,3 8,3 10,4 12,4 15,4 20,4 25,4 30,5 " ]
+}
+
 @test "results are not overwritten unasked" {
     "$AIFSIM" run two.yaml --out results -q
     fails_with 74 "results: is not empty" run two.yaml --out results -q

@@ -115,8 +115,6 @@ END
     [[ $output == *"--at: 2020-01-01 is before the start of the trace t"* ]]
     run -64 "$AIFSIM" squeue t.csv "${slurm[@]}" -f JOBID,COLOUR
     [[ $output == *"no column 'COLOUR'; there are JOBID, PARTITION"* ]]
-    run -64 "$AIFSIM" replay t.csv --site ./s.yaml --waits w.csv
-    [[ $output == *"--waits needs"*"--backfill slurm"* ]]
     run -66 "$AIFSIM" squeue nothing.csv "${slurm[@]}"
 }
 
@@ -127,6 +125,32 @@ END
     grep -q "^3,2,.*,Priority,job,2$" w.csv
     grep -q "^4,3,10[0-9]*,Dependency,job,2$" w.csv
     grep -qx "7,3,,JobHeldUser,," w.csv
+}
+
+@test "the textbook policies know two reasons to wait" {
+    # As in replay.bats: EASY starts the jobs at 0 10 28 3 4, strict order at 0 10 20 30 30.
+    printf '#aifsim-trace 1\njob_id,submit_s,run_s,limit_s,procs\n1,0,10,10,6\n2,1,10,10,8\n3,2,10,10,9\n4,3,25,25,2\n5,4,5,5,2\n' >e.csv
+    run -0 "$AIFSIM" replay e.csv --site procs:10 --backfill easy --waits w.csv
+    [ "$(sed 1d w.csv)" = $'2,1,10,Resources,job,1\n3,2,28,Resources,job,1' ]
+    run -0 "$AIFSIM" replay e.csv --site procs:10 --backfill none --waits x.csv --jobs j.csv
+    grep -qx 4,3,20,Priority,job,2 x.csv
+    grep -qx 4,20,30,Resources,job,3 x.csv
+    [ "$(cut -d, -f38- j.csv | tr '\n' ' ')" = "wait_reason,wait_blocker , Resources,1 Resources,1 Priority,2 Priority,2 " ]
+}
+
+@test "jobs.csv says why each job waited longest" {
+    run -0 "$AIFSIM" replay t.csv "${slurm[@]}" --waits w.csv --jobs j.csv
+    python3 - <<'END'
+import csv
+longest = {}
+for row in csv.DictReader(open("w.csv")):
+    length = float(row["to_s"] or "inf") - float(row["from_s"])
+    if length > longest.get(row["job_id"], (0,))[0]:
+        longest[row["job_id"]] = (length, row["reason"], row["blocker"])
+assert longest["2"][1:] == ("Resources", "1") and longest["7"][1:] == ("JobHeldUser", ""), longest
+for row in csv.DictReader(open("j.csv")):
+    assert (row["wait_reason"], row["wait_blocker"]) == longest.get(row["job_id"], (0, "", ""))[1:], row
+END
 }
 
 # The first columns of the rows, with blanks between them.

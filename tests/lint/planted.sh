@@ -17,7 +17,8 @@ plant() {
     file=$tree/$2
     if [ -e "$file" ]; then cp "$file" "$scratch/kept"; else rm -f "$scratch/kept"; fi
     printf '%b\n' "$3" >>"$file"
-    if output=$(sh "$root/tests/lint/$1.sh" "$tree" 2>&1); then
+    lint=$root/tests/lint/$1
+    if output=$(case $1 in *.py) python3 "$lint" "$tree" ;; *) sh "$lint.sh" "$tree" ;; esac 2>&1); then
         echo "not noticed by $1: $2: $3"
         failed=1
     elif ! echo "$output" | grep -q "$4"; then
@@ -51,4 +52,14 @@ plant sizes tests/oracle/oracle.py "$(printf 'x = 1\\n%.0s' $(seq 400))" 'oracle
 plant sizes setup.sh "$(printf ':\\n%.0s' $(seq 400))" 'setup.sh.*file of'
 plant words sim/model/names.c "/* /wo""rk/main */" 'names.c'
 plant words sim/model/names.c "/* TO""DO later */" 'names.c'
+plant links.py README.md 'See [this](docs/nothing.md).' 'docs/nothing.md leads nowhere'
+plant links.py README.md '![what](docs/nothing.png)' 'docs/nothing.png leads nowhere'
+plant links.py README.md 'See [this](docs/design.md#nothing).' 'names no heading'
+plant links.py README.md 'See [this](https:/example).' 'is no address'
+plant links.py docs/planted.md '# A page' 'planted.md: no link leads here'
+if command -v codespell >/dev/null; then
+    plant spelling README.md "It recie""ves jobs." 'README.md.*recie'
+    plant spelling sim/model/names.c "/* It recie""ves jobs. */" 'names.c.*recie'
+    plant spelling README.md 'The behav''ior of jobs.' 'README.md.*behav'
+fi
 exit "$failed"

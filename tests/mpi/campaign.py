@@ -17,8 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "provenance"))
+import crate  # noqa: E402
+
 RESULTS = ["results.db", "summary.csv", "jobs.csv", "series.csv", "distributions.csv",
-           "experiment.resolved.yaml"]
+           "experiment.resolved.yaml", "report.html"]
 
 EXPERIMENT = """name: kill-me
 sites: ["procs:1024", "procs:2048"]
@@ -61,6 +64,8 @@ class Bench:
 
 def digest(out):
     check(not (out / "INCOMPLETE").exists(), f"{out.name}: INCOMPLETE is still there")
+    wrong = crate.problems(out)
+    check(not wrong, "\n".join(wrong))
     sums = {}
     for name in RESULTS:
         sums[name] = hashlib.sha256((out / name).read_bytes()).hexdigest()

@@ -119,6 +119,20 @@ START_TEST(a_number_that_another_user_had_is_another_job)
 }
 END_TEST
 
+START_TEST(a_task_number_that_another_user_had_is_no_task_of_the_array)
+{
+    ck_assert(
+        reads_jobs(RAN("9_2", "11", "eva", "10:00:00", "10:00:00", "10:02:00", "120", "FAILED")
+                       RAN("9_2", "11", "ben", "11:00:00", "11:00:00", "11:01:00", "60", "FAILED"),
+                   false));
+    ck_assert_uint_eq(im.workload.count, 2);
+    ck_assert_uint_eq(im.workload.arrays[0].job_count, 1);
+    ck_assert_uint_eq(im.workload.extras[0].array, 0);
+    ck_assert_uint_eq(im.workload.extras[1].array, AIF_NONE);
+    end();
+}
+END_TEST
+
 START_TEST(arrays_keep_their_tasks_and_their_throttle)
 {
     ck_assert_msg(
@@ -263,6 +277,7 @@ int main(void)
     tcase_add_test(t, runs_of_one_job_are_one_job);
     tcase_add_test(t, a_number_that_another_user_had_is_another_job);
     tcase_add_test(t, empty_names_in_a_list_of_partitions_are_none);
+    tcase_add_test(t, a_task_number_that_another_user_had_is_no_task_of_the_array);
     tcase_add_test(t, arrays_keep_their_tasks_and_their_throttle);
     tcase_add_test(t, odd_limits_states_and_partitions_are_understood);
     tcase_add_test(t, memory_that_slurm_does_not_share_out_is_not_asked_for);

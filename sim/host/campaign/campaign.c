@@ -7,6 +7,7 @@
 #include "host/campaign/report.h"
 #include "host/command/command.h"
 #include "host/files/clock.h"
+#include "host/provenance/run_log.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -256,8 +257,11 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
             "%u of %u cells are stored in %s; once that is put right, the same command with "
             "--resume computes the rest",
             store_next(c->store), cells, c->options->dir);
-    if (c->progress.log)
+    if (c->progress.log) {
+        if (is_done)
+            run_log_finish(c->progress.log);
         fclose(c->progress.log);
+    }
     park_close(c->park);
     return is_done;
 }

@@ -293,6 +293,38 @@ static struct aif_access enforce(const struct experiment *e, const struct experi
     return a;
 }
 
+static bool set_scene(const struct experiment *e, const struct experiment_cell *cell,
+                      const struct kept_workload *kept, struct cell_scene *out, struct aif_err *err)
+{
+    const struct experiment_site *site = &e->sites[cell->site];
+    out->scenario = (struct aif_scenario){.machine = &site->site.machine,
+                                          .centre = &out->centre,
+                                          .workload = &kept->workload,
+                                          .policy = e->policies[cell->policy].policy,
+                                          .job_limit = e->job_limit,
+                                          .is_strict = e->is_strict,
+                                          .is_checked = e->is_checked};
+    if (e->access.is_on) {
+        out->access = enforce(e, cell, kept, &out->arena);
+        out->scenario.access = &out->access;
+    }
+    return site_centre_at(&site->site, kept->workload.unix_start_s, &out->arena, &out->centre, err);
+}
+
+bool cell_scene_open(struct cell_runner *r, uint32_t number, struct cell_scene *out,
+                     struct aif_err *err)
+{
+    const struct experiment_cell *cell = &r->e->cells[number];
+    *out = (struct cell_scene){.arena = {0}};
+    const struct kept_workload *kept = get_workload(r, cell, err);
+    return kept && set_scene(r->e, cell, kept, out, err);
+}
+
+void cell_scene_close(struct cell_scene *s)
+{
+    aif_arena_free(&s->arena);
+}
+
 bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *tick,
               struct bytes *out, struct aif_err *err)
 {
@@ -305,25 +337,10 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
     if (!workload || !tick->call(tick->to))
         return false;
     since = clock_ns();
-    struct aif_arena arena = {0};
-    struct aif_centre centre;
-    struct aif_access access;
-    bool is_dated =
-        site_centre_at(&e->sites[cell->site].site, workload->unix_start_s, &arena, &centre, err);
-    struct aif_scenario scenario = {.machine = &e->sites[cell->site].site.machine,
-                                    .centre = &centre,
-                                    .workload = workload,
-                                    .policy = e->policies[cell->policy].policy,
-                                    .job_limit = e->job_limit,
-                                    .is_strict = e->is_strict,
-                                    .is_checked = e->is_checked,
-                                    .keeps_waits =
-                                        experiment_writes_jobs(e, cell, job_count_of(e, workload))};
-    if (e->access.is_on) {
-        access = enforce(e, cell, kept, &arena);
-        scenario.access = &access;
-    }
-    struct aif_sim *sim = is_dated ? aif_sim_open(&scenario, err) : NULL;
+    struct cell_scene scene = {.arena = {0}};
+    bool is_set = set_scene(e, cell, kept, &scene, err);
+    scene.scenario.keeps_waits = experiment_writes_jobs(e, cell, job_count_of(e, workload));
+    struct aif_sim *sim = is_set ? aif_sim_open(&scene.scenario, err) : NULL;
     bool is_done = sim && simulate(sim, tick, &away_ns);
     r->stats.simulate_ns += lap(&since) - away_ns;
     if (is_done) {
@@ -331,7 +348,7 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
         struct access_table run = {
             .spec = e->access.is_on ? &e->access.specs[site - e->sites] : NULL,
             .granted = &kept->granted,
-            .scenario = &scenario,
+            .scenario = &scene.scenario,
             .sim = sim,
             .span_s = span_of(e, cell),
         };
@@ -342,6 +359,6 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
         is_done = tick->call(tick->to);
     }
     aif_sim_close(sim);
-    aif_arena_free(&arena);
+    cell_scene_close(&scene);
     return is_done;
 }

@@ -5,6 +5,9 @@
 #include "host/campaign/result.h"
 #include "host/experiment/experiment.h"
 
+#include "aif/access.h"
+#include "aif/sim.h"
+
 /* Computes cells of an experiment.  Workloads are read or generated when a cell first needs them
  * and kept for the next cells; the few used last stay in memory. */
 struct cell_runner;
@@ -23,6 +26,19 @@ struct result_cell cell_names(const struct experiment *e, uint32_t number);
 /* Run a cell; the result is a message as in result.h. */
 bool cell_run(struct cell_runner *r, uint32_t cell, const struct deal_tick *tick, struct bytes *out,
               struct aif_err *err);
+
+/* What a cell runs.  The workload belongs to the runner, until four others have been needed. */
+struct cell_scene {
+    struct aif_scenario scenario;
+    struct aif_centre centre;
+    struct aif_access access;
+    struct aif_arena arena;
+};
+
+/* Make the scenario of a cell without running it.  Not to be moved; close it also on failure. */
+bool cell_scene_open(struct cell_runner *r, uint32_t cell, struct cell_scene *out,
+                     struct aif_err *err);
+void cell_scene_close(struct cell_scene *s);
 
 struct cell_stats cell_stats(const struct cell_runner *r);
 void cell_runner_close(struct cell_runner *r); /* NULL is allowed */

@@ -79,6 +79,7 @@ struct work {
     uint32_t *firsts; /* first cell of each line */
     uint32_t line_count;
     int64_t *values, *differences, *bases; /* scratch, one a cell */
+    struct bootstrap_draws draws;
 };
 
 /* What a cell is of: a place, of which one seed, or a contender. */
@@ -145,8 +146,7 @@ static void find_pairs(struct work *w, struct aif_arena *arena)
     }
 }
 
-static void fill_row(const struct work *w, uint32_t first, size_t column,
-                     struct comparison_row *row)
+static void fill_row(struct work *w, uint32_t first, size_t column, struct comparison_row *row)
 {
     const struct results_cell *cells = w->results->cells;
     uint32_t n = 0, pairs = 0;
@@ -168,14 +168,14 @@ static void fill_row(const struct work *w, uint32_t first, size_t column,
                                    .column = column};
     row->is_baseline = w->keys[first].is_baseline;
     if (n)
-        bootstrap_mean(w->values, n, w->plan->seed, &row->mean);
+        bootstrap_mean_of(w->values, n, &w->draws, &row->mean);
     if (pairs == 0 || row->is_baseline)
         return;
-    bootstrap_mean(w->differences, pairs, w->plan->seed, &row->difference);
-    bootstrap_mean(w->bases, pairs, w->plan->seed, &row->base);
+    bootstrap_mean_of(w->differences, pairs, &w->draws, &row->difference);
+    bootstrap_mean_of(w->bases, pairs, &w->draws, &row->base);
 }
 
-static void add_line(const struct work *w, uint32_t first, struct comparison *out)
+static void add_line(struct work *w, uint32_t first, struct comparison *out)
 {
     for (size_t m = 0; m < w->plan->column_count; m++) {
         struct comparison_row *row = &out->rows[out->count++];
@@ -196,7 +196,7 @@ void comparison_make(const struct results *results, const struct comparison_plan
     for (uint32_t i = 0; i < results->count; i++)
         out->is_recorded &= results->cells[i].seed == 0;
     struct aif_arena *a = &out->arena, scratch = {0};
-    struct work w = {.results = results, .plan = plan};
+    struct work w = {.results = results, .plan = plan, .draws = {.seed = plan->seed}};
     w.keys = AIF_NEW(&scratch, struct key, results->count + 1);
     w.firsts = AIF_NEW(&scratch, uint32_t, results->count + 1);
     w.values = AIF_NEW(&scratch, int64_t, results->count + 1);
@@ -209,5 +209,6 @@ void comparison_make(const struct results *results, const struct comparison_plan
         add_line(&w, w.firsts[i], out);
     for (uint32_t i = 1; i < out->count; i++)
         out->has_communities |= strcmp(out->rows[i].community, out->rows[0].community) != 0;
+    aif_arena_free(&w.draws.arena);
     aif_arena_free(&scratch);
 }

@@ -58,6 +58,17 @@ void comparison_make(const struct results *results, const struct comparison_plan
 /* Whether more of it is better: utilisation, fairness, completed jobs. */
 bool comparison_more_is_better(const struct aif_column *column);
 
+/* sum / n in the column's unit, as people read it: seconds to a tenth, shares to a thousandth. */
+void comparison_write_mean(struct aif_sink *s, size_t column, int64_t sum, uint32_t n);
+
+/* What a row with a difference says against its baseline, and whether that can be chance: one
+ * sentence, without a line break. */
+void comparison_write_sentence(const struct comparison *c, const struct comparison_row *row,
+                               struct aif_sink *s);
+
+/* Whether the intervals say little, and why: a sentence without its full stop. */
+bool comparison_caution(const struct comparison *c, char *text, size_t room);
+
 /* Wide, for `run`: one line a site, trace and policy, each metric as "mean [low, high]". */
 void comparison_write_wide(const struct comparison *c, const struct comparison_plan *plan,
                            struct aif_sink *s);

@@ -6,22 +6,6 @@
 
 enum { TEXT_BYTES = 96, WIDTH_MAX = 40 };
 
-static const int64_t nano = 1000000000;
-
-/* sum / n in the column's unit. */
-static void put_mean(struct aif_sink *s, size_t column, int64_t sum, uint32_t n, unsigned digits)
-{
-    int64_t scale = aif_column_at(column)->digits ? nano : 1;
-    aif_sink_ratio(s, sum, scale * n, digits);
-}
-
-/* Seconds to a tenth, shares to a thousandth. */
-static unsigned digits_for_people(size_t column)
-{
-    unsigned digits = aif_column_at(column)->digits;
-    return digits > 3 ? 3 : 1;
-}
-
 /* A sink that collects one cell of a table. */
 struct cell_text {
     char text[TEXT_BYTES];
@@ -41,14 +25,13 @@ static bool put_in_cell(void *to, const char *text, size_t bytes)
 
 static void put_interval(struct aif_sink *s, size_t column, const struct bootstrap *b)
 {
-    unsigned digits = digits_for_people(column);
-    put_mean(s, column, b->sum, b->n, digits);
+    comparison_write_mean(s, column, b->sum, b->n);
     if (b->n < 2)
         return;
     aif_sink_text(s, " [");
-    put_mean(s, column, b->low_sum, b->n, digits);
+    comparison_write_mean(s, column, b->low_sum, b->n);
     aif_sink_text(s, ", ");
-    put_mean(s, column, b->high_sum, b->n, digits);
+    comparison_write_mean(s, column, b->high_sum, b->n);
     aif_sink_char(s, ']');
 }
 
@@ -144,41 +127,6 @@ void comparison_write_wide(const struct comparison *c, const struct comparison_p
         put_names(s, &names, &c->rows[i]);
         put_wide_cells(c, i, count, widths, s);
     }
-}
-
-/* What the interval of a difference says. */
-static const char *verdict(const struct comparison_row *row)
-{
-    const struct bootstrap *d = &row->difference;
-    bool more_is_better = comparison_more_is_better(aif_column_at(row->column));
-    if (d->n < 2)
-        return "one run cannot tell a difference from chance";
-    if (d->low_sum <= 0 && d->high_sum >= 0)
-        return d->sum ? "the interval holds 0, so no difference is shown" : "no difference";
-    return (d->sum > 0) == more_is_better ? "better" : "worse";
-}
-
-static void put_sentence(const struct comparison *c, const struct comparison_row *row,
-                         struct aif_sink *s)
-{
-    const struct bootstrap *d = &row->difference;
-    const char *name = aif_column_at(row->column)->name;
-    if (c->has_communities)
-        aif_sink_format(s, "%s, ", row->community);
-    aif_sink_format(s, "%s, %s: %s changes %s by ", c->is_by_site ? row->trace : row->site,
-                    c->is_by_site ? row->policy : row->trace,
-                    c->is_by_site ? row->site : row->policy, name);
-    if (d->sum > 0)
-        aif_sink_char(s, '+');
-    put_mean(s, row->column, d->sum, d->n, digits_for_people(row->column));
-    if (d->n > 1) {
-        aif_sink_text(s, " (95 % interval ");
-        put_mean(s, row->column, d->low_sum, d->n, digits_for_people(row->column));
-        aif_sink_text(s, " to ");
-        put_mean(s, row->column, d->high_sum, d->n, digits_for_people(row->column));
-        aif_sink_char(s, ')');
-    }
-    aif_sink_format(s, " against %s: %s.\n", row->baseline, verdict(row));
 }
 
 static void put_line(const struct comparison_row *row, const struct widths *w, struct aif_sink *s)
@@ -284,7 +232,8 @@ void comparison_write_text(const struct comparison *c, struct aif_sink *s)
         if (!has_gap)
             aif_sink_char(s, '\n');
         has_gap = true;
-        put_sentence(c, row, s);
+        comparison_write_sentence(c, row, s);
+        aif_sink_char(s, '\n');
     }
     put_rules(c, s);
 }

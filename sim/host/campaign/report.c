@@ -2,24 +2,22 @@
 #include "host/campaign/report.h"
 
 #include "host/files/clock.h"
+#include "host/provenance/run_log.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SHOWN_RANKS = 8 };
 
 FILE *campaign_log_open(const char *dir)
 {
-    char path[4096], when[32];
-    time_t now = time(NULL);
-    struct tm utc;
+    char path[4096];
     if ((size_t)snprintf(path, sizeof path, "%s/run.log", dir) >= sizeof path)
         return NULL;
     FILE *log = fopen(path, "ae");
-    if (log && gmtime_r(&now, &utc) && strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc))
-        fprintf(log, "started %s\n", when);
+    if (log)
+        run_log_begin(log);
     return log;
 }
 

@@ -45,6 +45,18 @@ static const char *copy_text(struct reader *r, sqlite3_stmt *s, int column)
     return text ? aif_arena_text(&r->out->arena, text, strlen(text)) : "";
 }
 
+static bool get_version(struct reader *r, struct aif_err *err)
+{
+    sqlite3_stmt *s;
+    if (!prepare(r, "SELECT aifsim_version FROM run", &s, err))
+        return false;
+    bool is_read = sqlite3_step(s) == SQLITE_ROW || fail(r, err);
+    if (is_read)
+        r->out->version = copy_text(r, s, 0);
+    sqlite3_finalize(s);
+    return is_read;
+}
+
 static void read_cell(struct reader *r, sqlite3_stmt *s)
 {
     struct results *out = r->out;
@@ -72,6 +84,8 @@ static void write_query(struct bytes *sql)
                                " OR instr(',' || ?1 || ',', ',' || community || ',')"
                                " OR (instr(community, ':') AND instr(',' || ?1 || ',',"
                                " ',' || substr(community, 1, instr(community, ':')) || ','))"
+                               " OR (?1 IS NULL AND substr(community, 1, instr(community, ':'))"
+                               " NOT IN ('account:', 'qos:', 'user:'))"
                                " ORDER BY cell, position";
     bytes_put(sql, head, sizeof head - 1);
     for (size_t i = 0; i < aif_column_count(); i++) {
@@ -115,7 +129,8 @@ static bool read_all(struct reader *r, struct aif_err *err)
     if (version != STORE_DB_VERSION)
         return aif_err_set(err, "%s: has layout %u, this aifsim reads %d", r->path, version,
                            STORE_DB_VERSION);
-    return get_count(r, "SELECT cell_count FROM run", &r->out->planned, err) && read_cells(r, err);
+    return get_count(r, "SELECT cell_count FROM run", &r->out->planned, err) &&
+           get_version(r, err) && read_cells(r, err);
 }
 
 bool results_open(const char *dir, const char *community, struct results *out, int *status,

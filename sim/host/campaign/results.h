@@ -19,10 +19,12 @@ struct results {
     struct results_cell *cells; /* in the order of the experiment; by community: one for each */
     uint32_t count;
     uint32_t done, planned; /* cells that are there, and that the experiment has */
+    const char *version;    /* of the program that ran them */
 };
 
 /* Read the rows of a community ("all": everybody), or of several with commas between them, from
- * DIR/results.db; of "account:" and the like all that begin so.  *out is zeroed; close it also on
+ * DIR/results.db; of "account:" and the like all that begin so; NULL: "all" and every community,
+ * but no account, QOS or user.  *out is zeroed; close it also on
  * failure.  *status: the exit status that fits a failure. */
 bool results_open(const char *dir, const char *community, struct results *out, int *status,
                   struct aif_err *err);

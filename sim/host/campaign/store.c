@@ -38,11 +38,20 @@ static const char mark_text[] =
 
 /* Everything that --force may remove. */
 static const char *const own_files[] = {
-    "results.db",        "results.db-journal",
-    "summary.csv",       "jobs.csv",
-    "access.csv",        "series.csv",
-    "distributions.csv", "experiment.resolved.yaml",
-    "run.log",           "experiment.resolved.yaml.tmp",
+    "results.db",
+    "results.db-journal",
+    "summary.csv",
+    "jobs.csv",
+    "access.csv",
+    "series.csv",
+    "distributions.csv",
+    "experiment.resolved.yaml",
+    "run.log",
+    "experiment.resolved.yaml.tmp",
+    "report.html",
+    "report.html.tmp",
+    "ro-crate-metadata.json",
+    "ro-crate-metadata.json.tmp",
 };
 
 static bool make_paths(struct store *s, const char *dir, struct aif_err *err)

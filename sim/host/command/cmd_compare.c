@@ -18,7 +18,6 @@ enum {
     KEY_FORCE,
     KEY_BY,
     MOST_METRICS = 64,
-    FEW_SEEDS = 5,
     KINDS_BYTES = 64
 };
 
@@ -269,16 +268,9 @@ static void warn(const struct results *r, const struct comparison *c, const stru
                 "aifsim: warning: %s: %u of %u cells are there; `aifsim run --resume` computes the "
                 "rest\n",
                 o->dir, r->done, r->planned);
-    if (c->is_recorded)
-        fprintf(stderr,
-                "aifsim: warning: a recorded trace gives one difference, about which seeds change "
-                "nothing: compare several stretches of it (`from` and `until` of a trace, a month "
-                "each) to see whether they agree\n");
-    else if (c->least_seeds < FEW_SEEDS)
-        fprintf(stderr,
-                "aifsim: warning: only %u seed%s: fewer than %d say little about chance; 20 or "
-                "more are advised for these intervals\n",
-                c->least_seeds, c->least_seeds == 1 ? "" : "s", FEW_SEEDS);
+    char text[512];
+    if (comparison_caution(c, text, sizeof text))
+        fprintf(stderr, "aifsim: warning: %s\n", text);
 }
 
 static int print_access(const struct options *o)

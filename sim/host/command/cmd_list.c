@@ -1,7 +1,9 @@
-/* aifsim list [KIND]: every plug-in with its one-line summary. */
+/* aifsim list [KIND]: every plug-in, or every file of a kind, with its one-line summary. */
 #include "host/command/command.h"
 #include "host/command/table_style.h"
+#include "host/conf/conf.h"
 #include "host/figure/figure.h"
+#include "host/files/configs.h"
 #include "host/formats/formats.h"
 
 #include <argp.h>
@@ -32,14 +34,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child children[] = {{&table_style_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {NULL,
-                                 parse,
-                                 "[KIND]",
-                                 "Show the plug-ins there are: order, backfill, place, preempt, "
-                                 "share, trace, access, figure; or those of one KIND.",
-                                 children,
-                                 NULL,
-                                 NULL};
+static const struct argp argp = {
+    NULL,
+    parse,
+    "[KIND]",
+    "Show the plug-ins there are: order, backfill, place, preempt, "
+    "share, trace, access, figure; or those of one KIND; or the files that "
+    "come with the program: sites, workloads, experiments, "
+    "calibration.",
+    children,
+    NULL,
+    NULL};
 
 static const struct aif_plugin *plugin_at(enum aif_kind kind, size_t i)
 {
@@ -60,20 +65,75 @@ static void print_kind(enum aif_kind kind, const struct options *o)
                p->name, p->summary);
 }
 
+/* Kinds of files: folders of configs/. */
+static const char *const folders[] = {"sites", "workloads", "experiments", "calibration"};
+
+static bool is_folder(const char *kind)
+{
+    for (size_t i = 0; i < AIF_COUNT(folders); i++)
+        if (strcmp(kind, folders[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What a file says of itself in a line: its title, else its description; empty if it cannot be
+ * read. */
+static const char *title_of(const struct conf_doc *doc)
+{
+    static const char *const keys[] = {"title", "description"};
+    for (size_t i = 0; doc->root && doc->root->kind == CONF_KIND_MAP && i < AIF_COUNT(keys); i++) {
+        const struct conf_node *n = conf_get(doc->root, keys[i]);
+        if (n && n->kind == CONF_KIND_SCALAR)
+            return n->text;
+    }
+    return "";
+}
+
+static void print_files(const char *folder, const struct options *o)
+{
+    enum { MOST_FILES = 1000 };
+    struct aif_arena arena = {0};
+    struct config_file *files = AIF_NEW(&arena, struct config_file, MOST_FILES);
+    uint32_t count = configs_list(&arena, folder, files, MOST_FILES);
+    for (uint32_t i = 0; i < count; i++) {
+        struct conf_errors errors = {0};
+        struct conf_doc doc = {0};
+        conf_open(&doc, files[i].path, &errors);
+        printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-11s %-20s %s\n", folder, files[i].name,
+               title_of(&doc));
+        conf_close(&doc);
+        conf_errors_fini(&errors);
+    }
+    aif_arena_free(&arena);
+}
+
+static bool is_plugin_kind(const char *kind)
+{
+    for (int k = 0; k < AIF_KIND_COUNT; k++)
+        if (strcmp(kind, aif_kind_name((enum aif_kind)k)) == 0)
+            return true;
+    return false;
+}
+
 int command_list(int argc, char **argv)
 {
     struct options o = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &o);
-    bool is_known = !o.kind;
-    for (int k = 0; k < AIF_KIND_COUNT; k++)
-        is_known |= o.kind && strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0;
-    if (!is_known)
+    bool has_files = o.kind && is_folder(o.kind);
+    if (o.kind && !has_files && !is_plugin_kind(o.kind))
         return command_fail(EXIT_STATUS_USAGE,
                             "unknown kind '%s' (known: order, backfill, place, preempt, share, "
-                            "trace, access, figure)",
+                            "trace, access, figure, sites, workloads, experiments, calibration)",
                             o.kind);
-    if (!o.style.has_no_header)
-        printf(o.style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", "KIND", "NAME", "SUMMARY");
+    if (!o.style.has_no_header) {
+        if (o.style.is_parsable)
+            puts("KIND|NAME|SUMMARY");
+        else
+            printf("%-*s %-*s %s\n", has_files ? 11 : 9, "KIND", has_files ? 20 : 22, "NAME",
+                   "SUMMARY");
+    }
+    if (has_files)
+        print_files(o.kind, &o);
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         if (!o.kind || strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0)
             print_kind((enum aif_kind)k, &o);

@@ -29,7 +29,7 @@ static const struct argp_option argp_options[] = {
     {"jobs", KEY_JOBS, "FILE", 0, "Write one row per job (CSV)", 0},
     {"swf", KEY_SWF, "FILE", 0, "Write the schedule in the Standard Workload Format", 0},
     {"waits", KEY_WAITS, "FILE", 0,
-     "Write why each job waited, from when to when, and for whom (CSV); needs --backfill slurm", 0},
+     "Write why each job waited, from when to when, and for whom (CSV)", 0},
     {"summary", KEY_SUMMARY, "FILE", 0, "Write the summary as CSV, one row per group of jobs", 0},
     {"by", KEY_BY, "account|qos|user[,...]", 0,
      "Figures of each account (with those below it), QOS or user, too", 0},
@@ -180,7 +180,7 @@ static int open_outputs(struct replay *r)
 
 static int simulate(struct replay *r)
 {
-    r->scenario.keeps_waits = r->options.waits_path != NULL;
+    r->scenario.keeps_waits = r->options.waits_path || r->options.jobs_path;
     int status = replay_open(r);
     if (status != EXIT_STATUS_OK)
         return status;
@@ -221,11 +221,6 @@ static int print_summary(const struct replay *r)
 static int run(struct replay *r)
 {
     int status = replay_read(r);
-    if (status == EXIT_STATUS_OK && r->options.waits_path && !r->scenario.policy.backfill->controls)
-        status = command_fail(EXIT_STATUS_USAGE,
-                              "--waits needs a start rule that keeps a reason for every job: "
-                              "--backfill slurm; '%s' looks at none that it cannot start",
-                              r->options.policy.backfill);
     if (status == EXIT_STATUS_OK)
         status = open_outputs(r);
     if (status == EXIT_STATUS_OK)

@@ -1,8 +1,11 @@
 /* aifsim run EXPERIMENT.yaml --out DIR: a campaign on the ranks there are. */
 #include "host/campaign/campaign.h"
 #include "host/campaign/comparison.h"
+#include "host/campaign/finish.h"
 #include "host/command/command.h"
+#include "host/files/input.h"
 #include "host/files/output.h"
+#include "host/page/page.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -118,9 +121,12 @@ static const struct argp argp = {
     "EXPERIMENT.yaml --out DIR",
     "Run an experiment: sites x traces x policies x seeds.  Under mpirun the cells are shared out "
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
-    "results.db (SQLite), summary.csv, jobs.csv if asked for and experiment.resolved.yaml; while "
-    "the file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran and "
-    "is not part of the results.",
+    "results.db (SQLite), summary.csv, jobs.csv, series.csv and distributions.csv (by default of "
+    "the first seed), experiment.resolved.yaml and report.html, the page that shows them; while "
+    "the "
+    "file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran, "
+    "ro-crate-metadata.json describes all files with their SHA-256 and how they came about; these "
+    "two are not part of the results.",
     NULL,
     NULL,
     NULL};
@@ -185,6 +191,22 @@ static int print_table(const struct options *o)
     return EXIT_STATUS_OK;
 }
 
+/* The page is made from the results, which are complete without it. */
+static int make_page(const struct options *o)
+{
+    struct aif_err err = {{0}};
+    int status;
+    if (!page_make(o->campaign.dir, &status, &err))
+        return command_fail((enum exit_status)status,
+                            "%s\nthe results are complete; once that is "
+                            "put right, `aifsim report %s` writes the "
+                            "page",
+                            err.text, o->campaign.dir);
+    if (o->campaign.level != PROGRESS_QUIET)
+        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
+    return EXIT_STATUS_OK;
+}
+
 /* Read the experiment that rank 0 has read, on another rank. */
 static bool read_the_same(const struct options *o, const char *sha256, struct experiment *e,
                           struct aif_err *err)
@@ -199,13 +221,27 @@ static bool read_the_same(const struct options *o, const char *sha256, struct ex
     return is_read;
 }
 
+static int finish(const struct options *o, const struct experiment *e, const char *sha256)
+{
+    struct aif_err err;
+    struct crate_plan plan = {.dir = o->campaign.dir,
+                              .e = e,
+                              .e_sha256 = sha256,
+                              .sets = o->sets,
+                              .set_count = o->set_count,
+                              .version = AIF_VERSION};
+    return campaign_finish(&plan, &err) ? EXIT_STATUS_OK
+                                        : command_fail(EXIT_STATUS_IO, "%s", err.text);
+}
+
 static int lead(struct comm *comm, const struct options *o)
 {
     struct experiment e = {0};
     struct conf_errors errors = {0};
     struct aif_err err = {{0}};
-    char sha256[CAMPAIGN_HASH_TEXT];
+    char sha256[CAMPAIGN_HASH_TEXT], given[INPUT_HASH_TEXT] = "";
     int status = EXIT_STATUS_OK;
+    input_sha256(o->experiment, given, NULL); /* now, for it may be edited while this runs */
     bool is_read = experiment_open(o->experiment, o->sets, o->set_count, &e, &errors);
     if (!is_read)
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
@@ -216,6 +252,10 @@ static int lead(struct comm *comm, const struct options *o)
     campaign_announce(comm, is_read ? &e : NULL, sha256);
     if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
         command_fail((enum exit_status)status, "%s", err.text);
+    if (is_read && status == EXIT_STATUS_OK && e.writes_report)
+        status = make_page(o);
+    if (is_read && status == EXIT_STATUS_OK)
+        status = finish(o, &e, given);
     experiment_close(&e);
     return status == EXIT_STATUS_OK ? print_table(o) : status;
 }

@@ -85,6 +85,7 @@ struct experiment {
 
     struct experiment_access access;
     enum experiment_output jobs_output, series_output; /* of jobs.csv; of series and waits */
+    bool writes_report;       /* outputs.report: the page that shows the results */
     bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */

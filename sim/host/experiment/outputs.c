@@ -14,6 +14,7 @@ const struct conf_field experiment_output_fields[] = {
     {.key = "jobs", .type = CONF_CHOICE, .fallback = "auto", .choices = which_choices},
     {.key = "series", .type = CONF_CHOICE, .fallback = "auto", .choices = which_choices},
     {.key = "by", .type = CONF_LIST, .fallback = "[]", .item = &by_item},
+    {.key = "report", .type = CONF_BOOL, .fallback = "true"},
     {.key = NULL},
 };
 
@@ -22,8 +23,10 @@ void experiment_bind_outputs(struct experiment *e)
     const struct conf_node *outputs = conf_get(e->doc.root, "outputs");
     e->jobs_output = (enum experiment_output)conf_choice(outputs, "jobs");
     e->series_output = (enum experiment_output)conf_choice(outputs, "series");
+    e->writes_report = conf_bool(outputs, "report");
     for (const struct conf_node *n = conf_get(outputs, "by")->first; n; n = n->next)
         e->is_by[n->whole] = true;
+    e->writes_report = conf_bool(outputs, "report");
 }
 
 /* Seeds change nothing about a trace file, so that its only run is its first. */

@@ -60,4 +60,7 @@ int comm_launch_rank(void);
 /* Whether MPI is built in. */
 bool comm_has_mpi(void);
 
+/* Name and version of the MPI library, "none" without one.  May be called at any time. */
+void comm_library(char *to, size_t room);
+
 #endif

@@ -4,6 +4,7 @@
 #include "host/ranks/comm.h"
 
 #include <mpi.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -26,6 +27,19 @@ struct comm {
 bool comm_has_mpi(void)
 {
     return true;
+}
+
+/* Libraries write a name with the version, and behind a comma or on more lines how they were built.
+ */
+void comm_library(char *to, size_t room)
+{
+    char text[MPI_MAX_LIBRARY_VERSION_STRING];
+    int bytes;
+    MPI_Get_library_version(text, &bytes);
+    snprintf(to, room, "%.*s", (int)strcspn(text, ",\n"), text);
+    for (; *to; to++)
+        if (*to == '\t')
+            *to = ' ';
 }
 
 static void join(struct comm *c, int *argc, char ***argv)

@@ -197,6 +197,18 @@ static uint32_t most_running(const struct maker *m, int64_t array_id)
     return 0;
 }
 
+/* After job numbers have begun anew, a task's may be that of another job; the first keeps the
+ * array. */
+static uint32_t drop_repeated(struct task *tasks, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (kept == 0 || tasks[i].array_id != tasks[kept - 1].array_id ||
+            tasks[i].task != tasks[kept - 1].task)
+            tasks[kept++] = tasks[i];
+    return kept;
+}
+
 static void make_arrays(struct maker *m, const struct slurm_merged *jobs, uint32_t count)
 {
     struct aif_workload *w = &m->im->workload;
@@ -208,6 +220,7 @@ static void make_arrays(struct maker *m, const struct slurm_merged *jobs, uint32
     if (n == 0)
         return;
     qsort(tasks, n, sizeof *tasks, by_array);
+    n = drop_repeated(tasks, n);
     w->arrays = AIF_NEW(&w->arena, struct aif_array, n);
     w->array_jobs = AIF_NEW(&w->arena, uint32_t, n);
     w->array_job_count = n;

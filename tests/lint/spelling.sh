@@ -1,0 +1,21 @@
+#!/bin/sh
+# Words of pages and comments are spelt right, and pages are in British English.  spelling.txt lists
+# words that are wrong on purpose or no words, american.txt what is written otherwise here.
+# usage: spelling.sh SOURCE_ROOT
+set -u
+lists=$(cd "$(dirname "$0")" && pwd)
+cd "$1" || exit 2
+command -v codespell >/dev/null || { echo "skipped: codespell is not installed"; exit 77; }
+files=$(git ls-files 2>/dev/null) || files=$(find . -type f -not -path './build*' -not -path './.git/*')
+texts=$(echo "$files" | grep -E '\.(c|h|sh|py|bats|md|scd|yaml|yml|def|build|cff|R|gp)$|(^|/)(README|CHANGELOG)[^/]*$' |
+    grep -v '^tests/lint/american.txt$')
+failed=0
+echo "$texts" | xargs codespell -I "$lists/spelling.txt" || failed=1
+# Names of files, keys and options are in code spans, which are left out.
+pages=$(echo "$texts" | grep -E '\.(md|scd)$')
+for page in $pages; do
+    # shellcheck disable=SC2016
+    found=$(sed 's/`[^`]*`//g; s/<[^>]*>//g; s/([^ )]*)//g' "$page" | codespell -D "$lists/american.txt" -)
+    [ -z "$found" ] || { echo "$page: $found"; failed=1; }
+done
+exit "$failed"
