@@ -5,6 +5,7 @@ COMMAND(verify, "run an experiment again and compare its results with those that
 COMMAND(compare, "compare the policies of an experiment's results")
 COMMAND(report, "write the page that shows an experiment's results")
 COMMAND(explain, "tell why one job of a run waited, and what would have helped")
+COMMAND(plot, "draw a figure for a paper from an experiment's results")
 COMMAND(generate, "make a synthetic workload of start-ups, research and industry")
 COMMAND(describe, "tell what is in a trace: jobs, users, load, sizes, times, arrivals")
 COMMAND(convert, "convert a trace into another format")

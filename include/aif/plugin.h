@@ -12,6 +12,7 @@ enum aif_kind {
     AIF_SHARE,
     AIF_TRACE,
     AIF_ACCESS,
+    AIF_FIGURE, /* of the program, not of the library */
     AIF_KIND_COUNT
 };
 

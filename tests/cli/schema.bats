@@ -86,5 +86,5 @@ row() {
     run -0 "$AIFSIM" list -hP columns
     [[ $output == *"columns|wait_mean_s|mean wait: start - submit"* ]]
     run -64 "$AIFSIM" list nothing
-    [[ $output == *"unknown kind 'nothing' (known: order, backfill, place, preempt, share, trace, access, sites, workloads, experiments, calibration, columns)"* ]]
+    [[ $output == *"unknown kind 'nothing' (known: order, backfill, place, preempt, share, trace, access, figure, sites, workloads, experiments, calibration, columns)"* ]]
 }

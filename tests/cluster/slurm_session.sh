@@ -51,18 +51,19 @@ user_environment() {
 
 is_over() { ! squeue -h -o %i | grep -q .; }
 
-# same DIR REFERENCE WHAT: every file but run.log, which tells when and where it ran.
+# same DIR REFERENCE WHAT: every file but the two that tell when and where it ran.
 same() {
-    local dir=$home/$1 alone=$home/$2 name
+    local dir=$home/$1 alone=$home/$2 name results
     [ ! -e "$dir/INCOMPLETE" ] || slurm_fail "$3: cells are missing"
     for name in results.db summary.csv experiment.resolved.yaml; do
         [ -s "$alone/$name" ] || slurm_fail "$2: no $name"
     done
-    diff -r --brief --exclude=run.log "$alone" "$dir" || slurm_fail "$3: other results"
+    diff -r --brief --exclude=run.log --exclude=ro-crate-metadata.json "$alone" "$dir" || slurm_fail "$3: other results"
     grep -q "^$ranks ranks on $nodes nodes" "$dir/run.log" ||
         slurm_fail "$3: not $ranks ranks on $nodes nodes: $(cat "$dir/run.log")"
-    echo "same bytes: $3 ($ranks ranks on $nodes nodes; $(find "$dir" -type f ! -name run.log | wc -l) files," \
-        "$(find "$dir" -type f ! -name run.log -exec cat {} + | wc -c) bytes)"
+    results=$(find "$dir" -type f ! -name run.log ! -name ro-crate-metadata.json)
+    echo "same bytes: $3 ($ranks ranks on $nodes nodes; $(echo "$results" | wc -l) files," \
+        "$(echo "$results" | xargs cat | wc -c) bytes)"
 }
 
 batch() {

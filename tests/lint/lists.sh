@@ -25,6 +25,14 @@ for file in sim/host/command/cmd_*.c; do
     grep -q "^COMMAND($name," sim/commands.h || bad "$file: $name is missing in sim/commands.h"
 done
 
+figures=$(sed -n 's/^FIGURE(\([a-z_]*\))$/\1/p' sim/host/figure/figures.h)
+[ "$figures" = "$(echo "$figures" | LC_ALL=C sort -u)" ] || bad "sim/host/figure/figures.h is not sorted"
+drawn=$(grep -rhoE '^const struct figure figure_[a-z_]+ = ' sim/host/figure | sed 's/.*figure_\([a-z_]*\) = /\1/' | sort)
+[ "$drawn" = "$figures" ] || bad "sim/host/figure/figures.h lists other figures than are defined: $drawn"
+for name in $figures; do
+    grep -q "^| \`$name\` |" docs/plot.md || bad "docs/plot.md: the figure $name is missing"
+done
+
 for header in include/aif/*.h; do
     grep -q "\"aif/$(basename "$header")\"" include/aif.h || bad "$header is missing in include/aif.h"
 done

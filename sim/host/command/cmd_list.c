@@ -4,6 +4,7 @@
 
 #include "aif/summary.h"
 #include "host/conf/conf.h"
+#include "host/figure/figure.h"
 #include "host/files/configs.h"
 #include "host/formats/formats.h"
 
@@ -35,22 +36,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child children[] = {{&table_style_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {NULL,
-                                 parse,
-                                 "[KIND]",
-                                 "Show the plug-ins there are: order, backfill, place, preempt, "
-                                 "share, trace, access; or those of one KIND; or the files that "
-                                 "come with the program: sites, workloads, experiments, "
-                                 "calibration; or the columns of summary.csv: columns.",
-                                 children,
-                                 NULL,
-                                 NULL};
+static const struct argp argp = {
+    NULL,
+    parse,
+    "[KIND]",
+    "Show the plug-ins there are: order, backfill, place, preempt, "
+    "share, trace, access, figure; or those of one KIND; or the files that "
+    "come with the program: sites, workloads, experiments, "
+    "calibration; or the columns of summary.csv: columns.",
+    children,
+    NULL,
+    NULL};
 
 static const struct aif_plugin *plugin_at(enum aif_kind kind, size_t i)
 {
     const struct aif_trace *format = kind == AIF_TRACE ? formats_at(i) : NULL;
     if (kind == AIF_TRACE)
         return format ? &format->plugin : NULL;
+    const struct figure *figure = kind == AIF_FIGURE ? figures_at(i) : NULL;
+    if (kind == AIF_FIGURE)
+        return figure ? &figure->plugin : NULL;
     return aif_plugin_at(kind, i);
 }
 
@@ -132,10 +137,11 @@ int command_list(int argc, char **argv)
     bool has_files = o.kind && is_folder(o.kind);
     bool is_long = has_files || (o.kind && strcmp(o.kind, columns_kind) == 0);
     if (o.kind && !is_long && !is_plugin_kind(o.kind))
-        return command_fail(EXIT_STATUS_USAGE,
-                            "unknown kind '%s' (known: order, backfill, place, preempt, share, "
-                            "trace, access, sites, workloads, experiments, calibration, columns)",
-                            o.kind);
+        return command_fail(
+            EXIT_STATUS_USAGE,
+            "unknown kind '%s' (known: order, backfill, place, preempt, share, "
+            "trace, access, figure, sites, workloads, experiments, calibration, columns)",
+            o.kind);
     if (!o.style.has_no_header) {
         if (o.style.is_parsable)
             puts("KIND|NAME|SUMMARY");
