@@ -61,6 +61,10 @@ cmd:clang-format clang-format
 cmd:cppcheck cppcheck
 cmd:shellcheck shellcheck
 cmd:gcovr gcovr
+cmd:dpkg-buildpackage dpkg-dev
+cmd:dh debhelper
+cmd:lintian lintian
+cmd:scdoc scdoc
 file:/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
 '
 

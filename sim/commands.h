@@ -1,6 +1,7 @@
 /* Every subcommand, in the order of `aifsim --help`.  Included more than once: no guard. */
 COMMAND(replay, "replay a trace on a machine under a policy")
 COMMAND(run, "run an experiment: sites x traces x policies x seeds")
+COMMAND(verify, "run an experiment again and compare its results with those that are there")
 COMMAND(compare, "compare the policies of an experiment's results")
 COMMAND(report, "write the page that shows an experiment's results")
 COMMAND(explain, "tell why one job of a run waited, and what would have helped")

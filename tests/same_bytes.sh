@@ -10,7 +10,8 @@ trap 'rm -rf "$scratch"' EXIT INT TERM
 produce() {
     mkdir "$2"
     "$1" run "$root/configs/experiments/smoke.yaml" --out "$2/smoke" --quiet >"$2/table" 2>/dev/null
-    rm "$2/smoke/run.log" # when and how fast it ran
+    # When, how fast and with what it ran.
+    rm "$2/smoke/run.log" "$2/smoke/ro-crate-metadata.json"
     "$1" generate three-communities --site procs:256 --jobs 3000 --load 0.9 --seed 7 -o "$2/trace.swf" >/dev/null
     "$1" generate lublin-batch --set lublin.types=batch,interactive --days 20 --load 0.8 -o "$2/lublin.csv" >/dev/null
     for order in f1 unicef wfp3; do

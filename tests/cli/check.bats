@@ -37,7 +37,7 @@ trace() {
     [ "${lines[3]}" = "aifsim: two.yaml:4:1: unknown key 'polices': did you mean 'policies'?" ]
     [ "${lines[4]}" = "    polices: [fcfs/easy]" ]
     [ "${lines[5]}" = "    ^" ]
-    [ "${lines[6]}" = "aifsim: two.yaml:1:1: key 'policies' is missing" ]
+    [ "${lines[6]}" = "aifsim: two.yaml:1:1: key 'policies' is missing (ORDER/BACKFILL[+CANDIDATES][/PLACE][@RULE], or a map)" ]
 }
 
 @test "a missing file exits with 66, also beside wrong ones" {

@@ -52,10 +52,9 @@ offer() {
     [ "$(offer aifsim schema access-)" = access-mode ]
     [ "$(offer aifsim import s)" = slurm ]
     mkdir mine results
-    echo "cell,wait_mean_s,wait_p95_s" >results/summary.csv
     touch trace.swf main.yaml
     [ "$(offer aifsim run m)" = "$(printf 'main.yaml\nmine')" ]
     [ "$(offer aifsim replay --site procs:4 tr)" = trace.swf ]
     [ "$(offer aifsim compare re)" = results ]
-    [ "$(offer aifsim compare results --metric wait_p)" = wait_p95_s ]
+    [ "$(offer aifsim compare results --metric jobs,wait_p95)" = jobs,wait_p95_s ]
 }

@@ -15,7 +15,7 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 METADATA = "ro-crate-metadata.json"
 
 # Terms of the context of RO-Crate 1.1 (all of schema.org as of 2020) that a result may use.
-KNOWN = set("""about additionalProperty actionStatus conformsTo contentSize datePublished description
+KNOWN = set("""about additionalProperty actionStatus alternateName conformsTo contentSize datePublished description
 encodingFormat endTime error hasPart instrument license mentions name object result softwareVersion
 startTime url value version""".split())
 

@@ -14,17 +14,19 @@ enum { MOST_FILES = 256 };
     {                                                                                              \
         .key = NULL                                                                                \
     }
-#define REAL(name, high)                                                                           \
+#define REAL(name, high, text)                                                                     \
     {                                                                                              \
-        .key = name, .type = CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = high     \
+        .key = name, .type = CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = high,    \
+        .help = text                                                                               \
     }
-#define PART(name, high)                                                                           \
+#define PART(name, high, text)                                                                     \
     {                                                                                              \
-        .key = name, .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = high         \
+        .key = name, .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = high,        \
+        .help = text                                                                               \
     }
-#define TEXT(name)                                                                                 \
+#define TEXT(name, text)                                                                           \
     {                                                                                              \
-        .key = name, .type = CONF_TEXT, .is_required = true, .min = 1, .max = 1000                 \
+        .key = name, .type = CONF_TEXT, .is_required = true, .min = 1, .max = 1000, .help = text   \
     }
 
 static bool verify_curve(const struct conf_node *n, struct conf_errors *errors)
@@ -71,17 +73,29 @@ static const struct conf_field gpus_item = {.type = CONF_REAL, .real_min = 1.0, 
         .key = name, .type = CONF_LIST, .min = n, .max = n, .item = &number_item, __VA_ARGS__      \
     }
 
-static const struct conf_field moment_fields[] = {
-    REAL("mean_runtime_s", 1e9), REAL("median_runtime_s", 1e9), REAL("mean_gpus", 1e9),
-    REAL("median_gpus", 1e9), END};
-static const struct conf_field ending_fields[] = {REAL("completed", 1.0), REAL("cancelled", 1.0),
-                                                  REAL("failed", 1.0), END};
-static const struct conf_field percent_fields[] = {
-    REAL("completed", 100.0), REAL("cancelled", 100.0), REAL("failed", 100.0), END};
+static const struct conf_field moment_fields[] = {REAL("mean_runtime_s", 1e9, "run time, mean"),
+                                                  REAL("median_runtime_s", 1e9, "run time, median"),
+                                                  REAL("mean_gpus", 1e9, "GPUs of a job, mean"),
+                                                  REAL("median_gpus", 1e9, "GPUs of a job, median"),
+                                                  END};
+static const struct conf_field ending_fields[] = {REAL("completed", 1.0, "share"),
+                                                  REAL("cancelled", 1.0, "share"),
+                                                  REAL("failed", 1.0, "share"), END};
+static const struct conf_field percent_fields[] = {REAL("completed", 100.0, "percent"),
+                                                   REAL("cancelled", 100.0, "percent"),
+                                                   REAL("failed", 100.0, "percent"), END};
 static const struct conf_field size_item = {.type = CONF_TABLE, .fields = percent_fields};
 static const struct conf_field outcome_fields[] = {
-    {.key = "jobs", .type = CONF_TABLE, .is_required = true, .fields = ending_fields},
-    {.key = "gpu_time", .type = CONF_TABLE, .is_required = true, .fields = ending_fields},
+    {.key = "jobs",
+     .type = CONF_TABLE,
+     .is_required = true,
+     .fields = ending_fields,
+     .help = "by jobs"},
+    {.key = "gpu_time",
+     .type = CONF_TABLE,
+     .is_required = true,
+     .fields = ending_fields,
+     .help = "by GPU time"},
     END,
 };
 static const struct conf_field kind_fields[] = {
@@ -90,47 +104,78 @@ static const struct conf_field kind_fields[] = {
      .is_required = true,
      .min = 1,
      .max = 100,
-     .item = &name_item},
-    PART("jobs_percent", 100.0),
-    PART("gpu_time_percent", 100.0),
+     .item = &name_item,
+     .help = "of the workload that make it up"},
+    PART("jobs_percent", 100.0, "of all jobs"),
+    PART("gpu_time_percent", 100.0, "of all GPU time"),
     {.key = "gpus_quartiles",
      .type = CONF_LIST,
      .is_required = true,
      .min = 3,
      .max = 3,
-     .item = &gpus_item},
-    CURVE("runtime", .is_required = true),
+     .item = &gpus_item,
+     .help = "of sizes"},
+    CURVE("runtime", .is_required = true,
+          .help = "seconds: percent of jobs that run at most so long"),
     END,
 };
 static const struct conf_field kind_item = {.type = CONF_TABLE, .fields = kind_fields};
-static const struct conf_field burst_fields[] = {REAL("dispersion", 1e6), REAL("empty", 1.0), END};
+static const struct conf_field burst_fields[] = {
+    REAL("dispersion", 1e6, "variance to mean of submissions in 10 minutes"),
+    REAL("empty", 1.0, "share of 10 minutes without any"), END};
 
 const struct conf_field published_fields[] = {
-    TEXT("title"),
-    TEXT("source"),
-    TEXT("licence"),
-    TEXT("workload"),
-    {.key = "jobs", .type = CONF_INT, .is_required = true, .min = 1, .max = 200000000},
+    TEXT("title", "for people"),
+    TEXT("source", "where it was published"),
+    TEXT("licence", "of what was published"),
+    TEXT("workload", "the spec that is compared: a name"),
+    {.key = "jobs",
+     .type = CONF_INT,
+     .is_required = true,
+     .min = 1,
+     .max = 200000000,
+     .help = "how many to generate"},
     {.key = "per_10min",
      .type = CONF_REAL,
      .is_required = true,
      .real_min = 0.001,
-     .real_max = 1e6},
-    CURVE("runtime_by_jobs", .is_required = true),
-    CURVE("gpus_by_jobs", .is_required = true),
-    CURVE("gpus_by_gpu_time", .is_required = true),
-    {.key = "moments", .type = CONF_TABLE, .is_required = true, .fields = moment_fields},
-    {.key = "outcome", .type = CONF_TABLE, .is_required = true, .fields = outcome_fields},
-    {.key = "kinds", .type = CONF_DICT, .fallback = "{}", .max = 100, .item = &kind_item},
+     .real_max = 1e6,
+     .help = "submissions in 10 minutes"},
+    CURVE("runtime_by_jobs", .is_required = true,
+          .help = "seconds: percent of jobs that run at most so long"),
+    CURVE("gpus_by_jobs", .is_required = true,
+          .help = "GPUs: percent of jobs with at most so many"),
+    CURVE("gpus_by_gpu_time", .is_required = true,
+          .help = "GPUs: percent of GPU time of such jobs"),
+    {.key = "moments",
+     .type = CONF_TABLE,
+     .is_required = true,
+     .fields = moment_fields,
+     .help = "means and medians"},
+    {.key = "outcome",
+     .type = CONF_TABLE,
+     .is_required = true,
+     .fields = outcome_fields,
+     .help = "how jobs end, shares"},
+    {.key = "kinds",
+     .type = CONF_DICT,
+     .fallback = "{}",
+     .max = 100,
+     .item = &kind_item,
+     .help = "of job, by name"},
     {.key = "outcome_by_gpus",
      .type = CONF_DICT,
      .fallback = "{}",
      .max = 100,
      .item = &size_item,
-     .verify = verify_sizes},
-    CURVE("user_share", .is_required = false),
-    NUMBERS("hours", 24, .is_required = false),
-    {.key = "bursts", .type = CONF_TABLE, .fields = burst_fields},
+     .verify = verify_sizes,
+     .help = "how jobs end, by size"},
+    CURVE("user_share", .help = "percent of users: percent of GPU time of the most active"),
+    NUMBERS("hours", 24, .help = "submissions by hour of the day"),
+    {.key = "bursts",
+     .type = CONF_TABLE,
+     .fields = burst_fields,
+     .help = "how uneven submissions are"},
     END,
 };
 

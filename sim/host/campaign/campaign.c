@@ -150,6 +150,12 @@ static void catch_interrupts(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* The cell behind the last one that is asked for. */
+static uint32_t end_of(const struct experiment *e, const struct campaign_options *o)
+{
+    return o->end_cell ? o->end_cell : e->cell_count;
+}
+
 static struct store *open_store(const struct experiment *e, const struct campaign_options *o,
                                 int *status, struct aif_err *err)
 {
@@ -161,7 +167,8 @@ static struct store *open_store(const struct experiment *e, const struct campaig
                               .experiment = e->name,
                               .version = o->version,
                               .sha256 = e->sha256,
-                              .cell_count = e->cell_count};
+                              .first_cell = o->first_cell,
+                              .cell_count = end_of(e, o)};
     bool has_access = e->access.is_on;
     const enum experiment_output outputs[RESULT_CSV_COUNT] = {
         [RESULT_SUMMARY] = OUTPUT_TRUE,
@@ -225,7 +232,7 @@ static bool all_are_ready(struct comm *comm, const char *problem, struct aif_err
 
 static bool deal_cells(struct campaign *c, uint32_t next, int *status, struct aif_err *err)
 {
-    struct deal deal = {next, c->e->cell_count, compute, deliver, group, c};
+    struct deal deal = {next, end_of(c->e, c->options), compute, deliver, group, c};
     c->runner = cell_runner_open(c->e);
     int64_t start_ns = clock_ns();
     bool is_done = deal_run(c->comm, &deal, err);
@@ -240,9 +247,9 @@ static bool deal_cells(struct campaign *c, uint32_t next, int *status, struct ai
 /* From the open store to the end of the campaign. */
 static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct aif_err *err)
 {
-    uint32_t cells = c->e->cell_count;
+    uint32_t cells = end_of(c->e, c->options), first = c->options->first_cell;
     c->park = park_open(c->options->dir, cells, park_bytes);
-    progress_open(&c->progress, c->options->level, cells, next);
+    progress_open(&c->progress, c->options->level, cells - first, next - first);
     c->progress.log = campaign_log_open(c->options->dir);
     campaign_report_open(c->comm, c->e, c->options, &c->progress);
     bool is_done = deal_cells(c, next, status, err);
@@ -251,7 +258,7 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
         is_done = false;
     }
     progress_clear(&c->progress);
-    if (!is_done)
+    if (!is_done && !c->options->is_scratch)
         aif_err_add(
             err,
             "%u of %u cells are stored in %s; once that is put right, the same command with "
@@ -270,7 +277,8 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
 static bool lead(struct campaign *c, int *status, struct aif_err *err)
 {
     *status = EXIT_STATUS_DATA;
-    catch_interrupts();
+    if (!c->options->is_scratch)
+        catch_interrupts();
     if (all_are_ready(c->comm, c->options->problem, err))
         c->store = open_store(c->e, c->options, status, err);
     uint32_t next = agree_on_start(c->comm, c->store ? store_next(c->store) : no_start);

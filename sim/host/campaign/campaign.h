@@ -20,6 +20,8 @@ struct campaign_options {
     enum progress_level level;
     enum placement_wish binding;
     const char *version;
+    uint32_t first_cell, end_cell; /* only these, end_cell not among them; 0: all */
+    bool is_scratch;     /* the results are looked at and thrown away: nobody can resume them */
     const char *problem; /* this rank cannot take part, and why (not in err); NULL: it can */
 };
 

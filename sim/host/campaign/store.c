@@ -273,6 +273,7 @@ struct store *store_open(const struct store_plan *plan, int *status, struct aif_
     if (!s)
         aif_fatal("out of memory");
     s->plan = *plan;
+    s->next = plan->first_cell;
     s->lock_fd = -1;
     for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
         s->csv_fds[i] = -1;

@@ -22,8 +22,9 @@ struct store_plan {
     const char *resolved; /* text of experiment.resolved.yaml */
     size_t resolved_bytes;
     const char *experiment, *version;
-    const char *sha256; /* of the experiment and its inputs */
-    uint32_t cell_count;
+    const char *sha256;                    /* of the experiment and its inputs */
+    uint32_t first_cell;                   /* 0, unless a part is computed to be looked at */
+    uint32_t cell_count;                   /* the cells first_cell .. cell_count - 1 */
     const char *headers[RESULT_CSV_COUNT]; /* first lines; NULL: no such file; read by store_open()
                                             */
     /* A file takes no further cells once it has so many rows, and none that alone has more; 0: it

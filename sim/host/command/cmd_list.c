@@ -1,6 +1,8 @@
 /* aifsim list [KIND]: every plug-in, or every file of a kind, with its one-line summary. */
 #include "host/command/command.h"
 #include "host/command/table_style.h"
+
+#include "aif/summary.h"
 #include "host/conf/conf.h"
 #include "host/figure/figure.h"
 #include "host/files/configs.h"
@@ -41,7 +43,7 @@ static const struct argp argp = {
     "Show the plug-ins there are: order, backfill, place, preempt, "
     "share, trace, access, figure; or those of one KIND; or the files that "
     "come with the program: sites, workloads, experiments, "
-    "calibration.",
+    "calibration; or the columns of summary.csv: columns.",
     children,
     NULL,
     NULL};
@@ -67,6 +69,7 @@ static void print_kind(enum aif_kind kind, const struct options *o)
 
 /* Kinds of files: folders of configs/. */
 static const char *const folders[] = {"sites", "workloads", "experiments", "calibration"};
+static const char columns_kind[] = "columns";
 
 static bool is_folder(const char *kind)
 {
@@ -89,6 +92,13 @@ static const char *title_of(const struct conf_doc *doc)
     return "";
 }
 
+/* One of a kind with longer names than plug-ins have. */
+static void print_long(const char *kind, const char *name, const char *summary,
+                       const struct options *o)
+{
+    printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-11s %-26s %s\n", kind, name, summary);
+}
+
 static void print_files(const char *folder, const struct options *o)
 {
     enum { MOST_FILES = 1000 };
@@ -99,12 +109,17 @@ static void print_files(const char *folder, const struct options *o)
         struct conf_errors errors = {0};
         struct conf_doc doc = {0};
         conf_open(&doc, files[i].path, &errors);
-        printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-11s %-20s %s\n", folder, files[i].name,
-               title_of(&doc));
+        print_long(folder, files[i].name, title_of(&doc), o);
         conf_close(&doc);
         conf_errors_fini(&errors);
     }
     aif_arena_free(&arena);
+}
+
+static void print_columns(const struct options *o)
+{
+    for (size_t i = 0; i < aif_column_count(); i++)
+        print_long(columns_kind, aif_column_at(i)->name, aif_column_at(i)->summary, o);
 }
 
 static bool is_plugin_kind(const char *kind)
@@ -120,20 +135,24 @@ int command_list(int argc, char **argv)
     struct options o = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &o);
     bool has_files = o.kind && is_folder(o.kind);
-    if (o.kind && !has_files && !is_plugin_kind(o.kind))
-        return command_fail(EXIT_STATUS_USAGE,
-                            "unknown kind '%s' (known: order, backfill, place, preempt, share, "
-                            "trace, access, figure, sites, workloads, experiments, calibration)",
-                            o.kind);
+    bool is_long = has_files || (o.kind && strcmp(o.kind, columns_kind) == 0);
+    if (o.kind && !is_long && !is_plugin_kind(o.kind))
+        return command_fail(
+            EXIT_STATUS_USAGE,
+            "unknown kind '%s' (known: order, backfill, place, preempt, share, "
+            "trace, access, figure, sites, workloads, experiments, calibration, columns)",
+            o.kind);
     if (!o.style.has_no_header) {
         if (o.style.is_parsable)
             puts("KIND|NAME|SUMMARY");
         else
-            printf("%-*s %-*s %s\n", has_files ? 11 : 9, "KIND", has_files ? 20 : 22, "NAME",
+            printf("%-*s %-*s %s\n", is_long ? 11 : 9, "KIND", is_long ? 26 : 22, "NAME",
                    "SUMMARY");
     }
     if (has_files)
         print_files(o.kind, &o);
+    else if (is_long)
+        print_columns(&o);
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         if (!o.kind || strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0)
             print_kind((enum aif_kind)k, &o);

@@ -2,10 +2,10 @@
 #include "host/campaign/campaign.h"
 #include "host/campaign/comparison.h"
 #include "host/campaign/finish.h"
+#include "host/campaign/follow.h"
 #include "host/command/command.h"
 #include "host/files/input.h"
 #include "host/files/output.h"
-#include "host/page/page.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -119,7 +119,8 @@ static const struct argp argp = {
     argp_options,
     parse,
     "EXPERIMENT.yaml --out DIR",
-    "Run an experiment: sites x traces x policies x seeds.  Under mpirun the cells are shared out "
+    "Run an experiment: sites x traces x policies x seeds; the name of one that comes with aifsim, "
+    "such as smoke, will do.  Under mpirun the cells are shared out "
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
     "results.db (SQLite), summary.csv, jobs.csv, series.csv and distributions.csv (by default of "
     "the first seed), experiment.resolved.yaml and report.html, the page that shows them; while "
@@ -191,47 +192,26 @@ static int print_table(const struct options *o)
     return EXIT_STATUS_OK;
 }
 
-/* The page is made from the results, which are complete without it. */
-static int make_page(const struct options *o)
-{
-    struct aif_err err = {{0}};
-    int status;
-    if (!page_make(o->campaign.dir, &status, &err))
-        return command_fail((enum exit_status)status,
-                            "%s\nthe results are complete; once that is "
-                            "put right, `aifsim report %s` writes the "
-                            "page",
-                            err.text, o->campaign.dir);
-    if (o->campaign.level != PROGRESS_QUIET)
-        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
-    return EXIT_STATUS_OK;
-}
-
-/* Read the experiment that rank 0 has read, on another rank. */
-static bool read_the_same(const struct options *o, const char *sha256, struct experiment *e,
-                          struct aif_err *err)
-{
-    struct conf_errors errors = {0};
-    bool is_read = experiment_open(o->experiment, o->sets, o->set_count, e, &errors) ||
-                   conf_errors_to(&errors, err);
-    conf_errors_fini(&errors);
-    if (is_read && strcmp(sha256, e->sha256) != 0)
-        return aif_err_set(err, "%s: the experiment or an input is another one on this rank",
-                           o->experiment);
-    return is_read;
-}
-
+/* The last files; the results are complete without them. */
 static int finish(const struct options *o, const struct experiment *e, const char *sha256)
 {
     struct aif_err err;
+    int status;
     struct crate_plan plan = {.dir = o->campaign.dir,
                               .e = e,
                               .e_sha256 = sha256,
                               .sets = o->sets,
                               .set_count = o->set_count,
                               .version = AIF_VERSION};
-    return campaign_finish(&plan, &err) ? EXIT_STATUS_OK
-                                        : command_fail(EXIT_STATUS_IO, "%s", err.text);
+    if (!campaign_finish(&plan, &status, &err))
+        return command_fail(
+            (enum exit_status)status,
+            "%s\nthe results are complete; once that is put right, the same command "
+            "with --resume writes what is missing",
+            err.text);
+    if (e->writes_report && o->campaign.level != PROGRESS_QUIET)
+        fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
+    return EXIT_STATUS_OK;
 }
 
 static int lead(struct comm *comm, const struct options *o)
@@ -241,8 +221,9 @@ static int lead(struct comm *comm, const struct options *o)
     struct aif_err err = {{0}};
     char sha256[CAMPAIGN_HASH_TEXT], given[INPUT_HASH_TEXT] = "";
     int status = EXIT_STATUS_OK;
-    input_sha256(o->experiment, given, NULL); /* now, for it may be edited while this runs */
     bool is_read = experiment_open(o->experiment, o->sets, o->set_count, &e, &errors);
+    if (is_read)
+        input_sha256(e.path, given, NULL); /* now, for it may be edited while this runs */
     if (!is_read)
         status = command_fail(errors.is_missing ? EXIT_STATUS_NO_INPUT : EXIT_STATUS_DATA, "%s",
                               errors.text ? errors.text : "");
@@ -252,36 +233,16 @@ static int lead(struct comm *comm, const struct options *o)
     campaign_announce(comm, is_read ? &e : NULL, sha256);
     if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
         command_fail((enum exit_status)status, "%s", err.text);
-    if (is_read && status == EXIT_STATUS_OK && e.writes_report)
-        status = make_page(o);
     if (is_read && status == EXIT_STATUS_OK)
         status = finish(o, &e, given);
     experiment_close(&e);
     return status == EXIT_STATUS_OK ? print_table(o) : status;
 }
 
-/* The launcher returns the first status that is not 0: rank 0's is the one that counts. */
-static int follow(struct comm *comm, const struct options *o)
-{
-    struct experiment e = {0};
-    struct aif_err problem = {{0}}, err;
-    char sha256[CAMPAIGN_HASH_TEXT];
-    int status;
-    campaign_announce(comm, NULL, sha256);
-    if (!*sha256)
-        return EXIT_STATUS_OK;
-    struct campaign_options campaign = o->campaign;
-    if (!read_the_same(o, sha256, &e, &problem))
-        campaign.problem = problem.text;
-    campaign_run(comm, &e, &campaign, &status, &err);
-    experiment_close(&e);
-    return EXIT_STATUS_OK;
-}
-
 int command_run(int argc, char **argv)
 {
     struct options o = {.campaign = {.level = PROGRESS_NORMAL, .version = AIF_VERSION}};
-    struct comm *comm;
+    struct comm *comm = NULL;
     struct aif_err err;
     o.sets = calloc((size_t)argc, sizeof *o.sets);
     if (!o.sets)
@@ -293,10 +254,14 @@ int command_run(int argc, char **argv)
     int status;
     if (!comm_open(&argc, &argv, &comm, &err)) {
         status = command_fail(EXIT_STATUS_USAGE, "%s", err.text);
+    } else if (comm_rank(comm) == 0) {
+        status = lead(comm, &o);
     } else {
-        status = comm_rank(comm) == 0 ? lead(comm, &o) : follow(comm, &o);
-        comm_close(comm);
+        /* The launcher returns the first status that is not 0: rank 0's is the one that counts. */
+        campaign_follow(comm, o.experiment, o.sets, o.set_count, &o.campaign);
+        status = EXIT_STATUS_OK;
     }
+    comm_close(comm);
     free(o.sets);
     return status;
 }

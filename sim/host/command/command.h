@@ -7,6 +7,7 @@
 enum exit_status {
     EXIT_STATUS_OK = 0,
     EXIT_STATUS_ABOVE = 1,     /* calibrate: a figure lies above its bar */
+    EXIT_STATUS_DIFFERS = 1,   /* verify: a file is not what a run of the experiment gives */
     EXIT_STATUS_USAGE = 64,    /* unknown option, missing argument */
     EXIT_STATUS_DATA = 65,     /* an input file or a value in it is wrong */
     EXIT_STATUS_NO_INPUT = 66, /* an input file is missing or cannot be read */

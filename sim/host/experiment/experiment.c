@@ -319,11 +319,20 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     return true;
 }
 
+/* An experiment that comes with the program may be named instead of its file. */
+static const char *locate(struct experiment *e, const char *name)
+{
+    const char *found = NULL;
+    if (!configs_is_path(name) && access(name, F_OK) != 0)
+        found = configs_find(&e->arena, "experiments", name);
+    return found ? found : aif_arena_text(&e->arena, name, strlen(name));
+}
+
 bool experiment_open(const char *path, const char *const *sets, size_t set_count,
                      struct experiment *out, struct conf_errors *errors)
 {
-    out->path = aif_arena_text(&out->arena, path, strlen(path));
-    if (!conf_open(&out->doc, path, errors))
+    out->path = locate(out, path);
+    if (!conf_open(&out->doc, out->path, errors))
         return false;
     bool ok = true;
     for (size_t i = 0; i < set_count; i++)

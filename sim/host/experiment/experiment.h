@@ -99,9 +99,10 @@ struct experiment {
     struct workload_spec *specs; /* one a trace; those of trace files are empty */
 };
 
-/* Read, change by `set_count` texts "key=value" (--set; sets may be NULL), check and expand.  Trace
- * files are not parsed.  On failure errors has every mistake of every file.  Zero *out before,
- * close it also on failure. */
+/* path: of a file, or the name of an experiment that comes with the program.  Read, change by
+ * `set_count` texts "key=value" (--set; sets may be NULL), check and expand.  Trace files are not
+ * parsed.  On failure errors has every mistake of every file.  Zero *out before, close it also on
+ * failure. */
 bool experiment_open(const char *path, const char *const *sets, size_t set_count,
                      struct experiment *out, struct conf_errors *errors);
 void experiment_close(struct experiment *e);

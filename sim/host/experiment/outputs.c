@@ -11,10 +11,25 @@ static const char *const by_choices[] = {"account", "qos", "user", NULL};
 static const struct conf_field by_item = {.type = CONF_CHOICE, .choices = by_choices};
 
 const struct conf_field experiment_output_fields[] = {
-    {.key = "jobs", .type = CONF_CHOICE, .fallback = "auto", .choices = which_choices},
-    {.key = "series", .type = CONF_CHOICE, .fallback = "auto", .choices = which_choices},
-    {.key = "by", .type = CONF_LIST, .fallback = "[]", .item = &by_item},
-    {.key = "report", .type = CONF_BOOL, .fallback = "true"},
+    {.key = "jobs",
+     .type = CONF_CHOICE,
+     .fallback = "auto",
+     .choices = which_choices,
+     .help = "jobs.csv; auto: of the first seed, up to 200,000 rows"},
+    {.key = "series",
+     .type = CONF_CHOICE,
+     .fallback = "auto",
+     .choices = which_choices,
+     .help = "series.csv and distributions.csv; auto: of the first seed"},
+    {.key = "by",
+     .type = CONF_LIST,
+     .fallback = "[]",
+     .item = &by_item,
+     .help = "figures of each of these, too"},
+    {.key = "report",
+     .type = CONF_BOOL,
+     .fallback = "true",
+     .help = "report.html, the page that shows the results"},
     {.key = NULL},
 };
 

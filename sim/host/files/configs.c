@@ -10,17 +10,47 @@ enum { MOST_FOLDERS = 3, LONGEST_PATH = 4096 };
 
 static const char ending[] = ".yaml";
 
-static uint32_t folders(const char *list[MOST_FOLDERS])
+/* Where configuration files may lie. */
+struct folders {
+    const char *list[MOST_FOLDERS];
+    uint32_t count;
+    char built[LONGEST_PATH], installed[LONGEST_PATH];
+};
+
+/* A folder that is named from that of the program; without links and dots, since it is seen in
+ * results.  False: there is no such folder. */
+static bool beside_program(const char *name, char to[LONGEST_PATH])
+{
+    char path[LONGEST_PATH], *found;
+    ssize_t bytes = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (bytes <= 0 || bytes == (ssize_t)sizeof path - 1)
+        return false;
+    path[bytes] = '\0';
+    char *slash = strrchr(path, '/');
+    size_t used = slash ? (size_t)(slash + 1 - path) : 0;
+    if (snprintf(path + used, sizeof path - used, "%s", name) >= (int)(sizeof path - used) ||
+        !(found = realpath(path, NULL)))
+        return false;
+    snprintf(to, LONGEST_PATH, "%s", found);
+    free(found);
+    return true;
+}
+
+static void find_folders(struct folders *f)
 {
     const char *chosen = getenv("AIFSIM_CONFIGS");
+    f->count = 0;
     if (chosen && *chosen) {
-        list[0] = chosen;
-        return 1;
+        f->list[f->count++] = chosen;
+        return;
     }
-    list[0] = "configs";
-    list[1] = AIF_SOURCE_CONFIGS;
-    list[2] = AIF_INSTALLED_CONFIGS;
-    return MOST_FOLDERS;
+    f->list[f->count++] = "configs";
+    /* The build directory has a link of that name to the source tree. */
+    if (beside_program("configs", f->built))
+        f->list[f->count++] = f->built;
+    f->list[f->count++] = beside_program(AIF_CONFIGS_FROM_BINDIR, f->installed)
+                              ? f->installed
+                              : AIF_INSTALLED_CONFIGS;
 }
 
 static bool join(char path[LONGEST_PATH], const char *folder, const char *kind, const char *file)
@@ -42,10 +72,10 @@ const char *configs_find(struct aif_arena *a, const char *kind, const char *name
     int bytes = snprintf(file, sizeof file, "%s%s", name, ending);
     if (strchr(name, '/') || !*name || bytes >= (int)sizeof file)
         return NULL;
-    const char *list[MOST_FOLDERS];
-    uint32_t n = folders(list);
-    for (uint32_t i = 0; i < n; i++)
-        if (join(path, list[i], kind, file) && access(path, F_OK) == 0)
+    struct folders f;
+    find_folders(&f);
+    for (uint32_t i = 0; i < f.count; i++)
+        if (join(path, f.list[i], kind, file) && access(path, F_OK) == 0)
             return aif_arena_text(a, path, strlen(path));
     return NULL;
 }
@@ -67,22 +97,23 @@ static uint32_t insert(struct config_file *files, uint32_t count, uint32_t most,
 uint32_t configs_list(struct aif_arena *a, const char *kind, struct config_file *files,
                       uint32_t most)
 {
-    const char *list[MOST_FOLDERS];
-    uint32_t folder_count = folders(list), count = 0;
-    for (uint32_t i = 0; i < folder_count; i++) {
+    struct folders f;
+    uint32_t count = 0;
+    find_folders(&f);
+    for (uint32_t i = 0; i < f.count; i++) {
         char path[LONGEST_PATH];
-        DIR *d = join(path, list[i], kind, "") ? opendir(path) : NULL;
+        DIR *d = join(path, f.list[i], kind, "") ? opendir(path) : NULL;
         for (struct dirent *entry; d && (entry = readdir(d));) {
             size_t bytes = strlen(entry->d_name);
             if (entry->d_name[0] == '.' || bytes < sizeof ending ||
                 strcmp(entry->d_name + bytes - (sizeof ending - 1), ending) != 0 ||
-                !join(path, list[i], kind, entry->d_name))
+                !join(path, f.list[i], kind, entry->d_name))
                 continue;
-            struct config_file f = {
+            struct config_file found = {
                 .name = aif_arena_text(a, entry->d_name, bytes - (sizeof ending - 1)),
                 .path = aif_arena_text(a, path, strlen(path)),
             };
-            count = insert(files, count, most, f);
+            count = insert(files, count, most, found);
         }
         if (d)
             closedir(d);

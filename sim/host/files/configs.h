@@ -4,8 +4,10 @@
 #include "aif/arena.h"
 
 /* The configuration files that come with the program: folders sites, workloads, experiments,
- * calibration of $AIFSIM_CONFIGS if that is set, else of configs below the current folder, of the
- * source tree this program was built from, and of its installed data, in this order. */
+ * access and calibration of $AIFSIM_CONFIGS if that is set, else of configs below the current
+ * folder and of those that belong to the program that runs: of the source tree if it lies where it
+ * was built, else of its installed data, which are found from where it lies, so that a whole
+ * installation can be moved.  In this order. */
 
 /* The path of KIND/NAME.yaml in the first folder that has it, or NULL.  A name with a slash in it
  * is never found. */

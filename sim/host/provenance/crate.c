@@ -123,11 +123,11 @@ static const char *base_name(const char *path)
  * files. */
 static json_t *add_input(struct writer *w, const char *id, const char *path, const char *what)
 {
-    char description[PATH_BYTES + 200];
+    char description[200];
     json_t *thing = add(w, id, "CreativeWork");
     put(thing, "name", base_name(path));
-    snprintf(description, sizeof description, "%s, read from %s.  It is not part of this crate.",
-             what, path);
+    put(thing, "alternateName", path);
+    snprintf(description, sizeof description, "%s.  It is not part of this crate.", what);
     put(thing, "description", description);
     json_array_append_new(w->objects, reference(id));
     return thing;

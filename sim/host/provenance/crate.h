@@ -28,6 +28,8 @@ struct crate_record {
     struct aif_arena arena;   /* owns everything below */
     struct crate_file *files; /* those in the directory */
     uint32_t file_count;
+    struct crate_file *inputs; /* by path */
+    uint32_t input_count;
     const char *version; /* of the program that finished the campaign; "": not stated */
 };
 

@@ -53,11 +53,16 @@ static void take(const json_t *graph, struct crate_record *r)
 {
     size_t count = json_array_size(graph);
     r->files = AIF_NEW(&r->arena, struct crate_file, count + 1);
+    r->inputs = AIF_NEW(&r->arena, struct crate_file, count + 1);
     for (size_t i = 0; i < count; i++) {
         const json_t *thing = json_array_get(graph, i);
-        if (strcmp(value(thing, "@type"), "File") == 0 && is_content(value(thing, "@id")))
-            r->files[r->file_count++] =
-                (struct crate_file){keep(r, value(thing, "@id")), keep(r, value(thing, "sha256"))};
+        struct crate_file stated = {keep(r, value(thing, "@id")), keep(r, value(thing, "sha256"))};
+        if (strcmp(value(thing, "@type"), "File") == 0 && is_content(stated.name))
+            r->files[r->file_count++] = stated;
+        if (strncmp(stated.name, "#input-", 7) == 0) {
+            stated.name = keep(r, value(thing, "alternateName"));
+            r->inputs[r->input_count++] = stated;
+        }
     }
     r->version = keep(r, find_version(graph));
 }

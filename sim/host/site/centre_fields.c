@@ -17,61 +17,69 @@ static bool verify_memory(const struct conf_node *n, struct conf_errors *errors)
 
 #define STRUCT struct aif_tres_set
 static const struct conf_field tres_fields[] = {
-    NUMBER("cpu", of[AIF_TRES_CPU]),
-    NUMBER("mem_mib", of[AIF_TRES_MEM]),
+    NUMBER("cpu", of[AIF_TRES_CPU], "CPUs"),
+    NUMBER("mem_mib", of[AIF_TRES_MEM], "memory, in MiB"),
     SETTING("mem_gib", INT, I64, of[AIF_TRES_MEM], .max = MOST / 1024, .factor = 1024,
-            .is_alias = true),
-    NUMBER("node", of[AIF_TRES_NODE]),
-    NUMBER("gpu", of[AIF_TRES_GPU]),
-    NUMBER("billing", of[AIF_TRES_BILLING]),
+            .is_alias = true, .help = "memory, in GiB"),
+    NUMBER("node", of[AIF_TRES_NODE], "nodes"),
+    NUMBER("gpu", of[AIF_TRES_GPU], "GPUs"),
+    NUMBER("billing", of[AIF_TRES_BILLING], "billing units"),
     END,
 };
 #undef STRUCT
 
 #define STRUCT struct aif_limits
-#define TRES(name, member)                                                                         \
+#define TRES(name, member, text)                                                                   \
     {                                                                                              \
         .key = name, .type = CONF_TABLE, .fields = tres_fields, .store = CONF_STORE_PART,          \
-        .at = offsetof(STRUCT, member), .verify = verify_memory                                    \
+        .at = offsetof(STRUCT, member), .verify = verify_memory, .help = text                      \
     }
 const struct conf_field site_limits_fields[] = {
-    TRES("grp_tres", grp_tres),
-    TRES("grp_tres_mins", grp_tres_mins),
-    TRES("grp_tres_run_mins", grp_tres_run_mins),
-    TRES("max_tres_per_job", max_tres_per_job),
-    TRES("max_tres_per_node", max_tres_per_node),
-    TRES("max_tres_mins_per_job", max_tres_mins_per_job),
-    TRES("max_tres_per_user", max_tres_per_user),
-    TRES("max_tres_per_account", max_tres_per_account),
-    TRES("max_tres_run_mins_per_user", max_tres_run_mins_per_user),
-    TRES("max_tres_run_mins_per_account", max_tres_run_mins_per_account),
-    TRES("min_tres_per_job", min_tres_per_job),
-    NUMBER("grp_jobs", grp_jobs),
-    NUMBER("grp_submit", grp_submit),
-    SECONDS("grp_wall", grp_wall_s),
-    NUMBER("max_jobs", max_jobs),
-    NUMBER("max_submit", max_submit),
-    NUMBER("max_jobs_per_user", max_jobs_per_user),
-    NUMBER("max_submit_per_user", max_submit_per_user),
-    NUMBER("max_jobs_per_account", max_jobs_per_account),
-    NUMBER("max_submit_per_account", max_submit_per_account),
-    NUMBER("max_accrue", max_accrue),
-    NUMBER("grp_accrue", grp_accrue),
-    NUMBER("max_accrue_per_user", max_accrue_per_user),
-    NUMBER("max_accrue_per_account", max_accrue_per_account),
-    SECONDS("max_wall", max_wall_s),
+    TRES("grp_tres", grp_tres, "most that all jobs together may hold"),
+    TRES("grp_tres_mins", grp_tres_mins, "most use, in resource-minutes, decayed"),
+    TRES("grp_tres_run_mins", grp_tres_run_mins,
+         "most that running jobs may still need, in resource-minutes"),
+    TRES("max_tres_per_job", max_tres_per_job, "most of one job"),
+    TRES("max_tres_per_node", max_tres_per_node, "most of one job on a node"),
+    TRES("max_tres_mins_per_job", max_tres_mins_per_job, "most resource-minutes of one job"),
+    TRES("max_tres_per_user", max_tres_per_user, "most that a user's jobs may hold"),
+    TRES("max_tres_per_account", max_tres_per_account, "most that an account's jobs may hold"),
+    TRES("max_tres_run_mins_per_user", max_tres_run_mins_per_user,
+         "as grp_tres_run_mins, of each user"),
+    TRES("max_tres_run_mins_per_account", max_tres_run_mins_per_account,
+         "as grp_tres_run_mins, of each account"),
+    TRES("min_tres_per_job", min_tres_per_job, "least that a job has to ask for"),
+    NUMBER("grp_jobs", grp_jobs, "most jobs that run, all together"),
+    NUMBER("grp_submit", grp_submit, "most jobs that wait and run, all together"),
+    SECONDS("grp_wall", grp_wall_s, "most time that jobs may run, all together, decayed"),
+    NUMBER("max_jobs", max_jobs, "most jobs of an association that run"),
+    NUMBER("max_submit", max_submit, "most jobs of an association that wait and run"),
+    NUMBER("max_jobs_per_user", max_jobs_per_user, "most jobs of a user that run"),
+    NUMBER("max_submit_per_user", max_submit_per_user, "most jobs of a user that wait and run"),
+    NUMBER("max_jobs_per_account", max_jobs_per_account, "most jobs of an account that run"),
+    NUMBER("max_submit_per_account", max_submit_per_account,
+           "most jobs of an account that wait and run"),
+    NUMBER("max_accrue", max_accrue, "most jobs of an association that gain priority by age"),
+    NUMBER("grp_accrue", grp_accrue, "most jobs that gain priority by age, all together"),
+    NUMBER("max_accrue_per_user", max_accrue_per_user,
+           "most jobs of a user that gain priority by age"),
+    NUMBER("max_accrue_per_account", max_accrue_per_account,
+           "most jobs of an account that gain priority by age"),
+    SECONDS("max_wall", max_wall_s, "longest limit of a job"),
     END,
 };
 #undef STRUCT
 
 #define STRUCT struct aif_billing
 const struct conf_field site_billing_fields[] = {
-    REAL("cpu", weights[AIF_TRES_CPU], 1e12),
-    SETTING("mem_gib", REAL, REAL, weights[AIF_TRES_MEM], .real_max = 1e12, .factor = 1.0 / 1024),
-    SETTING("mem_mib", REAL, REAL, weights[AIF_TRES_MEM], .real_max = 1e9, .is_alias = true),
-    REAL("node", weights[AIF_TRES_NODE], 1e12),
-    REAL("gpu", weights[AIF_TRES_GPU], 1e12),
-    TRUTH("max", is_max),
+    REAL("cpu", weights[AIF_TRES_CPU], 1e12, "of a CPU"),
+    SETTING("mem_gib", REAL, REAL, weights[AIF_TRES_MEM], .real_max = 1e12, .factor = 1.0 / 1024,
+            .help = "of a GiB"),
+    SETTING("mem_mib", REAL, REAL, weights[AIF_TRES_MEM], .real_max = 1e9, .is_alias = true,
+            .help = "of a MiB"),
+    REAL("node", weights[AIF_TRES_NODE], 1e12, "of a node"),
+    REAL("gpu", weights[AIF_TRES_GPU], 1e12, "of a GPU"),
+    TRUTH("max", is_max, "bill the dearest resource, not the sum"),
     END,
 };
 #undef STRUCT
@@ -79,13 +87,13 @@ const struct conf_field site_billing_fields[] = {
 static const struct conf_field name_item = {.type = CONF_TEXT, .min = 1, .max = 200};
 static const char *const modes[] = {"off", "cancel", "requeue", "suspend", NULL};
 
-#define NAMES(name)                                                                                \
+#define NAMES(name, text)                                                                          \
     {                                                                                              \
-        .key = name, .type = CONF_LIST, .item = &name_item, .may_be_figure = true                  \
+        .key = name, .type = CONF_LIST, .item = &name_item, .may_be_figure = true, .help = text    \
     }
-#define NAME(name)                                                                                 \
+#define NAME(name, text)                                                                           \
     {                                                                                              \
-        .key = name, .type = CONF_TEXT, .may_be_figure = true, .min = 1, .max = 200                \
+        .key = name, .type = CONF_TEXT, .may_be_figure = true, .min = 1, .max = 200, .help = text  \
     }
 
 static const char *const qos_flags[] = {"deny_on_limit",
@@ -123,17 +131,21 @@ const struct conf_field site_qos_fields[] = {
      .min = 1,
      .max = 100000000,
      .help = "limits.max_tres_per_job.cpu"},
-    NUMBER("priority", priority),
-    REAL("usage_factor", usage_factor, 1e12),
-    REAL("limit_factor", limit_factor, 1e12),
-    REAL("usage_threshold", usage_threshold, 1.0),
-    SETTING("flags", LIST, BITS, flags, .item = &qos_flag_item),
-    NAMES("preempt"),
-    SETTING("preempt_mode", CHOICE, ENUM, preempt_mode, .choices = modes),
-    SECONDS("grace_time", grace_s),
-    SECONDS("preempt_exempt_time", preempt_exempt_s),
-    NUMBER("min_prio_threshold", min_priority_threshold),
-    PART("limits", limits, site_limits_fields),
+    NUMBER("priority", priority, "of the priority's QOS term"),
+    REAL("usage_factor", usage_factor, 1e12, "what its jobs' use counts"),
+    REAL("limit_factor", limit_factor, 1e12, "multiplies group limits of associations"),
+    REAL("usage_threshold", usage_threshold, 1.0, "least fair-share factor with which jobs start"),
+    SETTING("flags", LIST, BITS, flags, .item = &qos_flag_item,
+            .help = "exceptions, see Slurm's QOS flags"),
+    NAMES("preempt", "QOS whose jobs it may preempt"),
+    SETTING("preempt_mode", CHOICE, ENUM, preempt_mode, .choices = modes,
+            .help = "how its jobs are preempted; default: the scheduler's"),
+    SECONDS("grace_time", grace_s, "between notice and end of a preempted job"),
+    SECONDS("preempt_exempt_time", preempt_exempt_s,
+            "its jobs are not preempted before they ran so long"),
+    NUMBER("min_prio_threshold", min_priority_threshold,
+           "least priority that gets a reservation by backfill"),
+    PART("limits", limits, site_limits_fields, "of all its jobs"),
     END,
 };
 #undef STRUCT
@@ -206,16 +218,23 @@ static bool verify_target(const struct conf_node *n, struct conf_errors *errors)
 
 #define STRUCT struct aif_assoc
 #define ASSOCIATION                                                                                \
-    SETTING("shares", INT, U32, shares, .max = SITE_PARENT_SHARES, .expand = expand_shares),       \
-        NUMBER("priority", priority), NUMBER("min_prio_threshold", min_priority_threshold),        \
-        NAMES("qos"), NAME("default_qos"),                                                         \
+    SETTING("shares", INT, U32, shares, .max = SITE_PARENT_SHARES, .expand = expand_shares,        \
+            .help = "among the siblings; or parent"),                                              \
+        NUMBER("priority", priority, "of the priority's association term"),                        \
+        NUMBER("min_prio_threshold", min_priority_threshold,                                       \
+               "least priority that gets a reservation by backfill"),                              \
+        NAMES("qos", "those allowed; default: all"),                                               \
+        NAME("default_qos", "of jobs that name none"),                                             \
         {.key = "target",                                                                          \
          .type = CONF_TEXT,                                                                        \
          .may_be_figure = true,                                                                    \
          .max = 40,                                                                                \
-         .verify = verify_target},                                                                 \
-        PART("limits", limits, site_limits_fields)
-static const struct conf_field user_fields[] = {ASSOCIATION, NAME("partition"), END};
+         .verify = verify_target,                                                                  \
+         .help =                                                                                   \
+             "percent, for schedulers with targets: 25, 25+ a floor, 25- a ceiling, 25^ a cap"},   \
+        PART("limits", limits, site_limits_fields, "of the association")
+static const struct conf_field user_fields[] = {
+    ASSOCIATION, NAME("partition", "the association is for this partition only"), END};
 static const struct conf_field association_item = {
     .type = CONF_TABLE, .fields = user_fields, .expand = expand_account};
 static const struct conf_field user_item = {
@@ -223,8 +242,14 @@ static const struct conf_field user_item = {
 
 const struct conf_field site_account_fields[] = {
     ASSOCIATION,
-    {.key = "users", .type = CONF_DICT, .item = &user_item},
-    {.key = "accounts", .type = CONF_DICT, .item = &site_account_item},
+    {.key = "users",
+     .type = CONF_DICT,
+     .item = &user_item,
+     .help = "by name; a number alone is its shares"},
+    {.key = "accounts",
+     .type = CONF_DICT,
+     .item = &site_account_item,
+     .help = "accounts below this one"},
     END,
 };
 const struct conf_field site_account_item = {
@@ -277,9 +302,15 @@ const struct conf_field site_reservation_fields[] = {
     SETTING("start", DURATION, I64, start_s, .max = SITE_DATES_S + MOST_S, .is_required = true,
             .expand = expand_date, .help = "time since the trace's origin, or a date in UTC"),
     SETTING("end", DURATION, I64, end_s, .min = 1, .max = SITE_DATES_S + MOST_S,
-            .expand = expand_date),
-    {.key = "duration", .type = CONF_DURATION, .may_be_figure = true, .min = 1, .max = MOST_S},
-    SETTING("made", DURATION, I64, made_s, .max = MOST_S),
+            .expand = expand_date, .help = "when it ends, like start"),
+    {.key = "duration",
+     .type = CONF_DURATION,
+     .may_be_figure = true,
+     .min = 1,
+     .max = MOST_S,
+     .help = "instead of end"},
+    SETTING("made", DURATION, I64, made_s, .max = MOST_S,
+            .help = "when it becomes known; default: from the start"),
     {.key = "nodes",
      .type = CONF_LIST,
      .item = &name_item,
@@ -289,9 +320,10 @@ const struct conf_field site_reservation_fields[] = {
      .max = 100000,
      .expand = expand_nodes,
      .help = "all, node classes, ranges of node numbers or host names"},
-    SETTING("users", LIST, TEXTS, users, .item = &name_item),
-    SETTING("accounts", LIST, TEXTS, accounts, .item = &name_item),
-    SETTING("flags", LIST, BITS, flags, .item = &reservation_flag_item),
+    SETTING("users", LIST, TEXTS, users, .item = &name_item, .help = "who may use it"),
+    SETTING("accounts", LIST, TEXTS, accounts, .item = &name_item, .help = "who may use it"),
+    SETTING("flags", LIST, BITS, flags, .item = &reservation_flag_item,
+            .help = "see Slurm's reservation flags"),
     END,
 };
 #undef STRUCT

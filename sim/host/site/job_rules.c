@@ -109,22 +109,29 @@ static bool verify_rule(const struct conf_node *n, struct conf_errors *errors)
 }
 
 static const struct conf_field name_item = {.type = CONF_TEXT, .min = 1, .max = LONGEST_NAME};
-#define NAMES(name)                                                                                \
+#define NAMES(name, text)                                                                          \
     {                                                                                              \
         .key = name, .type = CONF_LIST, .min = 1, .max = 10000, .item = &name_item,                \
-        .expand = expand_names                                                                     \
+        .expand = expand_names, .help = text                                                       \
     }
-#define NAME(name)                                                                                 \
+#define NAME(name, text)                                                                           \
     {                                                                                              \
-        .key = name, .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME                              \
+        .key = name, .type = CONF_TEXT, .min = 1, .max = LONGEST_NAME, .help = text                \
     }
 static const struct conf_field where_fields[] = {
-    NAMES("account"), NAMES("user"), NAMES("qos"), NAMES("partition"), {.key = NULL}};
+    NAMES("account", "one or several, with the accounts below"),
+    NAMES("user", "one or several"),
+    NAMES("qos", "one or several, as the trace states it"),
+    NAMES("partition", "one or several, as the trace states it"),
+    {.key = NULL}};
 static const struct conf_field rule_fields[] = {
-    {.key = "where", .type = CONF_TABLE, .fields = where_fields},
-    NAME("account"),
-    NAME("qos"),
-    NAME("partition"),
+    {.key = "where",
+     .type = CONF_TABLE,
+     .fields = where_fields,
+     .help = "whose jobs; without it all"},
+    NAME("account", "that its jobs are given"),
+    NAME("qos", "that its jobs are given"),
+    NAME("partition", "that its jobs are given"),
     {.key = NULL},
 };
 const struct conf_field job_rule_item = {

@@ -8,13 +8,15 @@
     {                                                                                              \
         .key = NULL                                                                                \
     }
-#define REAL(name, low, high)                                                                      \
+#define REAL(name, low, high, text)                                                                \
     {                                                                                              \
-        .key = name, .type = CONF_REAL, .is_required = true, .real_min = low, .real_max = high     \
+        .key = name, .type = CONF_REAL, .is_required = true, .real_min = low, .real_max = high,    \
+        .help = text                                                                               \
     }
-#define WEIGHT(name)                                                                               \
+#define WEIGHT(name, text)                                                                         \
     {                                                                                              \
-        .key = name, .type = CONF_REAL, .fallback = "1", .real_min = 0.0, .real_max = 1e9          \
+        .key = name, .type = CONF_REAL, .fallback = "1", .real_min = 0.0, .real_max = 1e9,         \
+        .help = text                                                                               \
     }
 
 enum { YEAR_S = 366 * 86400 };
@@ -82,33 +84,49 @@ static bool verify_median(const struct conf_node *n, struct conf_errors *errors)
 }
 
 static const struct conf_field gamma_fields[] = {
-    REAL("shape", 0.001, 1e6),
-    REAL("scale", 0.000001, 1e9),
+    REAL("shape", 0.001, 1e6, "of the gamma distribution"),
+    REAL("scale", 0.000001, 1e9, "of the gamma distribution"),
     END,
 };
 
 static const struct conf_field time_item = TIME(NULL, .is_required = false);
 static const struct conf_field number_item = NUMBER(NULL, .is_required = false);
-static const struct conf_field time_log_normal_fields[] = {TIME("median", .is_required = true),
-                                                           REAL("sigma", 0.0, 20.0), END};
-static const struct conf_field number_log_normal_fields[] = {NUMBER("median", .is_required = true),
-                                                             REAL("sigma", 0.0, 20.0), END};
+static const struct conf_field time_log_normal_fields[] = {
+    TIME("median", .is_required = true, .help = "of the values"),
+    REAL("sigma", 0.0, 20.0, "standard deviation of the logarithm"), END};
+static const struct conf_field number_log_normal_fields[] = {
+    NUMBER("median", .is_required = true, .help = "of the values"),
+    REAL("sigma", 0.0, 20.0, "standard deviation of the logarithm"), END};
 
-#define PAIR(name, one, check)                                                                     \
+#define PAIR(name, one, check, text)                                                               \
     {                                                                                              \
-        .key = name, .type = CONF_LIST, .min = 2, .max = 2, .item = &one, .verify = check          \
+        .key = name, .type = CONF_LIST, .min = 2, .max = 2, .item = &one, .verify = check,         \
+        .help = text                                                                               \
     }
 
 /* The shapes of which a part of a distribution has one: single is TIME or NUMBER. */
 #define SHAPES(single, one, log_normal)                                                            \
-    single("constant", .is_required = false), single("exponential", .is_required = false),         \
-        PAIR("uniform", one, verify_range), PAIR("log_uniform", one, verify_log_range),            \
-        {.key = "log_normal", .type = CONF_TABLE, .fields = log_normal, .verify = verify_median},  \
-        {.key = "gamma", .type = CONF_TABLE, .fields = gamma_fields},                              \
-        {.key = "exp_of_gamma", .type = CONF_TABLE, .fields = gamma_fields},                       \
+    single("constant", .help = "always this value"),                                               \
+        single("exponential", .help = "with this mean"),                                           \
+        PAIR("uniform", one, verify_range, "between two values"),                                  \
+        PAIR("log_uniform", one, verify_log_range, "the same in the logarithm"),                   \
+        {.key = "log_normal",                                                                      \
+         .type = CONF_TABLE,                                                                       \
+         .fields = log_normal,                                                                     \
+         .verify = verify_median,                                                                  \
+         .help = "the logarithm is normal"},                                                       \
+        {.key = "gamma",                                                                           \
+         .type = CONF_TABLE,                                                                       \
+         .fields = gamma_fields,                                                                   \
+         .help = "gamma distribution"},                                                            \
+        {.key = "exp_of_gamma",                                                                    \
+         .type = CONF_TABLE,                                                                       \
+         .fields = gamma_fields,                                                                   \
+         .help = "e to the power of a gamma value"},                                               \
     {                                                                                              \
         .key = "percentiles", .type = CONF_DICT, .min = 2, .max = 1000, .item = &one,              \
-        .verify = verify_percentiles                                                               \
+        .verify = verify_percentiles,                                                              \
+        .help = "percentage: value, straight lines in the logarithm between"                       \
     }
 
 static const char *const shapes[] = {
@@ -153,7 +171,7 @@ bool workload_verify_bounds(const struct conf_node *n, struct conf_errors *error
 }
 
 #define PART(single, one, log_normal)                                                              \
-    SHAPES(single, one, log_normal), WEIGHT("weight"),                                             \
+    SHAPES(single, one, log_normal), WEIGHT("weight", "of this part"),                             \
     {                                                                                              \
         .key = "weight_per_unit", .type = CONF_REAL, .fallback = "0", .real_min = -1e6,            \
         .real_max = 1e6, .help = "added to the weight for every GPU or processor"                  \
@@ -170,8 +188,14 @@ static const struct conf_field number_part = {
 
 #define DIST(single, one, log_normal, part)                                                        \
     SHAPES(single, one, log_normal),                                                               \
-        {.key = "mix", .type = CONF_LIST, .min = 1, .max = 64, .item = &part},                     \
-        single("min", .is_required = false), single("max", .is_required = false)
+        {.key = "mix",                                                                             \
+         .type = CONF_LIST,                                                                        \
+         .min = 1,                                                                                 \
+         .max = 64,                                                                                \
+         .item = &part,                                                                            \
+         .help = "one of these, by their weights"},                                                \
+        single("min", .help = "smaller values are cut to it"),                                     \
+        single("max", .help = "larger values are cut to it")
 
 const struct conf_field workload_time_fields[] = {
     DIST(TIME, time_item, time_log_normal_fields, time_part), END};

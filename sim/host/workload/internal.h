@@ -28,6 +28,11 @@ extern const struct conf_field workload_time_fields[], workload_number_fields[];
 bool workload_verify_bounds(const struct conf_node *n, struct conf_errors *errors);
 bool workload_verify_names(const struct conf_node *n, struct conf_errors *errors);
 
+/* Sizes of jobs; keys that are numbers of GPUs or processors, ascending. */
+extern const struct conf_field workload_size_fields[];
+bool workload_verify_size(const struct conf_node *n, struct conf_errors *errors);
+bool workload_verify_units(const struct conf_node *n, struct conf_errors *errors);
+
 /* How users belong together and behave: fields, and what becomes of them. */
 extern const struct conf_field workload_organisation_fields[], workload_data_fields[],
     workload_visit_fields[], workload_deadline_fields[], workload_checkpoint_fields[],
