@@ -78,7 +78,8 @@ def lists_page(program):
     page = "# Names\n\n" + NOTE + "What `aifsim list` prints: everything that has a name which options and experiments may use.\n"
     what = {"order": "Orders: who is first in the queue", "backfill": "Backfilling: who else may start",
             "place": "Places: on which nodes", "preempt": "Preemption: who makes way", "share": "Fair shares",
-            "trace": "Formats of traces that are read", "access": "Rules that enforce a grant"}
+            "trace": "Formats of traces that are read", "access": "Rules that enforce a grant",
+            "figure": "Figures of `aifsim plot`"}
     listed = rows(program, "list", "-hP")
     for kind in dict.fromkeys(row[0] for row in listed):
         page += f"\n## {what[kind]}\n\n| name | what |\n|---|---|\n"
