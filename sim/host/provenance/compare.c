@@ -229,8 +229,8 @@ static enum compare_answer compare_tables(const struct compare_pair *pair, struc
 {
     struct header h, theirs;
     enum compare_answer answer;
-    bool has_both = read_header(anew, &h) & read_header(there, &theirs);
-    if (!has_both)
+    bool has_anew = read_header(anew, &h), has_there = read_header(there, &theirs);
+    if (!has_anew || !has_there)
         answer = differ(out, "one of the files is empty");
     else if (!is_same_line(there, anew))
         answer = say_fields(&h, there, anew, out);
