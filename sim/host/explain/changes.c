@@ -57,7 +57,7 @@ static struct explain_change *try_limit(struct explanation *e, int64_t limit_s)
     struct copy c = copy_of(e);
     c.job->limit_s = limit_s;
     struct explain_change *change = try_copy(e, &c, "limit");
-    if (change && limit_s < c.job->runtime_s)
+    if (change && limit_s < e->scenario.workload->jobs[e->job].runtime_s)
         snprintf(change->note, sizeof change->note, "it would be ended before it is done");
     return change;
 }
