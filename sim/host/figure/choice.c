@@ -221,8 +221,8 @@ bool figure_check_rows(const struct figure_job *job, struct aif_err *err)
             strstr(job->source->path, "/jobs.csv")
                 ? "outputs.jobs is not true; run the experiment again with --force "
                   "--set outputs.jobs=true"
-                : "such tables have the first seed, as far as there is room; run "
-                  "that seed by itself (--set seeds=N) into a folder of its own");
+                : "outputs.series is not true; run the experiment again with --force "
+                  "--set outputs.series=true");
     }
     return true;
 }

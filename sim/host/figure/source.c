@@ -55,11 +55,13 @@ bool source_open(struct source *s, const char *dir, const struct source_kind *ki
     int n = snprintf(s->path, sizeof s->path, "%s/%s", dir, kind->file);
     if (n >= (int)sizeof s->path)
         return aif_err_set(err, "%s: the path is too long", dir);
-    if (!input_open(s->path, &s->in, err))
+    if (!input_open(s->path, &s->in, err)) {
+        const char *key = strcmp(kind->file, "jobs.csv") == 0 ? "jobs" : "series";
         return aif_err_add(err,
-                           "`aifsim run` writes %s, unless the experiment says outputs: {jobs: "
-                           "false}; run it again with --force --set outputs.jobs=true",
-                           kind->file);
+                           "`aifsim run` writes %s, unless the experiment says outputs: {%s: "
+                           "false}; run it again with --force --set outputs.%s=true",
+                           kind->file, key, key);
+    }
     s->status = EXIT_STATUS_DATA;
     s->at = s->in.text;
     if (read_row(s) && find_columns(s))
