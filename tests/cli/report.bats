@@ -65,13 +65,13 @@ assert $1"
 @test "the page is the same however often and by whom it is written" {
     "$AIFSIM" run two.yaml --out results -q --set outputs.report=false >/dev/null
     [ ! -e results/report.html ]
-    "$AIFSIM" report results 2>err
-    grep -q '^report: results/report.html' err
+    [ "$("$AIFSIM" report results)" = 'report: results/report.html (open it in a browser)' ]
     cp results/report.html first.html
     "$AIFSIM" report results
     cmp first.html results/report.html
     "$AIFSIM" report results --out other/page.html
     cmp first.html other/page.html
+    "$AIFSIM" report results --out /dev/stdout | cmp first.html
     "$AIFSIM" run two.yaml --out whole -q >/dev/null
     cp whole/report.html first.html
     rm whole/report.html

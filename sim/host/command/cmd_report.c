@@ -86,7 +86,8 @@ static bool write_page(const struct page *p, const struct options *o)
     const char *path = o->out ? o->out : own;
     if (!write_file(p, path, o->may_replace || !o->out, page_write_html))
         return false;
-    fprintf(stderr, "report: %s (open it in a browser)\n", path);
+    /* FILE may be standard output. */
+    fprintf(o->out ? stderr : stdout, "report: %s (open it in a browser)\n", path);
     return true;
 }
 
