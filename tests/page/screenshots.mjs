@@ -20,7 +20,7 @@ async function prepare(page) {
 // Puts an element at the top of the window, clear of whatever stays there when the page scrolls.
 async function show(page, selector) {
     await page.locator(selector).first().evaluate((element) => {
-        const bar = document.querySelector('.controls');
+        const bar = document.querySelector('.stay');
         const kept = bar && ['sticky', 'fixed'].includes(getComputedStyle(bar).position) ? bar.offsetHeight : 0;
         window.scrollTo(0, element.getBoundingClientRect().top + scrollY - kept - 8);
     });
@@ -43,7 +43,7 @@ async function shoot(name, options, place) {
 
 // Goes to the Gantt chart and looks at one job there, by keys.
 async function lookAtJob(page) {
-    await show(page, '#gantt');
+    await show(page, '#gantt .tools');
     await page.locator('[data-chart="gantt-0"]').focus();
     for (const key of ['+', '+', ...Array(12).fill('ArrowRight')])
         await page.keyboard.press(key);
@@ -51,7 +51,7 @@ async function lookAtJob(page) {
 }
 
 try {
-    await shoot('comparison', { width: 1280, height: 900 }, (page) => show(page, 'body'));
+    await shoot('comparison', { width: 1280, height: 1000 }, (page) => show(page, '#h-comparison'));
     await shoot('gantt', { width: 1280, height: 900 }, lookAtJob);
     await shoot('dark', { width: 1280, height: 900, scheme: 'dark' }, (page) => show(page, '#shares'));
     await shoot('phone', { width: 390, height: 844 }, (page) => show(page, 'body'));
