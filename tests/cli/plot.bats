@@ -84,7 +84,7 @@ fails_with() {
     fails_with 65 "--community: no 'x' in these results" plot smoke comparison --community x
     fails_with 65 "unknown metric 'wait_meen_s': did you mean 'wait_mean_s'?" plot smoke comparison --metric wait_meen_s
     fails_with 65 "--by: no group of kind 'account' of site 'procs:64' in smoke/series.csv: the site has no tree of accounts" plot smoke shares --by account
-    fails_with 65 "smoke/series.csv: has no rows of site 'procs:64', policy 'fcfs/none', seed 2, because such tables have the first seed" plot smoke queue --seed 2
+    fails_with 65 "smoke/series.csv: has no rows of site 'procs:64', policy 'fcfs/none', seed 2, because outputs.series is not true" plot smoke queue --seed 2
     [ ! -e smoke/plots ] || [ -z "$(ls smoke/plots)" ]
 }
 
@@ -102,7 +102,7 @@ fails_with() {
 @test "directories and files that are not results" {
     fails_with 66 "nowhere/results.db: no results there" plot nowhere waits
     rm smoke/distributions.csv smoke/jobs.csv
-    fails_with 66 "\`aifsim run\` writes distributions.csv, unless the experiment says outputs: {jobs: false}" plot smoke waits
+    fails_with 66 "\`aifsim run\` writes distributions.csv, unless the experiment says outputs: {series: false}" plot smoke waits
     fails_with 66 "smoke/jobs.csv" plot smoke gantt
     sed -i '3s/,[0-9]*$/,many/' smoke/series.csv
     fails_with 65 "smoke/series.csv:3: column waiting_units: found 'many', expected a whole number" plot smoke queue
