@@ -259,3 +259,17 @@ END
         [ -z "$(ls -A scratch)" ]
     done
 }
+
+@test "what comes with the program has one name in results, wherever it lies" {
+    configs=$(cd "$BATS_TEST_DIRNAME/../../configs" && pwd)
+    mkdir -p one/here two
+    cp -R "$configs" two/configs
+    (cd one/here && AIFSIM_CONFIGS=$configs "$AIFSIM" run smoke --out r -q >/dev/null)
+    (cd two && "$AIFSIM" run configs/experiments/smoke.yaml --out r -q >/dev/null)
+    cmp one/here/r/experiment.resolved.yaml two/r/experiment.resolved.yaml
+    cmp one/here/r/report.html two/r/report.html
+    grep -q 'path: configs/sites/mimer.yaml' two/r/experiment.resolved.yaml
+    cd scratch
+    AIFSIM_CONFIGS=$configs "$AIFSIM" verify ../two/r >../out
+    grep -q 'the same as computed anew' ../out
+}

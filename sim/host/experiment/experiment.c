@@ -71,6 +71,7 @@ static const char *folder_of(struct experiment *e)
 
 const char *experiment_path(struct experiment *e, const char *folder, const char *text)
 {
+    e->has_own_paths |= *text != '/';
     return strcmp(folder, ".") == 0 ? text : join(&e->arena, folder, text);
 }
 

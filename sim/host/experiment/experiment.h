@@ -65,7 +65,7 @@ enum { OUTPUT_AUTO_ROWS = 200000 };
 
 /* A file that the results depend on. */
 struct experiment_input {
-    const char *path;
+    const char *path; /* configs_label() */
     char sha256[65];
 };
 
@@ -87,6 +87,7 @@ struct experiment {
     enum experiment_output jobs_output, series_output; /* of jobs.csv; of series and waits */
     bool writes_report;       /* outputs.report: the page that shows the results */
     bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
+    bool has_own_paths; /* names files by paths that are relative to its folder */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */
 

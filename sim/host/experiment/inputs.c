@@ -1,6 +1,7 @@
 /* What an experiment depends on, and its text with nothing left open. */
 #include "host/experiment/inputs.h"
 
+#include "host/files/configs.h"
 #include "host/files/input.h"
 
 #include <sha2.h>
@@ -10,12 +11,13 @@
 static bool add_input(struct experiment *e, struct experiment_input *inputs, const char *path,
                       const struct conf_node *where, struct conf_errors *errors)
 {
+    const char *label = configs_label(&e->arena, path);
     for (uint32_t i = 0; i < e->input_count; i++)
-        if (strcmp(inputs[i].path, path) == 0)
+        if (strcmp(inputs[i].path, label) == 0)
             return true;
     struct experiment_input *in = &inputs[e->input_count];
     struct aif_err err;
-    in->path = path;
+    in->path = label;
     if (!input_sha256(path, in->sha256, &err)) {
         errors->is_missing = true;
         return conf_error(errors, where, "%s", err.text);
@@ -172,7 +174,8 @@ void experiment_resolve(struct experiment *e, const char *folder)
     SHA256End(&hash, e->sha256);
 
     struct conf_node *root = settings_of(e, true);
-    conf_append(root, new_scalar(e, "folder", *folder ? folder : "."));
+    bool is_anywhere = !e->has_own_paths || !*folder;
+    conf_append(root, new_scalar(e, "folder", is_anywhere ? "." : folder));
     conf_append(root, input_list(e));
     write(e, root, &text);
     e->resolved = text.bytes;

@@ -8,6 +8,7 @@
 
 enum { MOST_FOLDERS = 3, LONGEST_PATH = 4096 };
 
+static const char label_folder[] = "configs/";
 static const char ending[] = ".yaml";
 
 /* Where configuration files may lie. */
@@ -119,4 +120,41 @@ uint32_t configs_list(struct aif_arena *a, const char *kind, struct config_file 
             closedir(d);
     }
     return count;
+}
+
+/* What stands behind the folder and its slash; NULL: the path lies elsewhere. */
+static const char *inside(const char *path, const char *folder)
+{
+    size_t bytes = strlen(folder);
+    return strncmp(path, folder, bytes) == 0 && path[bytes] == '/' ? path + bytes + 1 : NULL;
+}
+
+const char *configs_label(struct aif_arena *a, const char *path)
+{
+    char label[LONGEST_PATH];
+    struct folders f;
+    find_folders(&f);
+    for (uint32_t i = 0; i < f.count; i++) {
+        const char *rest = inside(path, f.list[i]);
+        int bytes = rest ? snprintf(label, sizeof label, "%s%s", label_folder, rest) : 0;
+        if (bytes > 0 && bytes < LONGEST_PATH)
+            return aif_arena_text(a, label, (size_t)bytes);
+    }
+    return path;
+}
+
+const char *configs_place(struct aif_arena *a, const char *label)
+{
+    char path[LONGEST_PATH];
+    struct folders f;
+    size_t bytes = sizeof label_folder - 1;
+    if (access(label, F_OK) == 0 || strncmp(label, label_folder, bytes) != 0)
+        return label;
+    find_folders(&f);
+    for (uint32_t i = 0; i < f.count; i++) {
+        int n = snprintf(path, sizeof path, "%s/%s", f.list[i], label + bytes);
+        if (n > 0 && n < LONGEST_PATH && access(path, F_OK) == 0)
+            return aif_arena_text(a, path, (size_t)n);
+    }
+    return label;
 }

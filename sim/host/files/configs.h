@@ -21,6 +21,15 @@ struct config_file {
 uint32_t configs_list(struct aif_arena *a, const char *kind, struct config_file *files,
                       uint32_t most);
 
+/* What a file is called in results: one in any of these folders is configs/KIND/NAME.yaml, wherever
+ * they lie, so that the same experiment gives the same bytes in another folder or installation;
+ * others keep their path. */
+const char *configs_label(struct aif_arena *a, const char *path);
+
+/* The file that such a name means here: itself if there is one, else the first of the folders that
+ * has it, else the name again. */
+const char *configs_place(struct aif_arena *a, const char *label);
+
 /* Whether the text is a path of a file rather than a name: it has a slash or ends in .yaml. */
 bool configs_is_path(const char *text);
 

@@ -2,6 +2,7 @@
  * things name each other by it (RO-Crate 1.1, section "RO-Crate JSON-LD"). */
 #include "host/provenance/crate.h"
 
+#include "host/files/configs.h"
 #include "host/files/durable.h"
 #include "host/files/input.h"
 #include "host/provenance/contents.h"
@@ -137,7 +138,10 @@ static void add_inputs(struct writer *w)
 {
     const struct experiment *e = w->plan->e;
     char id[ID_BYTES];
-    json_t *given = add_input(w, "#experiment", e->path, "The experiment as it was given");
+    struct aif_arena a = {0};
+    json_t *given =
+        add_input(w, "#experiment", configs_label(&a, e->path), "The experiment as it was given");
+    aif_arena_free(&a);
     if (*w->plan->e_sha256)
         put(given, "sha256", w->plan->e_sha256);
     for (uint32_t i = 0; i < e->input_count; i++) {

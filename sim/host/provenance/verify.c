@@ -2,6 +2,7 @@
 #include "host/provenance/verify.h"
 
 #include "host/command/command.h"
+#include "host/files/configs.h"
 #include "host/files/input.h"
 #include "host/provenance/contents.h"
 
@@ -62,8 +63,9 @@ static void look_at_input(struct verification *v, const struct crate_file *input
     struct verify_line *line = &v->lines[v->count++];
     line->name = input->name;
     line->is_input = true;
-    if (access(input->name, F_OK) == 0) {
-        line->recorded = hash_state(input->name, input->sha256, &line->remark);
+    const char *path = configs_place(&v->arena, input->name);
+    if (access(path, F_OK) == 0) {
+        line->recorded = hash_state(path, input->sha256, &line->remark);
         return;
     }
     line->recorded = VERIFY_NOTED;
