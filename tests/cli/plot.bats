@@ -110,3 +110,13 @@ fails_with() {
     fails_with 65 "smoke/series.csv:3: column cell: found '99', expected the number of a cell of results.db" plot smoke queue
     [ ! -e smoke/plots/queue.gp ] && [ ! -e smoke/plots/queue.csv ]
 }
+
+@test "of two files that belong together none is replaced if one cannot be written" {
+    [ -e /dev/full ] || skip "no /dev/full here"
+    PATH=$PWD/empty "$AIFSIM" plot smoke queue --site procs:64 >out 2>err
+    cp smoke/plots/queue.csv before
+    ln -sf /dev/full smoke/plots/queue.gp
+    fails_with 74 'smoke/plots/queue.gp: cannot be written' plot smoke queue --site procs:32 --force
+    cmp before smoke/plots/queue.csv
+    [ "$(find smoke/plots -type f)" = smoke/plots/queue.csv ]
+}

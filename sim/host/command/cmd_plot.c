@@ -210,7 +210,8 @@ static int write_files(const struct options *o, const struct figure *figure,
     bool is_made = figure->make(&job, err);
     int status = EXIT_STATUS_DATA;
     if (is_made) {
-        is_made = output_commit(&f.csv, err) && output_commit(&f.script, err);
+        is_made = output_finish(&f.csv, err) && output_finish(&f.script, err) &&
+                  output_commit(&f.csv, err) && output_commit(&f.script, err);
         status = EXIT_STATUS_IO;
     }
     output_discard(&f.csv);
