@@ -154,7 +154,7 @@ static bool check_takes(const struct figure *f, const struct figure_wish *w, str
     for (size_t i = 0; i < AIF_COUNT(options); i++)
         if (options[i].value && !options[i].is_taken)
             return aif_err_set(err, "--%s: the figure '%s' has no such choice", options[i].option,
-                               f->plugin.name);
+                               f->name);
     return true;
 }
 
@@ -231,7 +231,7 @@ static int plot(const struct options *o, const struct figure *figure, const stru
                              .results = results,
                              .source = figure->source.file ? &source : NULL,
                              .arena = &arena,
-                             .name = o->name ? o->name : figure->plugin.name,
+                             .name = o->name ? o->name : figure->name,
                              .format = o->format};
     int status = EXIT_STATUS_DATA;
     if (!figure_choose(figure, &job, &cells, &err))

@@ -2,7 +2,6 @@
 #include "host/campaign/comparison.h"
 
 #include "aif/summary.h"
-#include "aif/text.h"
 #include "host/figure/script.h"
 
 #include <inttypes.h>
@@ -48,11 +47,9 @@ static void write_row(struct chart *c, const struct comparison_row *row)
 /* Whether a row is of what is drawn. */
 static bool is_drawn(const struct chart *c, const struct comparison_row *row)
 {
-    const char *wish = c->job->wish->policies;
     return strcmp(row->site, c->job->cells->site) == 0 &&
            strcmp(row->trace, c->job->cells->trace) == 0 && row->mean.n &&
-           c->count < AIF_COUNT(c->names) &&
-           (!wish || aif_text_lists(wish, row->policy, strlen(row->policy)));
+           c->count < AIF_COUNT(c->names) && figure_wants(c->job->cells, row->policy);
 }
 
 static const char *unit_of(const char *name)
@@ -138,8 +135,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_comparison = {
-    .plugin = {AIF_FIGURE, "comparison",
-               "one metric of all policies with intervals over the seeds"},
+    .name = "comparison",
+    .summary = "one metric of all policies with intervals over the seeds",
     .takes = FIGURE_METRIC | FIGURE_COMMUNITY,
     .make = make,
 };

@@ -143,8 +143,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_gantt = {
-    .plugin = {AIF_FIGURE, "gantt",
-               "jobs on nodes or processors over time, one policy, small runs"},
+    .name = "gantt",
+    .summary = "jobs on nodes or processors over time, one policy, small runs",
     .takes = FIGURE_ONE,
     .source = {"jobs.csv", columns, COLUMNS},
     .make = make,
