@@ -2,6 +2,7 @@
 #include "host/campaign/comparison.h"
 
 #include "aif/summary.h"
+#include "host/campaign/metric_names.h"
 #include "host/figure/script.h"
 
 #include <inttypes.h>
@@ -52,24 +53,11 @@ static bool is_drawn(const struct chart *c, const struct comparison_row *row)
            c->count < AIF_COUNT(c->names) && figure_wants(c->job->cells, row->policy);
 }
 
-static const char *unit_of(const char *name)
-{
-    static const struct {
-        const char *end, *unit;
-    } units[] = {{"_unit_s", "unit-seconds"}, {"_unit_h", "unit-hours"}, {"_s", "s"}};
-    for (size_t i = 0; i < AIF_COUNT(units); i++) {
-        size_t bytes = strlen(name), end = strlen(units[i].end);
-        if (bytes > end && strcmp(name + bytes - end, units[i].end) == 0)
-            return units[i].unit;
-    }
-    return "";
-}
-
 /* The axis: seconds in minutes or hours where they are many. */
 static void write_axis(const struct chart *c)
 {
     struct aif_sink *s = c->job->script;
-    const char *unit = unit_of(c->column->name);
+    const char *unit = metric_unit(c->column->name);
     int64_t scale = 1;
     char label[160] = "";
     if (strcmp(unit, "s") == 0 && c->greatest >= 120 * nano) {
