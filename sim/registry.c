@@ -23,7 +23,7 @@ const char *aif_kind_name(enum aif_kind kind)
     static const char *const names[AIF_KIND_COUNT] = {
         [AIF_ORDER] = "order",     [AIF_BACKFILL] = "backfill", [AIF_PLACE] = "place",
         [AIF_PREEMPT] = "preempt", [AIF_SHARE] = "share",       [AIF_TRACE] = "trace",
-        [AIF_ACCESS] = "access",   [AIF_FIGURE] = "figure",
+        [AIF_ACCESS] = "access",
     };
     AIF_CHECK(kind < AIF_KIND_COUNT);
     return names[kind];

@@ -12,7 +12,6 @@ enum aif_kind {
     AIF_SHARE,
     AIF_TRACE,
     AIF_ACCESS,
-    AIF_FIGURE, /* of the program, not of the library */
     AIF_KIND_COUNT
 };
 

@@ -14,6 +14,11 @@ const char *aif_text_nearest(const char *text, const char *const *candidates, si
 /* Whether a comma-separated list has this word of so many bytes.  NULL is an empty list. */
 bool aif_text_lists(const char *list, const char *word, size_t bytes);
 
+/* The range at *p, "4" or "4-7", of a list with blanks between them that ends before `end`; *p then
+ * is at the next one, or at the end.  False where there is none of two numbers below UINT32_MAX
+ * that ascend. */
+bool aif_text_range(const char **p, const char *end, uint32_t *first, uint32_t *last);
+
 /* A whole decimal number and nothing else, within [min, max].  No octal, no blanks, no exponent. */
 bool aif_text_int(const char *text, int64_t min, int64_t max, int64_t *out);
 

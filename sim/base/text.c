@@ -138,3 +138,29 @@ bool aif_text_lists(const char *list, const char *word, size_t bytes)
     }
     return false;
 }
+
+static bool number_before(const char **p, const char *end, uint32_t *out)
+{
+    uint64_t value = 0;
+    const char *start = *p;
+    for (; *p < end && **p >= '0' && **p <= '9' && value < UINT32_MAX; (*p)++)
+        value = 10 * value + (uint64_t)(**p - '0');
+    *out = (uint32_t)value;
+    return *p > start && value < UINT32_MAX;
+}
+
+bool aif_text_range(const char **p, const char *end, uint32_t *first, uint32_t *last)
+{
+    if (!number_before(p, end, first))
+        return false;
+    *last = *first;
+    if (*p < end && **p == '-') {
+        ++*p;
+        if (!number_before(p, end, last))
+            return false;
+    }
+    if (*last < *first || (*p < end && **p != ' '))
+        return false;
+    *p += *p < end;
+    return true;
+}

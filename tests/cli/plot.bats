@@ -110,3 +110,37 @@ fails_with() {
     fails_with 65 "smoke/series.csv:3: column cell: found '99', expected the number of a cell of results.db" plot smoke queue
     [ ! -e smoke/plots/queue.gp ] && [ ! -e smoke/plots/queue.csv ]
 }
+
+@test "names with commas are whole names, and what was typed is split only where none fits" {
+    cat >commas.yaml <<'END'
+name: commas
+sites: ["procs:64"]
+traces: [{generate: lublin-untyped, jobs: 30, load: 0.7}]
+seeds: 1..3
+policies: [{name: "p,1", order: fcfs, backfill: none}, {name: "p,2", order: fcfs, backfill: easy}, {name: p, order: sjf, backfill: none}]
+END
+    "$AIFSIM" run commas.yaml --out commas -q >/dev/null
+    drawn() {
+        PATH=$PWD/empty "$AIFSIM" plot commas waits --force "$@" >out 2>err || { cat err; return 1; }
+        grep -o 'linestyle [0-9]* .*title .*' commas/plots/waits.gp | sed "s/.* title //; s/, *.*$//" | wc -l
+    }
+    [ "$(drawn)" -eq 3 ]
+    [ "$(drawn --policy p,1)" -eq 1 ]
+    grep -qF "'p,1'" commas/plots/waits.gp
+    [ "$(drawn --policy p)" -eq 1 ]
+    [ "$(drawn --policy p,2,p,1)" -eq 2 ]
+    [ "$(drawn --policy p,p,2)" -eq 2 ]
+    fails_with 65 "--policy: no '3' in these results (there: p,1,p,2,p)" plot commas waits --policy p,3 --force
+    PATH=$PWD/empty "$AIFSIM" plot commas comparison --policy p,2 >out 2>err
+    [ "$(cut -d, -f1-3 commas/plots/comparison.csv | tail -n +2)" = '0,"p,2"' ]
+}
+
+@test "of two files that belong together none is replaced if one cannot be written" {
+    [ -e /dev/full ] || skip "no /dev/full here"
+    PATH=$PWD/empty "$AIFSIM" plot smoke queue --site procs:64 >out 2>err
+    cp smoke/plots/queue.csv before
+    ln -sf /dev/full smoke/plots/queue.gp
+    fails_with 74 'smoke/plots/queue.gp: cannot be written' plot smoke queue --site procs:32 --force
+    cmp before smoke/plots/queue.csv
+    [ "$(find smoke/plots -type f)" = smoke/plots/queue.csv ]
+}

@@ -236,3 +236,26 @@ END
     grep -q -- 'interrupted; the same command with --resume' err
     [ -e results/INCOMPLETE ]
 }
+
+@test "a community that results could not tell from other groups is refused" {
+    local name
+    for name in all account:x qos:x user:x; do
+        printf '#aifsim-trace 1\njob_id,community,submit_s,procs,limit_s,run_s\n1,art,0,1,9,5\n2,%s,0,1,9,5\n' "$name" >named.csv
+        printf 'name: n\nsites: ["procs:10"]\ntraces: [named.csv]\npolicies: [fcfs/easy]\n' >named.yaml
+        fails_with 65 "named.csv: found a community called '$name', but in results" run named.yaml --out results -q --force
+        fails_with 65 'give it another name' check named.csv
+        fails_with 65 "named.csv: found a community called '$name'" check named.yaml
+    done
+    # Names that only look alike are as good as any other.
+    printf '#aifsim-trace 1\njob_id,community,submit_s,procs,limit_s,run_s\n1,All,0,1,9,5\n2,group:x,0,1,9,5\n' >named.csv
+    "$AIFSIM" run named.yaml --out good -q >out
+    [ "$(cut -d, -f6 good/summary.csv | tr '\n' ' ')" = "community all All group:x " ]
+}
+
+@test "a generated community of such a name is refused before anything is written" {
+    sed 's/^  startups:/  all:/' "$BATS_TEST_DIRNAME/../../configs/workloads/three-communities.yaml" >own.yaml
+    grep -q "^  all:" own.yaml
+    printf 'name: n\nsites: [mimer]\ntraces: [{generate: ./own.yaml, jobs: 10}]\npolicies: [fcfs/easy]\n' >named.yaml
+    fails_with 65 "own.yaml: found a community called 'all'" run named.yaml --out results
+    [ ! -e results ]
+}

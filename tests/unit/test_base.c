@@ -149,6 +149,31 @@ START_TEST(durations_are_read_in_their_usual_forms)
 }
 END_TEST
 
+START_TEST(ranges_are_read_one_by_one)
+{
+    static const char text[] = "0-3 7 4294967294";
+    const uint32_t expected[][2] = {{0, 3}, {7, 7}, {4294967294, 4294967294}};
+    const char *p = text, *end = text + strlen(text);
+    uint32_t first, last;
+    for (size_t i = 0; i < AIF_COUNT(expected); i++) {
+        ck_assert(aif_text_range(&p, end, &first, &last));
+        ck_assert_uint_eq(first, expected[i][0]);
+        ck_assert_uint_eq(last, expected[i][1]);
+    }
+    ck_assert_ptr_eq(p, end);
+    p = text; /* what stands behind the end is not looked at */
+    ck_assert(aif_text_range(&p, text + 1, &first, &last));
+    ck_assert_uint_eq(last, 0);
+
+    static const char *const wrong[] = {
+        "", " 1", "3-2", "1-", "-1", "1,2", "1x", "1-2-3", "4294967295", "0-99999999999999999999"};
+    for (size_t i = 0; i < AIF_COUNT(wrong); i++) {
+        p = wrong[i];
+        ck_assert_msg(!aif_text_range(&p, p + strlen(p), &first, &last), "%s", wrong[i]);
+    }
+}
+END_TEST
+
 START_TEST(a_message_too_long_is_cut_not_overrun)
 {
     char big[5000];
@@ -215,6 +240,7 @@ int main(void)
     tcase_add_test(c, the_nearest_name_is_found_and_a_far_one_is_not);
     tcase_add_test(c, whole_numbers_are_read_strictly);
     tcase_add_test(c, durations_are_read_in_their_usual_forms);
+    tcase_add_test(c, ranges_are_read_one_by_one);
     tcase_add_test(c, a_message_too_long_is_cut_not_overrun);
     tcase_add_test(c, a_json_text_is_utf8_whatever_it_is_made_from);
     Suite *s = suite_create("base");

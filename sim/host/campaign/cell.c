@@ -7,6 +7,7 @@
 #include "host/campaign/access_table.h"
 #include "host/campaign/result.h"
 #include "host/command/command.h"
+#include "host/experiment/communities.h"
 #include "host/files/clock.h"
 #include "host/files/input.h"
 #include "host/formats/formats.h"
@@ -74,7 +75,8 @@ static bool read_trace(const struct experiment *e, const struct experiment_trace
     struct aif_trace_input trace = {in.text, in.bytes, t->path, e->is_strict};
     out->from_s = t->from_s;
     out->until_s = t->until_s;
-    bool is_read = formats_parse(&trace, out, err);
+    bool is_read =
+        formats_parse(&trace, out, err) && experiment_check_communities(t->path, out, err);
     input_close(&in);
     return is_read;
 }

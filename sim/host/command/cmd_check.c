@@ -2,6 +2,7 @@
 #include "host/access/spec.h"
 #include "host/calibrate/published.h"
 #include "host/command/command.h"
+#include "host/experiment/communities.h"
 #include "host/experiment/experiment.h"
 #include "host/experiment/fields.h"
 #include "host/files/input.h"
@@ -22,7 +23,7 @@ static void check_trace_text(const struct aif_trace_input *in, struct options *o
 {
     struct aif_workload w = {0};
     struct aif_err err = {{0}};
-    if (formats_parse(in, &w, &err)) {
+    if (formats_parse(in, &w, &err) && experiment_check_communities(in->path, &w, &err)) {
         uint64_t repairs = 0;
         for (int i = 0; i < AIF_REPAIR_COUNT; i++)
             repairs += w.repairs[i];

@@ -53,18 +53,30 @@ static const struct aif_plugin *plugin_at(enum aif_kind kind, size_t i)
     const struct aif_trace *format = kind == AIF_TRACE ? formats_at(i) : NULL;
     if (kind == AIF_TRACE)
         return format ? &format->plugin : NULL;
-    const struct figure *figure = kind == AIF_FIGURE ? figures_at(i) : NULL;
-    if (kind == AIF_FIGURE)
-        return figure ? &figure->plugin : NULL;
     return aif_plugin_at(kind, i);
+}
+
+static void print_plugin(const char *kind, const char *name, const char *summary,
+                         const struct options *o)
+{
+    printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", kind, name, summary);
 }
 
 static void print_kind(enum aif_kind kind, const struct options *o)
 {
     const struct aif_plugin *p;
     for (size_t i = 0; (p = plugin_at(kind, i)); i++)
-        printf(o->style.is_parsable ? "%s|%s|%s\n" : "%-9s %-22s %s\n", aif_kind_name(kind),
-               p->name, p->summary);
+        print_plugin(aif_kind_name(kind), p->name, p->summary, o);
+}
+
+/* A kind that the library knows nothing of, listed behind its own. */
+static const char figure_kind[] = "figure";
+
+static void print_figures(const struct options *o)
+{
+    const struct figure *f;
+    for (size_t i = 0; (f = figures_at(i)); i++)
+        print_plugin(figure_kind, f->name, f->summary, o);
 }
 
 /* Kinds of files: folders of configs/. */
@@ -127,7 +139,7 @@ static bool is_plugin_kind(const char *kind)
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         if (strcmp(kind, aif_kind_name((enum aif_kind)k)) == 0)
             return true;
-    return false;
+    return strcmp(kind, figure_kind) == 0;
 }
 
 int command_list(int argc, char **argv)
@@ -156,5 +168,7 @@ int command_list(int argc, char **argv)
     for (int k = 0; k < AIF_KIND_COUNT; k++)
         if (!o.kind || strcmp(o.kind, aif_kind_name((enum aif_kind)k)) == 0)
             print_kind((enum aif_kind)k, &o);
+    if (!o.kind || strcmp(o.kind, figure_kind) == 0)
+        print_figures(&o);
     return EXIT_STATUS_OK;
 }

@@ -154,7 +154,7 @@ static bool check_takes(const struct figure *f, const struct figure_wish *w, str
     for (size_t i = 0; i < AIF_COUNT(options); i++)
         if (options[i].value && !options[i].is_taken)
             return aif_err_set(err, "--%s: the figure '%s' has no such choice", options[i].option,
-                               f->plugin.name);
+                               f->name);
     return true;
 }
 
@@ -210,7 +210,8 @@ static int write_files(const struct options *o, const struct figure *figure,
     bool is_made = figure->make(&job, err);
     int status = EXIT_STATUS_DATA;
     if (is_made) {
-        is_made = output_commit(&f.csv, err) && output_commit(&f.script, err);
+        is_made = output_finish(&f.csv, err) && output_finish(&f.script, err) &&
+                  output_commit(&f.csv, err) && output_commit(&f.script, err);
         status = EXIT_STATUS_IO;
     }
     output_discard(&f.csv);
@@ -230,7 +231,7 @@ static int plot(const struct options *o, const struct figure *figure, const stru
                              .results = results,
                              .source = figure->source.file ? &source : NULL,
                              .arena = &arena,
-                             .name = o->name ? o->name : figure->plugin.name,
+                             .name = o->name ? o->name : figure->name,
                              .format = o->format};
     int status = EXIT_STATUS_DATA;
     if (!figure_choose(figure, &job, &cells, &err))

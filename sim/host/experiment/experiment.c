@@ -1,6 +1,7 @@
 /* From an experiment file to sites, traces, policies and the cells to run. */
 #include "host/experiment/experiment.h"
 
+#include "host/experiment/communities.h"
 #include "host/experiment/fields.h"
 #include "host/experiment/inputs.h"
 #include "host/experiment/outputs.h"
@@ -153,6 +154,17 @@ const char *const *experiment_sets(struct experiment *e, const struct conf_node 
     return sets;
 }
 
+static bool check_names(const struct workload_spec *spec, const struct conf_node *where,
+                        struct conf_errors *errors)
+{
+    struct aif_err err;
+    bool ok = true;
+    for (uint32_t i = 0; i < spec->model.community_count; i++)
+        if (!experiment_check_community(spec->path, spec->model.communities[i].name, &err))
+            ok = conf_error(errors, where, "%s", err.text);
+    return ok;
+}
+
 static bool bind_generated(struct experiment *e, const char *folder, const struct conf_node *n,
                            struct conf_errors *errors)
 {
@@ -169,6 +181,8 @@ static bool bind_generated(struct experiment *e, const char *folder, const struc
     if (!workload_spec_read(name, sets, count, spec, errors))
         return conf_error(errors, conf_get(n, "generate"),
                           "workload '%.200s' cannot be used: see the message before", name);
+    if (!check_names(spec, conf_get(n, "generate"), errors))
+        return false;
     t->spec = spec;
     t->size = (struct aif_generate_size){
         .jobs = conf_get(n, "jobs") ? (uint32_t)conf_int(n, "jobs") : 0,

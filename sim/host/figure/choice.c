@@ -1,64 +1,59 @@
 /* Which cells of a campaign a figure shows. */
 #include "host/figure/figure.h"
 
-#include "aif/text.h"
+#include "aif/names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A list of names, each once, separated by commas. */
-struct name_list {
-    struct aif_arena *arena;
-    char *text;
-    size_t used, capacity, count;
-};
-
 /* Of so many characters messages show a list. */
 #define LIST "%.300s"
 
-static struct name_list new_list(struct aif_arena *arena)
+static void add_name(const struct figure_job *job, struct aif_names *names, const char *name)
 {
-    struct name_list l = {.arena = arena, .capacity = 256};
-    l.text = AIF_NEW(arena, char, l.capacity);
-    return l;
+    aif_names_intern(names, job->arena, name, strlen(name));
 }
 
-static bool has_name(const struct name_list *l, const char *name)
+static bool has_name(const struct aif_names *names, const char *name)
 {
-    return aif_text_lists(l->text, name, strlen(name));
+    return aif_names_find(names, name) != AIF_NONE;
 }
 
-static void add_name(struct name_list *l, const char *name)
+/* As messages show them, with commas between. */
+static const char *list_of(const struct figure_job *job, const struct aif_names *names)
 {
-    size_t bytes = strlen(name);
-    if (has_name(l, name))
-        return;
-    while (l->used + bytes + 2 > l->capacity) {
-        char *larger = AIF_NEW(l->arena, char, l->capacity * 2);
-        memcpy(larger, l->text, l->used);
-        l->text = larger;
-        l->capacity *= 2;
-    }
-    l->used += (size_t)snprintf(l->text + l->used, l->capacity - l->used, "%s%s",
-                                l->count++ ? "," : "", name);
+    size_t bytes = 1;
+    for (uint32_t i = 0; i < names->count; i++)
+        bytes += strlen(names->texts[i]) + 1;
+    char *text = AIF_NEW(job->arena, char, bytes), *end = text;
+    for (uint32_t i = 0; i < names->count; i++)
+        end = stpcpy(stpcpy(end, i ? "," : ""), names->texts[i]);
+    return text;
 }
 
-static void add_note(struct figure_cells *out, const char *what, const char *chosen,
-                     const struct name_list *of)
+/* A choice that nobody made, from among names. */
+struct choice {
+    const char *option, *chosen;
+    const struct aif_names *of;
+};
+
+static void add_note(const struct figure_job *job, struct figure_cells *out,
+                     const struct choice *choice)
 {
     size_t used = strlen(out->note);
-    if (of->count > 1)
+    if (choice->of->count > 1)
         snprintf(out->note + used, sizeof out->note - used, "%s--%s %s (of " LIST ")",
-                 used ? "; " : "drawn is ", what, chosen, of->text);
+                 used ? "; " : "drawn is ", choice->option, choice->chosen,
+                 list_of(job, choice->of));
 }
 
 /* What is chosen from, for whom. */
 struct chooser {
     const struct figure *figure;
+    const struct figure_job *job;
     const struct figure_wish *wish;
     const struct results *results;
-    struct aif_arena *arena;
     struct aif_err *err;
 };
 
@@ -67,104 +62,128 @@ static bool is_here(const struct figure_cells *c, const struct results_cell *cel
     return strcmp(cell->site, c->site) == 0 && (!c->trace || strcmp(cell->trace, c->trace) == 0);
 }
 
+static bool choose_trace(const struct chooser *c, struct figure_cells *out)
+{
+    const struct results *r = c->results;
+    const char *wish = c->wish->trace;
+    struct aif_names traces = {0};
+    for (uint32_t i = 0; i < r->count; i++)
+        if (is_here(out, &r->cells[i]))
+            add_name(c->job, &traces, r->cells[i].trace);
+    if (wish && !has_name(&traces, wish))
+        return aif_err_set(c->err, "--trace: no '%s' on site '%s' (there: " LIST ")", wish,
+                           out->site, list_of(c->job, &traces));
+    out->trace = wish ? wish : traces.texts[0];
+    if (!wish)
+        add_note(c->job, out, &(struct choice){"trace", out->trace, &traces});
+    return true;
+}
+
 static bool choose_site(const struct chooser *c, struct figure_cells *out)
 {
-    const struct figure_wish *wish = c->wish;
     const struct results *r = c->results;
-    struct name_list sites = new_list(c->arena), traces = new_list(c->arena);
+    const char *wish = c->wish->site;
+    struct aif_names sites = {0};
     for (uint32_t i = 0; i < r->count; i++)
-        add_name(&sites, r->cells[i].site);
-    if (wish->site && !has_name(&sites, wish->site))
-        return aif_err_set(c->err, "--site: no '%s' in these results (there: " LIST ")", wish->site,
-                           sites.text);
-    out->site = wish->site ? wish->site : r->cells[0].site;
-    const char *first = NULL;
-    for (uint32_t i = 0; i < r->count; i++)
-        if (is_here(out, &r->cells[i])) {
-            first = first ? first : r->cells[i].trace;
-            add_name(&traces, r->cells[i].trace);
-        }
-    if (wish->trace && !has_name(&traces, wish->trace))
-        return aif_err_set(c->err, "--trace: no '%s' on site '%s' (there: " LIST ")", wish->trace,
-                           out->site, traces.text);
-    out->trace = wish->trace ? wish->trace : first;
-    if (!wish->site)
-        add_note(out, "site", out->site, &sites);
-    if (!wish->trace)
-        add_note(out, "trace", out->trace, &traces);
-    return true;
+        add_name(c->job, &sites, r->cells[i].site);
+    if (wish && !has_name(&sites, wish))
+        return aif_err_set(c->err, "--site: no '%s' in these results (there: " LIST ")", wish,
+                           list_of(c->job, &sites));
+    out->site = wish ? wish : sites.texts[0];
+    if (!wish)
+        add_note(c->job, out, &(struct choice){"site", out->site, &sites});
+    return choose_trace(c, out);
 }
 
 static bool choose_seed(const struct chooser *c, struct figure_cells *out)
 {
-    const struct figure_wish *wish = c->wish;
     const struct results *r = c->results;
-    struct name_list seeds = new_list(c->arena);
+    const char *wish = c->wish->seed;
+    struct aif_names seeds = {0};
     char text[24];
-    bool is_first = true;
     for (uint32_t i = 0; i < r->count; i++) {
         if (!is_here(out, &r->cells[i]))
             continue;
         snprintf(text, sizeof text, "%" PRIu64, r->cells[i].seed);
-        add_name(&seeds, text);
-        if (wish->seed ? strcmp(text, wish->seed) == 0 : is_first)
+        if (wish ? strcmp(text, wish) == 0 : !seeds.count)
             out->seed = r->cells[i].seed;
-        is_first = false;
+        add_name(c->job, &seeds, text);
     }
-    if (wish->seed && strcmp(wish->seed, "all") == 0) {
+    if (wish && strcmp(wish, "all") == 0) {
         out->is_pooled = true;
         return (c->figure->takes & FIGURE_POOL) ||
                aif_err_set(c->err, "--seed: '%s' shows one seed, found 'all' (there: " LIST ")",
-                           c->figure->plugin.name, seeds.text);
+                           c->figure->name, list_of(c->job, &seeds));
     }
-    if (wish->seed && !has_name(&seeds, wish->seed))
-        return aif_err_set(c->err, "--seed: no '%s' in these results (there: " LIST ")", wish->seed,
-                           seeds.text);
+    if (wish && !has_name(&seeds, wish))
+        return aif_err_set(c->err, "--seed: no '%s' in these results (there: " LIST ")", wish,
+                           list_of(c->job, &seeds));
     snprintf(text, sizeof text, "%" PRIu64, out->seed);
-    if (!wish->seed && !(c->figure->takes & FIGURE_METRIC))
-        add_note(out, "seed", text, &seeds);
+    if (!wish && !(c->figure->takes & FIGURE_METRIC))
+        add_note(c->job, out, &(struct choice){"seed", text, &seeds});
     return true;
 }
 
-/* Every name of the list must be there. */
-static bool check_policies(const char *list, const struct name_list *there, struct aif_err *err)
+/* The longest name that stands here, up to a comma or the end, for names may have commas
+ * themselves; NULL: none. */
+static const char *name_at(const char *typed, const struct aif_names *there)
 {
-    for (const char *p = list; *p; p += *p == ',') {
+    const char *best = NULL;
+    for (uint32_t i = 0; i < there->count; i++) {
+        const char *name = there->texts[i];
+        size_t bytes = strlen(name);
+        if (bytes && strncmp(typed, name, bytes) == 0 && strchr(",", typed[bytes]) &&
+            (!best || bytes > strlen(best)))
+            best = name;
+    }
+    return best;
+}
+
+/* What the user typed, as names; each must be there. */
+static bool split_wish(const struct chooser *c, const struct aif_names *there,
+                       struct aif_names *wanted)
+{
+    for (const char *p = c->wish->policies; *p; p += *p == ',') {
         size_t bytes = strcspn(p, ",");
-        if (bytes && !aif_text_lists(there->text, p, bytes))
-            return aif_err_set(err, "--policy: no '%.*s' in these results (there: " LIST ")",
-                               (int)bytes, p, there->text);
-        p += bytes;
+        const char *name = name_at(p, there);
+        if (bytes && !name)
+            return aif_err_set(c->err, "--policy: no '%.*s' in these results (there: " LIST ")",
+                               (int)bytes, p, list_of(c->job, there));
+        if (name)
+            add_name(c->job, wanted, name);
+        p += name ? strlen(name) : 0;
     }
     return true;
 }
 
 static bool choose_policies(const struct chooser *c, struct figure_cells *out)
 {
-    const struct figure_wish *wish = c->wish;
+    const char *wish = c->wish->policies;
     const struct results *r = c->results;
-    struct name_list there = new_list(c->arena), taken = new_list(c->arena);
-    uint32_t most = c->figure->takes & FIGURE_ONE ? 1 : FIGURE_MOST_CURVES, wanted = 0;
-    for (uint32_t i = 0; i < r->count; i++) {
-        const char *name = r->cells[i].policy;
-        if (!is_here(out, &r->cells[i]) || has_name(&there, name))
-            continue;
-        add_name(&there, name);
-        if (wish->policies && !aif_text_lists(wish->policies, name, strlen(name)))
-            continue;
-        if (wanted++ < most)
-            out->policies[out->policy_count++] = name;
-    }
-    if (wish->policies && !check_policies(wish->policies, &there, c->err))
+    struct aif_names there = {0}, taken = {0};
+    uint32_t most = c->figure->takes & FIGURE_ONE ? 1 : FIGURE_MOST_CURVES;
+    for (uint32_t i = 0; i < r->count; i++)
+        if (is_here(out, &r->cells[i]))
+            add_name(c->job, &there, r->cells[i].policy);
+    if (wish && !split_wish(c, &there, &out->wanted))
         return false;
-    for (uint32_t p = 0; p < out->policy_count; p++)
-        add_name(&taken, out->policies[p]);
-    if (wish->policies && (wanted > most || !wanted))
-        return aif_err_set(c->err, "--policy: '%s' shows %s, found '%s'", c->figure->plugin.name,
-                           most == 1 ? "one policy" : "at most 8 policies", wish->policies);
+    uint32_t wanted = wish ? out->wanted.count : there.count;
+    if (wish && (wanted > most || !wanted))
+        return aif_err_set(c->err, "--policy: '%s' shows %s, found '%s'", c->figure->name,
+                           most == 1 ? "one policy" : "at most 8 policies", wish);
+    for (uint32_t i = 0; i < there.count && taken.count < most; i++)
+        if (figure_wants(out, there.texts[i])) {
+            add_name(c->job, &taken, there.texts[i]);
+            out->policies[out->policy_count++] = there.texts[i];
+        }
     if (wanted > most && !(c->figure->takes & FIGURE_METRIC))
-        add_note(out, "policy", taken.text, &there);
+        add_note(c->job, out, &(struct choice){"policy", list_of(c->job, &taken), &there});
     return true;
+}
+
+bool figure_wants(const struct figure_cells *c, const char *policy)
+{
+    return !c->wanted.count || has_name(&c->wanted, policy);
 }
 
 bool figure_choose(const struct figure *figure, const struct figure_job *job,
@@ -176,7 +195,7 @@ bool figure_choose(const struct figure *figure, const struct figure_job *job,
         return aif_err_set(err, "--community: no '%s' in these results", job->wish->community);
     if (!results->count)
         return aif_err_set(err, "no cells are there yet; `aifsim run --resume` computes them");
-    const struct chooser c = {figure, job->wish, results, job->arena, err};
+    const struct chooser c = {figure, job, job->wish, results, err};
     if (!choose_site(&c, out) || !choose_seed(&c, out) || !choose_policies(&c, out))
         return false;
     int *curves = AIF_NEW(job->arena, int, results->count);

@@ -2,7 +2,7 @@
 #include "host/campaign/comparison.h"
 
 #include "aif/summary.h"
-#include "aif/text.h"
+#include "host/campaign/metric_names.h"
 #include "host/figure/script.h"
 
 #include <inttypes.h>
@@ -48,31 +48,16 @@ static void write_row(struct chart *c, const struct comparison_row *row)
 /* Whether a row is of what is drawn. */
 static bool is_drawn(const struct chart *c, const struct comparison_row *row)
 {
-    const char *wish = c->job->wish->policies;
     return strcmp(row->site, c->job->cells->site) == 0 &&
            strcmp(row->trace, c->job->cells->trace) == 0 && row->mean.n &&
-           c->count < AIF_COUNT(c->names) &&
-           (!wish || aif_text_lists(wish, row->policy, strlen(row->policy)));
-}
-
-static const char *unit_of(const char *name)
-{
-    static const struct {
-        const char *end, *unit;
-    } units[] = {{"_unit_s", "unit-seconds"}, {"_unit_h", "unit-hours"}, {"_s", "s"}};
-    for (size_t i = 0; i < AIF_COUNT(units); i++) {
-        size_t bytes = strlen(name), end = strlen(units[i].end);
-        if (bytes > end && strcmp(name + bytes - end, units[i].end) == 0)
-            return units[i].unit;
-    }
-    return "";
+           c->count < AIF_COUNT(c->names) && figure_wants(c->job->cells, row->policy);
 }
 
 /* The axis: seconds in minutes or hours where they are many. */
 static void write_axis(const struct chart *c)
 {
     struct aif_sink *s = c->job->script;
-    const char *unit = unit_of(c->column->name);
+    const char *unit = metric_unit(c->column->name);
     int64_t scale = 1;
     char label[160] = "";
     if (strcmp(unit, "s") == 0 && c->greatest >= 120 * nano) {
@@ -138,8 +123,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_comparison = {
-    .plugin = {AIF_FIGURE, "comparison",
-               "one metric of all policies with intervals over the seeds"},
+    .name = "comparison",
+    .summary = "one metric of all policies with intervals over the seeds",
     .takes = FIGURE_METRIC | FIGURE_COMMUNITY,
     .make = make,
 };

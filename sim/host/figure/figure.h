@@ -1,7 +1,7 @@
 #ifndef SIM_HOST_FIGURE_FIGURE_H
 #define SIM_HOST_FIGURE_FIGURE_H
 
-#include "aif/plugin.h"
+#include "aif/names.h"
 #include "aif/sink.h"
 #include "host/campaign/results.h"
 #include "host/command/command.h"
@@ -33,6 +33,7 @@ struct figure_cells {
     const char *site, *trace;
     const char *policies[FIGURE_MOST_CURVES]; /* one curve each, in the order of the experiment */
     uint32_t policy_count;
+    struct aif_names wanted; /* all policies that the wish names; empty: it names none */
     uint64_t seed;
     bool is_pooled;    /* all seeds */
     const int *curves; /* by cell: the curve of its policy; -1: it is not drawn */
@@ -54,7 +55,8 @@ struct figure_job {
 };
 
 struct figure {
-    struct aif_plugin plugin;
+    const char *name;          /* on the command line */
+    const char *summary;       /* one line for `aifsim list` */
     unsigned takes;            /* FIGURE_... */
     struct source_kind source; /* what it is made from; no file: results.db alone */
     bool (*make)(struct figure_job *job, struct aif_err *err);
@@ -70,6 +72,9 @@ const struct figure *figures_find(const char *name, struct aif_err *err);
  * is. */
 bool figure_choose(const struct figure *figure, const struct figure_job *job,
                    struct figure_cells *out, struct aif_err *err);
+
+/* Whether the wish leaves that policy in. */
+bool figure_wants(const struct figure_cells *c, const char *policy);
 
 /* The curve of the row that the source is at, whose column 0 is `cell`; -1: not drawn. */
 int figure_curve(const struct figure_job *job);

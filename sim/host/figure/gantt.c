@@ -1,4 +1,5 @@
 /* Which job has which node or processor when, for small runs. */
+#include "aif/text.h"
 #include "host/figure/script.h"
 
 #include <inttypes.h>
@@ -35,25 +36,6 @@ static uint32_t find_community(struct gantt *g)
     return g->community_count++;
 }
 
-/* The next interval, "4" or "4-7", of a set; its end on failure is NULL. */
-static const char *read_interval(const char *p, const char *end, int64_t *first, int64_t *last)
-{
-    int64_t *number = first;
-    *first = *last = -1;
-    for (; p < end && *p != ' '; p++) {
-        if (*p == '-' && number == first && *first >= 0) {
-            number = last;
-            continue;
-        }
-        if (*p < '0' || *p > '9' || *number > UINT32_MAX)
-            return NULL;
-        *number = (*number < 0 ? 0 : *number * 10) + (*p - '0');
-    }
-    if (number == first)
-        *last = *first;
-    return *first >= 0 && *last >= *first ? p : NULL;
-}
-
 static bool write_box(struct gantt *g, uint32_t community, const int64_t box[5])
 {
     struct aif_sink *s = g->job->csv;
@@ -88,15 +70,13 @@ static bool add_row(struct gantt *g)
     g->has_nodes |= nodes > 0;
     g->origin_s = start_s < g->origin_s ? start_s : g->origin_s;
     g->end_s = finish_s > g->end_s ? finish_s : g->end_s;
-    for (const char *p = set.text, *end = p + set.bytes; p < end; p += *p == ' ') {
-        int64_t first, last;
-        if (!(p = read_interval(p, end, &first, &last)))
+    for (const char *p = set.text, *end = p + set.bytes; p < end;) {
+        uint32_t first, last;
+        if (!aif_text_range(&p, end, &first, &last))
             return source_fail(s, RESOURCES, "ascending intervals such as '0-3 7'");
         const int64_t box[] = {id, start_s, finish_s, first, last};
         if (!write_box(g, community, box))
             return false;
-        if (p == end)
-            break;
     }
     return true;
 }
@@ -143,8 +123,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_gantt = {
-    .plugin = {AIF_FIGURE, "gantt",
-               "jobs on nodes or processors over time, one policy, small runs"},
+    .name = "gantt",
+    .summary = "jobs on nodes or processors over time, one policy, small runs",
     .takes = FIGURE_ONE,
     .source = {"jobs.csv", columns, COLUMNS},
     .make = make,

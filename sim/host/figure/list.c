@@ -25,7 +25,7 @@ const struct figure *figures_find(const char *name, struct aif_err *err)
     const char *names[AIF_COUNT(figures)];
     char list[256] = "";
     for (size_t i = 0; i < AIF_COUNT(figures); i++) {
-        names[i] = figures[i]->plugin.name;
+        names[i] = figures[i]->name;
         if (strcmp(names[i], name) == 0)
             return figures[i];
         if (i)

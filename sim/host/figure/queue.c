@@ -42,7 +42,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_queue = {
-    .plugin = {AIF_FIGURE, "queue", "waiting jobs over time, one curve per policy"},
+    .name = "queue",
+    .summary = "waiting jobs over time, one curve per policy",
     .takes = FIGURE_COMMUNITY,
     .source = {"series.csv", timeline_columns, TIMELINE_COLUMNS},
     .make = make,

@@ -148,7 +148,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_shares = {
-    .plugin = {AIF_FIGURE, "shares", "what groups used so far and were entitled to, one policy"},
+    .name = "shares",
+    .summary = "what groups used so far and were entitled to, one policy",
     .takes = FIGURE_BY | FIGURE_ONE,
     .source = {"series.csv", timeline_columns, TIMELINE_COLUMNS},
     .make = make,

@@ -162,7 +162,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_slowdown = {
-    .plugin = {AIF_FIGURE, "slowdown", "bounded slowdown by size of job: median and quartiles"},
+    .name = "slowdown",
+    .summary = "bounded slowdown by size of job: median and quartiles",
     .takes = FIGURE_COMMUNITY | FIGURE_POOL,
     .source = {"jobs.csv", columns, COLUMNS},
     .make = make,

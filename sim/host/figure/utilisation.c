@@ -37,7 +37,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_utilisation = {
-    .plugin = {AIF_FIGURE, "utilisation", "busy units over time, one curve per policy"},
+    .name = "utilisation",
+    .summary = "busy units over time, one curve per policy",
     .source = {"series.csv", timeline_columns, TIMELINE_COLUMNS},
     .make = make,
 };

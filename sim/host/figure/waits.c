@@ -110,7 +110,8 @@ static bool make(struct figure_job *job, struct aif_err *err)
 }
 
 const struct figure figure_waits = {
-    .plugin = {AIF_FIGURE, "waits", "how long jobs waited: one distribution per policy"},
+    .name = "waits",
+    .summary = "how long jobs waited: one distribution per policy",
     .takes = FIGURE_COMMUNITY,
     .source = {"distributions.csv", columns, COLUMNS},
     .make = make,

@@ -95,12 +95,17 @@ bool output_open(struct output *o, const char *path, bool may_replace, struct ai
     return fail(o, why, err);
 }
 
-bool output_commit(struct output *o, struct aif_err *err)
+bool output_finish(struct output *o, struct aif_err *err)
 {
     if (!aif_sink_flush(&o->sink))
         return fail(o, o->error, err);
-    if (o->part && fsync(o->file) != 0)
-        return fail(o, errno, err);
+    return !o->part || fsync(o->file) == 0 || fail(o, errno, err);
+}
+
+bool output_commit(struct output *o, struct aif_err *err)
+{
+    if (!output_finish(o, err))
+        return false;
     int file = o->file;
     o->file = -1;
     if (close(file) != 0)

@@ -18,6 +18,11 @@ struct output {
  * it is closed.  On failure there is nothing to close. */
 bool output_open(struct output *o, const char *path, bool may_replace, struct aif_err *err);
 
+/* All is written: bring it to the disk, under the other name still.  Files that belong together are
+ * finished one by one before the first is committed, so that a full disk leaves none of them.  On
+ * failure as output_commit(). */
+bool output_finish(struct output *o, struct aif_err *err);
+
 /* The file is complete: make it permanent and give it its name.  On failure nothing remains of
  * it, and a file that was there before is untouched. */
 bool output_commit(struct output *o, struct aif_err *err);

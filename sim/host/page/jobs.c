@@ -1,6 +1,7 @@
 /* Which job ran where: jobs.csv, cell by cell. */
 #include "host/page/internal.h"
 
+#include "aif/text.h"
 #include "host/page/table.h"
 
 #include <stdio.h>
@@ -59,17 +60,6 @@ struct reader {
     struct aif_err *err;
 };
 
-/* The next number of a list such as "0-3 7"; false at its end or where it is wrong. */
-static bool next_number(const char **p, const char *end, uint32_t *out)
-{
-    uint64_t value = 0;
-    const char *start = *p;
-    for (; *p < end && **p >= '0' && **p <= '9' && value <= UINT32_MAX; (*p)++)
-        value = 10 * value + (uint64_t)(**p - '0');
-    *out = (uint32_t)value;
-    return *p > start && value < UINT32_MAX;
-}
-
 /* Ranges ascend and lie within the machine. */
 static bool take_ranges(struct reader *r, struct page_job *job)
 {
@@ -81,18 +71,12 @@ static bool take_ranges(struct reader *r, struct page_job *job)
     job->first_range = g->range_count;
     while (p < end) {
         struct page_range range;
-        bool is_right = next_number(&p, end, &range.first);
-        range.last = range.first;
-        if (is_right && p < end && *p == '-' && p++)
-            is_right = next_number(&p, end, &range.last);
-        is_right = is_right && range.first >= least && range.last >= range.first &&
-                   range.last < most && (p == end || *p == ' ');
-        if (!is_right)
+        if (!aif_text_range(&p, end, &range.first, &range.last) || range.first < least ||
+            range.last >= most)
             return page_table_fail(r->table, ALLOCATED,
                                    "ascending numbers of the site's nodes or processors, such as "
                                    "0-3 7",
                                    r->err);
-        p += p < end;
         least = range.last + 1;
         g->ranges =
             page_grow(&g->arena, g->ranges, g->range_count, &g->range_capacity, sizeof *g->ranges);

@@ -1,6 +1,8 @@
 /* Which metrics the page shows, and what it calls them. */
 #include "host/page/internal.h"
 
+#include "host/campaign/metric_names.h"
+
 #include <string.h>
 
 struct shown {
@@ -76,19 +78,6 @@ void page_choose_metrics(struct page *p)
             add(p, aif_column_at(i)->name);
 }
 
-/* A name with its unit last, where none of ours fits. */
-static const char *unit_of(const char *name)
-{
-    static const char *const units[][2] = {{"_s", "s"},     {"_j", "J"},   {"_kwh", "kWh"},
-                                           {"_mwh", "MWh"}, {"_kg", "kg"}, {"_g", "g"}};
-    for (size_t i = 0; i < AIF_COUNT(units); i++) {
-        size_t bytes = strlen(name), end = strlen(units[i][0]);
-        if (bytes > end && strcmp(name + bytes - end, units[i][0]) == 0)
-            return units[i][1];
-    }
-    return "";
-}
-
 const char *page_metric_label(size_t column)
 {
     const char *name = aif_column_at(column)->name;
@@ -104,7 +93,7 @@ const char *page_metric_unit(size_t column)
     for (size_t i = 0; i < AIF_COUNT(known); i++)
         if (strcmp(known[i].name, name) == 0)
             return known[i].unit;
-    return unit_of(name);
+    return metric_unit(name);
 }
 
 void page_write_metrics(const struct page *p, struct page_json *j)

@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { countOf, duration, instant } from "./format.js";
 import { siteNow, unixStart } from "./model.js";
+import { reasonInWords } from "./reasons.js";
 
 const nameAt = (list, index) => (index >= 0 ? (list?.[index] ?? "") : "");
 
@@ -18,7 +19,7 @@ export function whyItWaited(gantt, job) {
 
 function reasonOf(gantt, job, before) {
   const reason = nameAt(gantt.reasons, gantt.jobs.reason?.[job] ?? -1);
-  return reason ? before + reason : "";
+  return reason ? before + reasonInWords(reason) : "";
 }
 
 function ownerOf(gantt, job) {

@@ -2,6 +2,29 @@
 import { details, table } from "./dom.js";
 import { count, duration, percent } from "./format.js";
 
+// What Slurm's words mean.
+const WORDS = {
+  Priority: "a job before it in the queue waited for resources",
+  Resources: "not enough was free",
+  Dependency: "a job that it depends on had not ended",
+  DependencyNeverSatisfied: "the job that it depends on did not end as it must",
+  JobHeldUser: "its user held it back",
+  BeginTime: "it was not to start before a time that its user chose",
+  JobArrayTaskLimit: "as many tasks of its array ran as its user allows at once",
+  Reservation: "the reservation that it asked for had not begun or was full",
+  ReservationDeleted: "the reservation that it asked for is gone",
+  "ReqNodeNotAvail, Reserved for maintenance": "nodes that it needs were kept free for maintenance",
+  "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions":
+    "nodes that it needs were down, drained or kept for jobs of other partitions",
+  PartitionDown: "its partition started no jobs",
+  AssocOrQOSLimit: "a limit of its account or QOS was reached",
+};
+
+// A reason for people to read, with Slurm's word for those who look it up; others are as they are.
+export function reasonInWords(name) {
+  return Object.hasOwn(WORDS, name) ? `${WORDS[name]} (${name})` : name;
+}
+
 // For each reason of a gantt: {name, jobs, wait_s}, most waiting first; jobs without a reason are "no reason kept".
 export function sumReasons(gantt) {
   const { jobs, reasons } = gantt;
@@ -23,7 +46,7 @@ export function reasonsTable(gantt) {
     const sums = sumReasons(gantt);
     const all_s = sums.reduce((sum, one) => sum + one.wait_s, 0);
     const rows = sums.map(({ name, jobs, wait_s }) => [
-      name,
+      reasonInWords(name),
       count(jobs),
       duration(wait_s / jobs),
       percent(wait_s / all_s),

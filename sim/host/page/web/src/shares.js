@@ -6,6 +6,7 @@ import { choose, communitiesOfCase, panels, seriesOf, state, unixStart } from ".
 import { chartHost, legend, lineSwatch, missing, numbers, sideBySide } from "./panels.js";
 import { makeChart, stepPaths, timeAxis, zoomButtons } from "./plot.js";
 import { seriesStyle } from "./theme.js";
+import { topOfShares } from "./ticks.js";
 import { binHint, binStarts, groupOf, highest, partsOf, readBin } from "./usage.js";
 
 const HEIGHT = 250;
@@ -131,14 +132,14 @@ function partsOfGroups(series) {
 }
 
 function drawShares(host, id, series, xs, lines) {
-  const most = Math.max(0.05, highest(partsOfGroups));
+  const top = topOfShares(highest(partsOfGroups));
   makeChart(host, {
     id,
     group: "time",
     label: "Shares of the machine over time. Plus and minus zoom, left and right arrows move, 0 shows all.",
     xs,
     series: lines,
-    scales: { y: { range: [0, Math.min(1, most * 1.05)] } },
+    scales: { y: { range: [0, top] } },
     axes: [
       timeAxis(unixStart()),
       {

@@ -56,3 +56,10 @@ export function waitTicks(from, to, is_narrow) {
 export function waitLabel(wait) {
   return wait === 0 ? "0" : duration(wait);
 }
+
+// Where the axis of shares of a machine ends, given the greatest part drawn: a little above it, so that its line is
+// whole.  What is entitled to more than the machine is drawn there, too; what has all of it needs no more than all.
+export function topOfShares(most) {
+  if (most > 1) return most * 1.05;
+  return Math.min(1, Math.max(0.05, most) * 1.05);
+}

@@ -1,7 +1,7 @@
 // Why jobs waited, summed by hand.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sumReasons } from "../src/reasons.js";
+import { reasonInWords, sumReasons } from "../src/reasons.js";
 
 test("waits are summed by reason; who did not wait or never ran is not counted", () => {
   const gantt = {
@@ -14,4 +14,11 @@ test("waits are summed by reason; who did not wait or never ran is not counted",
     { name: "full", jobs: 2, wait_s: 10 },
     { name: "no reason kept", jobs: 1, wait_s: 2 },
   ]);
+});
+
+test("reasons are said in words with Slurm's behind them; unknown ones stay", () => {
+  assert.equal(reasonInWords("Priority"), "a job before it in the queue waited for resources (Priority)");
+  assert.equal(reasonInWords("Resources"), "not enough was free (Resources)");
+  for (const name of ["QOSMaxGRESPerUser (normal)", "no reason kept", "toString", ""])
+    assert.equal(reasonInWords(name), name);
 });
