@@ -71,7 +71,7 @@ const struct aif_episode *aif_sim_episodes(const struct aif_sim *sim, uint32_t *
 
 bool aif_sim_has_waits(const struct aif_sim *sim)
 {
-    return sim->scenario.keeps_waits && sim->engine->waits;
+    return sim->scenario.keeps_waits && sim->engine->waits && !sim->is_trail_lost;
 }
 
 struct aif_wait_span *aif_sim_waits(const struct aif_sim *sim, struct aif_arena *arena,

@@ -29,10 +29,11 @@ struct aif_scenario {
     const struct aif_recording *recording; /* borrowed as well; NULL: none */
     const struct aif_access *access;       /* borrowed as well; NULL: all may use all they like */
     struct aif_policy policy;
-    uint32_t job_limit;   /* only the first so many jobs of the workload; 0: all */
-    bool is_strict;       /* binding repairs (no request, killed at limit, ...) are errors */
-    bool is_checked;      /* recompute the whole state after every pass; slow */
-    bool keeps_waits;     /* why jobs wait, for aif_sim_waits() */
+    uint32_t job_limit;     /* only the first so many jobs of the workload; 0: all */
+    bool is_strict;         /* binding repairs (no request, killed at limit, ...) are errors */
+    bool is_checked;        /* recompute the whole state after every pass; slow */
+    bool keeps_waits;       /* why jobs wait, for aif_sim_waits() ... */
+    bool waits_are_bounded; /* ... in memory O(jobs): a textbook run that needs more keeps none */
     bool keeps_plan;      /* when waiting jobs are planned to start, for aif_view_job(); slow ... */
     int64_t plan_from_ms; /* ... but for cycles before this time, whose plans are not kept */
 };

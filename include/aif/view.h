@@ -32,7 +32,8 @@ struct aif_wait_span {
     struct aif_blocker blocker;
 };
 
-/* Whether the engine of this run keeps reasons; asked of a scenario with keeps_waits. */
+/* Whether the engine of this run keeps reasons; asked of a scenario with keeps_waits.  Where
+ * waits_are_bounded it may have kept them up to some step, and no longer do. */
 bool aif_sim_has_waits(const struct aif_sim *sim);
 
 /* All spans up to now by job, then time; memory comes from the arena.  The spans of a job cover its

@@ -122,17 +122,26 @@ static void count_fitting(struct aif_sim *sim, struct kind *k)
         }
 }
 
-void kind_await(struct aif_sim *sim, uint32_t kind)
+static void keep(struct aif_sim *sim, uint32_t kind)
 {
     struct kind *k = &sim->kinds.kinds[kind];
-    if (k->waiting++ > 0 || k->is_kept)
-        return;
     struct domain *d = &sim->domains[k->domain];
     if (d->kind_count == d->kind_capacity)
         make_room(sim, d);
     d->kinds[d->kind_count++] = kind;
     k->is_kept = true;
     count_fitting(sim, k);
+}
+
+void kind_await(struct aif_sim *sim, uint32_t kind)
+{
+    struct kind *k = &sim->kinds.kinds[kind];
+    if (k->waiting++ > 0)
+        return;
+    if (!k->is_kept)
+        keep(sim, kind);
+    if (k->most > 0)
+        trail_mark(sim, kind);
 }
 
 void kind_leave(struct aif_sim *sim, uint32_t kind)
@@ -152,6 +161,9 @@ void kind_update(struct aif_sim *sim, uint32_t node)
         if (fits == kind_fits_now(k, node))
             continue;
         k->bits[node / 64] ^= bit;
+        uint32_t more = k->fitting + fits;
         k->fitting += fits ? 1 : UINT32_MAX;
+        if (more >= k->least && more <= k->most && k->waiting > 0)
+            trail_mark(sim, d->kinds[i]);
     }
 }

@@ -15,10 +15,13 @@ struct kind {
     bool is_whole;          /* the node must be idle, and the job takes all of it */
     uint64_t class_mask;    /* classes of nodes that are able: in the partition, and large enough */
     uint32_t domain;
-    uint32_t waiting; /* jobs of this kind that do */
-    bool is_kept;     /* fitting and bits are true; else they are not looked at */
-    uint32_t fitting; /* nodes on which it fits now */
-    uint64_t *bits;   /* which: bit n % 64 of word n / 64 */
+    uint32_t waiting;     /* jobs of this kind that do */
+    bool is_kept;         /* fitting and bits are true; else they are not looked at */
+    uint32_t fitting;     /* nodes on which it fits now */
+    uint64_t *bits;       /* which: bit n % 64 of word n / 64 */
+    uint32_t least, most; /* nodes that its jobs ask for, where a trail is kept; else 0 */
+    uint32_t noted;       /* in the trail: the last step's value */
+    bool is_stale;        /* it may no longer be that */
 };
 
 /* All kinds of a run. */
@@ -37,6 +40,14 @@ uint32_t kind_intern(struct aif_sim *sim, const struct kind *k);
 /* Note that a job of this kind waits, or no longer does. */
 void kind_await(struct aif_sim *sim, uint32_t kind);
 void kind_leave(struct aif_sim *sim, uint32_t kind);
+
+/* Nodes on which it fits, as far as any of its jobs can tell: cut to least - 1 .. most. */
+static inline uint32_t kind_room(const struct kind *k)
+{
+    if (k->fitting < k->least)
+        return k->least - 1;
+    return k->fitting < k->most ? k->fitting : k->most;
+}
 
 /* Note that what is free on a node has changed.  O(kinds kept). */
 void kind_update(struct aif_sim *sim, uint32_t node);

@@ -132,6 +132,7 @@ struct aif_sim {
     struct standings *standings; /* NULL where no order sees them */
     struct grants *grants;       /* NULL without access layer */
     struct trail *trail;         /* NULL unless reasons are kept */
+    bool is_trail_lost;          /* it has been given up */
     struct planned *planned;     /* by job; NULL unless plans are kept */
     bool has_dynamic_order;
     bool is_restless; /* a formula changes between recalculations */

@@ -50,6 +50,7 @@ static int64_t waited_until_s(const struct aif_sim *sim, uint32_t job)
 static uint32_t step_at(const struct trail_line *l, int64_t t_s)
 {
     uint32_t low = 0, high = l->count;
+    AIF_CHECK(l->count > 0);
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (l->steps[middle].t_s <= t_s)
@@ -218,6 +219,7 @@ static void move(struct replayed *r, uint32_t job, bool starts)
         r->running_count++;
         *units -= r->sim->rows[job].units;
     } else {
+        AIF_CHECK(at < r->running_count && r->running[at] == job);
         memmove(r->running + at, r->running + at + 1, (behind - 1) * sizeof *r->running);
         r->running_count--;
         *units += r->sim->rows[job].units;

@@ -36,6 +36,7 @@ static bool fits_on(const struct aif_sim *sim, const struct kind *k, uint32_t no
 static uint32_t whom_on_nodes(const struct aif_sim *sim, uint32_t job,
                               const struct whom_scene *scene)
 {
+    AIF_CHECK(sim->needs && sim->needs[job].kind < sim->kinds.count);
     const struct kind *k = &sim->kinds.kinds[sim->needs[job].kind];
     uint32_t wanted = sim->needs[job].nodes, fitting = 0;
     uint32_t node_count = sim->scenario.machine->node_count;
@@ -91,6 +92,7 @@ static uint32_t list_running(const struct aif_sim *sim, struct aif_arena *arena,
     }
     qsort(due, count, sizeof *due, by_due);
     *jobs = AIF_NEW(arena, uint32_t, count + 1);
+    AIF_CHECK(count == sim->running_count);
     for (uint32_t i = 0; i < count; i++)
         (*jobs)[i] = due[i].job;
     return count;

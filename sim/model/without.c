@@ -68,12 +68,14 @@ static void keep_arrays(struct leaving *l)
 
 static bool is_kept(const struct leaving *l, const struct aif_depend *d)
 {
+    AIF_CHECK(d->array == AIF_NONE || d->array < l->to->array_count);
     if (d->array != AIF_NONE)
         return l->to->arrays[d->array].job_count > 0;
     return d->job == AIF_NONE || place_of(l, d->job) != AIF_NONE;
 }
 
-/* Conditions on jobs that are gone are dropped, as readers drop those on unknown jobs. */
+/* Conditions on jobs that are gone are dropped, as readers drop those on unknown jobs: where one is
+ * enough ("?"), one on a job that is gone counts as met, and none is left. */
 static void keep_depends(struct leaving *l)
 {
     const struct aif_workload *w = l->from;
@@ -86,12 +88,18 @@ static void keep_depends(struct leaving *l)
         e->first_depend = to->depend_count;
         for (uint32_t k = 0; k < count; k++) {
             struct aif_depend d = w->depends[first + k];
-            if (!is_kept(l, &d))
+            bool is_left = is_kept(l, &d);
+            if (!is_left && e->is_any_depend_enough) {
+                to->depend_count = e->first_depend;
+                break;
+            }
+            if (!is_left)
                 continue;
             d.job = place_of(l, d.job);
             to->depends[to->depend_count++] = d;
         }
         e->depend_count = to->depend_count - e->first_depend;
+        e->is_any_depend_enough &= e->depend_count > 0;
     }
 }
 

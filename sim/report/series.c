@@ -144,7 +144,9 @@ static uint32_t bin_from(const struct aif_series *s, int64_t t_s)
         return 0;
     if (t_s >= s->to_s)
         return s->bin_count;
-    return (uint32_t)((t_s - s->from_s + s->width_s - 1) / s->width_s);
+    int64_t bin = (t_s - s->from_s + s->width_s - 1) / s->width_s;
+    AIF_CHECK(bin <= s->bin_count);
+    return (uint32_t)bin;
 }
 
 static void add_wait(const struct tally *t, uint32_t job, int64_t from_s, int64_t to_s)

@@ -129,6 +129,17 @@ explain() {
     diff <(sed '$d' documented) printed
 }
 
+@test "a job that is refused whatever is tried is told so once" {
+    printf '#aifsim-trace 1\njob_id,submit_s,procs,limit_s,run_s\n1,0,100,10,10\n2,1,12,10,10\n' >wide.csv
+    "$AIFSIM" explain wide.csv 1 "${ten[@]}" >out
+    grep -qx '  none of the 5 changes tried would have let it in: --json' out
+    run ! grep 'refused, ' out
+    # Half of it would fit.
+    "$AIFSIM" explain wide.csv 2 "${ten[@]}" >out
+    grep -qx '  half as many processors, 6: start at 1 s' out
+    run ! grep -e 'refused, ' -e 'none of' out
+}
+
 @test "bad input: one line, and what there is" {
     run -65 "$AIFSIM" explain t.csv 9 "${ten[@]}"
     [ "$output" = "aifsim: t.csv has no job 9 among its 5; the nearest is 5" ]
@@ -139,6 +150,8 @@ explain() {
     run -64 "$AIFSIM" explain t.csv 1 --cell 3
     [[ $output == *"t.csv is a trace, not a result directory"* ]]
     run -66 "$AIFSIM" explain nothing.csv 1
+    run -66 "$AIFSIM" explain nowhere 3 --policy x
+    [ "$output" = "aifsim: nowhere: No such file or directory; RUN is a result directory or a trace" ]
     mkdir empty
     run -66 "$AIFSIM" explain empty 1
     [[ $output == *"empty/experiment.resolved.yaml"*"RUN is a result directory"* ]]

@@ -342,6 +342,7 @@ bool cell_run(struct cell_runner *r, uint32_t number, const struct deal_tick *ti
     struct cell_scene scene = {.arena = {0}};
     bool is_set = set_scene(e, cell, kept, &scene, err);
     scene.scenario.keeps_waits = experiment_writes_jobs(e, cell, job_count_of(e, workload));
+    scene.scenario.waits_are_bounded = true;
     struct aif_sim *sim = is_set ? aif_sim_open(&scene.scenario, err) : NULL;
     bool is_done = sim && simulate(sim, tick, &away_ns);
     r->stats.simulate_ns += lap(&since) - away_ns;

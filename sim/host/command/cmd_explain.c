@@ -196,7 +196,11 @@ static int open_trace(struct explaining *x)
 {
     struct replay *r = x->replay;
     const struct explain_choice *c = &x->options.choice;
-    if (c->cell >= 0 || c->trace || c->policy || c->seed)
+    bool has_choice = c->cell >= 0 || c->trace || c->policy || c->seed;
+    if (has_choice && access(r->options.trace, F_OK) != 0)
+        return command_fail(EXIT_STATUS_NO_INPUT, "%s: %s; RUN is a result directory or a trace",
+                            r->options.trace, strerror(errno));
+    if (has_choice)
         return command_fail(EXIT_STATUS_USAGE,
                             "%s is a trace, not a result directory: --cell, --trace, --policy and "
                             "--seed mean nothing; give --site, --order, --backfill",

@@ -328,14 +328,29 @@ static void put_causes(const struct page *p)
                       "earlier; a rule or the\n  scheduler's own times kept it\n");
 }
 
+/* A job that is refused as before. */
+static bool is_refused_alike(const struct page *p, const struct explain_change *c)
+{
+    return p->row->outcome == AIF_OUTCOME_REJECTED && c->refused &&
+           strcmp(c->refused, aif_reject_summary((enum aif_reject)p->row->reason)) == 0;
+}
+
 static void put_changes(const struct page *p)
 {
     const struct explanation *e = p->e;
+    uint32_t alike = 0;
+    for (uint32_t i = 0; i < e->change_count; i++)
+        alike += is_refused_alike(p, &e->changes[i]);
     if (!e->change_count)
         return;
     aif_sink_text(p->out, "\nWhat else would have been (each run again with)\n");
+    if (alike == e->change_count)
+        aif_sink_format(p->out, "  none of the %u changes tried would have let it in: --json\n",
+                        alike);
     for (uint32_t i = 0; i < e->change_count; i++) {
         const struct explain_change *c = &e->changes[i];
+        if (is_refused_alike(p, c))
+            continue;
         aif_sink_format(p->out, "  %s: ", c->what);
         if (c->refused)
             aif_sink_format(p->out, "refused, %s", c->refused);
