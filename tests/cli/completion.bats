@@ -76,5 +76,7 @@ offer() {
     [ "$(offer aifsim explain smoke 3 --policy "")" = "$(printf 'fcfs/easy\nfcfs/easy+sjf/pack\nfcfs/none')" ]
     [ "$(offer aifsim plot smoke waits --policy = fcfs/none,fcfs/easy+)" = fcfs/none,fcfs/easy+sjf/pack ]
     [ "$(offer aifsim compare smoke --baseline fcfs/n)" = fcfs/none ]
+    [ "$(offer aifsim compare smoke -b fcfs/n)" = fcfs/none ]
+    [ "$(offer aifsim plot smoke waits -p fcfs/n)" = fcfs/none ]
     [ -z "$(offer aifsim explain nowhere 3 --policy f)" ]
 }
