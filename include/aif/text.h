@@ -7,8 +7,8 @@
  * longer than 63 characters count as far apart. */
 unsigned aif_text_distance(const char *a, const char *b);
 
-/* The one of n candidates nearest to text, if near enough to be a likely slip of the keys; else
- * NULL. */
+/* The one of n candidates nearest to text, if near enough to be a likely slip of the keys; else the
+ * first that text is the beginning of; else NULL. */
 const char *aif_text_nearest(const char *text, const char *const *candidates, size_t n);
 
 /* Whether a comma-separated list has this word of so many bytes.  NULL is an empty list. */

@@ -36,6 +36,9 @@ unsigned aif_text_distance(const char *a, const char *b)
     return one[nb];
 }
 
+/* From so many letters on the beginning of a name tells which is meant. */
+enum { BEGUN = 3 };
+
 const char *aif_text_nearest(const char *text, const char *const *candidates, size_t n)
 {
     const char *best = NULL;
@@ -48,6 +51,9 @@ const char *aif_text_nearest(const char *text, const char *const *candidates, si
             best = candidates[i];
         }
     }
+    for (size_t i = 0; !best && length >= BEGUN && i < n; i++)
+        if (strncmp(candidates[i], text, length) == 0)
+            best = candidates[i];
     return best;
 }
 

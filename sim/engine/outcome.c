@@ -34,7 +34,7 @@ static const struct {
     [AIF_REJECT_RESERVATION] = {"reservation",
                                 "names a reservation that is not there, or not for it"},
     [AIF_REJECT_ACCOUNT] = {"account", "an account whose jobs the partition does not take"},
-    [AIF_REJECT_LIMIT] = {"limit", "refused at submit by a limit of its account or QOS"},
+    [AIF_REJECT_LIMIT] = {"limit", "above a limit of its account or QOS that holds at submit"},
     [AIF_REJECT_NO_GRANT] = {"no_grant", "its account has no grant at that time"},
     [AIF_REJECT_GRANT_USED] = {"grant_used", "the grant of its account is used up"},
     [AIF_REJECT_FREE_LIMIT] = {"free_limit",

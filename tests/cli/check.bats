@@ -22,7 +22,7 @@ trace() {
     run "$AIFSIM" check "$root"/configs/*/*.yaml
     [ "$status" -eq 0 ]
     [ "${#lines[@]}" -eq "$(ls "$root"/configs/*/*.yaml | wc -l)" ]
-    [[ $output == *"configs/experiments/main.yaml: experiment of 3 sites, 1 traces, 8 policies and 5 seeds in 120 runs: good"* ]]
+    [[ $output == *"configs/experiments/main.yaml: experiment of 3 sites, 1 trace, 8 policies and 5 seeds in 120 runs: good"* ]]
 }
 
 @test "the mistakes of several files are all shown, with line, column and caret" {
@@ -77,7 +77,7 @@ trace() {
     trace
     run "$AIFSIM" check a.swf
     [ "$status" -eq 0 ]
-    [ "$output" = "a.swf: trace of 1 jobs, 0 of its values repaired: good" ]
+    [ "$output" = "a.swf: trace of 1 job, 0 of its values repaired: good" ]
     echo "2 5 -1 -1 1 -1 -1 1 20 -1 1 1 1 1 1 1 -1 -1" >>a.swf
     run "$AIFSIM" check --strict a.swf
     [ "$status" -eq 65 ]
@@ -129,7 +129,7 @@ YAML
     grep -q '^7200,drain,,"0-3,8",$' trace.csv
     run "$AIFSIM" check site.yaml trace.csv
     [ "$status" -eq 0 ]
-    [[ $output == *"site.yaml: site of 8 nodes in 1 partitions: good"* ]]
+    [[ $output == *"site.yaml: site of 8 nodes in 1 partition: good"* ]]
     # The actions of the example name jobs that the example has not: two of them are dropped.
     [[ $output == *"trace.csv: trace of 2 jobs, 2 of its values repaired: good"* ]]
 }

@@ -53,8 +53,30 @@ offer() {
     [ "$(offer aifsim import s)" = slurm ]
     mkdir mine results
     touch trace.swf main.yaml
-    [ "$(offer aifsim run m)" = "$(printf 'main.yaml\nmine')" ]
+    [ "$(offer aifsim run m)" = "$(printf 'main\nmain.yaml\nmimer-year\nmine')" ]
+    [ "$(offer aifsim run sm)" = smoke ]
     [ "$(offer aifsim replay --site procs:4 tr)" = trace.swf ]
     [ "$(offer aifsim compare re)" = results ]
     [ "$(offer aifsim compare results --metric jobs,wait_p95)" = jobs,wait_p95_s ]
+}
+
+@test "the second argument, behind options or before them" {
+    mkdir gan
+    [ "$(offer aifsim plot gan "")" = "$(aifsim list -hP figure | cut -d'|' -f2 | sort)" ]
+    [ "$(offer aifsim plot ga)" = gan ]
+    [ "$(offer aifsim plot --seed 1 --site = x --force gan ga)" = gantt ]
+    [ "$(offer aifsim plot -m bsld10_mean ga)" = gan ]
+    [ -z "$(offer aifsim plot gan gantt ga)" ]
+    [ -z "$(offer aifsim explain gan "")" ]
+    [ "$(offer aifsim check gan ga)" = gan ]
+}
+
+@test "policies of results come from their experiment" {
+    aifsim run "$root"/configs/experiments/smoke.yaml --out smoke --quiet --set seeds=1 >table
+    [ "$(offer aifsim explain smoke 3 --policy "")" = "$(printf 'fcfs/easy\nfcfs/easy+sjf/pack\nfcfs/none')" ]
+    [ "$(offer aifsim plot smoke waits --policy = fcfs/none,fcfs/easy+)" = fcfs/none,fcfs/easy+sjf/pack ]
+    [ "$(offer aifsim compare smoke --baseline fcfs/n)" = fcfs/none ]
+    [ "$(offer aifsim compare smoke -b fcfs/n)" = fcfs/none ]
+    [ "$(offer aifsim plot smoke waits -p fcfs/n)" = fcfs/none ]
+    [ -z "$(offer aifsim explain nowhere 3 --policy f)" ]
 }

@@ -130,7 +130,7 @@ setup() {
     run "$AIFSIM" check x.yaml
     [ "$status" -eq 0 ]
     [[ $output == *"philly.csv: trace of 2 jobs, 2 of its values repaired: good"* ]]
-    [[ $output == *"a.json: trace of 1 jobs, 1 of its values repaired: good"* ]]
+    [[ $output == *"a.json: trace of 1 job, 1 of its values repaired: good"* ]]
     "$AIFSIM" run x.yaml --out out >log 2>&1
     grep -q '^0,mimer,philly,' out/summary.csv
     grep -q '^1,mimer,a,' out/summary.csv

@@ -29,6 +29,8 @@ explain() {
     [[ $output == *"It waited 0:00:26 for Resources"* ]]
     [[ $output == *"10 s  a start at 28 s"* ]]
     [[ $output == *"started    28 s  (+0:00:26), in its turn"* ]]
+    # Who made it wait longest stands first.
+    [[ $output == *"without job 1"*"0:00:17 earlier"*"without job 4"* ]]
     # Without job 4 the machine is free for it when job 2 ends.
     [[ $output == *"without job 4 (user di, account b): start at 20 s, 0:00:08 earlier"* ]]
     explain t.csv 3 "${ten[@]}"
@@ -117,7 +119,10 @@ explain() {
     # The same job as in the table of jobs.
     "$AIFSIM" explain r 180 --cell 4 --json >e.json
     [ "$(value 'd["start_s"]')" = "$(awk -F, '$1 == 180 && $40 == 4 {print $9}' r/jobs.csv)" ]
-    run -64 "$AIFSIM" explain r 30 --policy best
+    run -65 "$AIFSIM" explain r 30 --seed 77
+    run -65 "$AIFSIM" explain r 30 --policy fcfs/esay
+    [[ $output == "aifsim: r has no such run: did you mean --policy 'fcfs/easy'? there are cells"* ]]
+    run -65 "$AIFSIM" explain r 30 --policy best
     [[ $output == *"there are cells 0 to 5: --site mimer, procs:64; --trace three-communities; --policy fcfs/none, fcfs/easy, fcfs/easy+sjf/pack; --seed 1" ]]
     run -64 "$AIFSIM" explain r 30 --order sjf
     [[ $output == *"r is a result directory"* ]]

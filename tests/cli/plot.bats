@@ -83,6 +83,7 @@ fails_with() {
     fails_with 65 "--community: no 'x' in smoke/distributions.csv" plot smoke waits --community x
     fails_with 65 "--community: no 'x' in these results" plot smoke comparison --community x
     fails_with 65 "unknown metric 'wait_meen_s': did you mean 'wait_mean_s'?" plot smoke comparison --metric wait_meen_s
+    fails_with 65 "unknown metric 'bsld': did you mean 'bsld10_mean'?" plot smoke comparison --metric bsld
     fails_with 65 "--by: no group of kind 'account' of site 'procs:64' in smoke/series.csv: the site has no tree of accounts" plot smoke shares --by account
     fails_with 65 "smoke/series.csv: has no rows of site 'procs:64', policy 'fcfs/none', seed 2, because outputs.series is not true" plot smoke queue --seed 2
     [ ! -e smoke/plots ] || [ -z "$(ls smoke/plots)" ]

@@ -46,6 +46,8 @@ def plot(folder, figure, *options):
     done = subprocess.run([AIFSIM, "plot", str(folder), figure, *options], capture_output=True, text=True, check=False)
     if done.returncode:
         raise AssertionError(f"{figure}: status {done.returncode}: {done.stderr}")
+    if "arning" in done.stderr:
+        raise AssertionError(f"{figure}: {done.stderr}")
     return rows(folder / "plots" / f"{figure}.csv")
 
 
@@ -221,6 +223,17 @@ class Plots(unittest.TestCase):
                 self.assertEqual((self.out / "plots" / f"{figure}.{ending}").read_bytes(), (again / f"{figure}.{ending}").read_bytes())
             if HAS_GNUPLOT:
                 self.assertEqual((self.out / "plots" / f"{figure}.svg").read_bytes(), (again / f"{figure}.svg").read_bytes())
+
+    def test_nobody_waits(self):
+        """Where all values of an axis are the same, gnuplot has nothing to warn of."""
+        folder = pathlib.Path(self.folder.name) / "quiet"
+        folder.mkdir()
+        (folder / "jobs.csv").write_text("#aifsim-trace 1\nsubmit_s,procs,run_s\n0,2,100\n200,2,100\n", encoding="utf-8")
+        (folder / "experiment.yaml").write_text(STRANGE_EXPERIMENT.replace("fcfs/easy", "fcfs/easy, fcfs/none"), encoding="utf-8")
+        results.run(AIFSIM, folder / "out", str(folder / "experiment.yaml"))
+        for figure in ("comparison", "gantt", "queue", "slowdown", "utilisation", "waits"):
+            plot(folder / "out", figure)
+        plot(folder / "out", "comparison", "--metric", "makespan_s", "--force")
 
     def test_strange_names(self):
         """Names are drawn as they are, whatever they mean to gnuplot, XML or a shell."""

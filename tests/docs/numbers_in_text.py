@@ -75,6 +75,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         env = pages.checkout(folder, aifsim)
+        (folder / "out").mkdir()
         env["MPIRUN"] = "env" if mpirun == "none" else f"{mpirun} -n 2 --oversubscribe --bind-to none"
         for entry in entries((ROOT / "tests/docs/numbers.txt").read_text()):
             page, says, command = entry

@@ -4,7 +4,7 @@
 usage: pages.py AIFSIM [PAGE...]
 
 Each page (README.md and all of docs/, if none is named) is followed from top to bottom in one new folder that looks like a checkout (configs, traces,
-tests and docs are there, out is empty), with `aifsim` found first on the PATH:
+tests and docs are there, out is not), with `aifsim` found first on the PATH:
 
   ```console          lines `$ COMMAND` are run by bash, `> TEXT` goes on with the command above; other
                       lines are its whole output, errors included.  A line `...` stands for any lines,
@@ -126,9 +126,8 @@ def checkout(folder, aifsim):
     (folder / "bin").mkdir()
     (folder / "bin" / "aifsim").symlink_to(aifsim)
     shutil.copytree(ROOT / "configs", folder / "configs")  # readers add files there
-    for part in ("traces", "tests", "docs"):
+    for part in ("README.md", "traces", "tests", "docs"):
         (folder / part).symlink_to(ROOT / part)
-    (folder / "out").mkdir()
     return {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", "LC_ALL": "C", "COLUMNS": "80",
             "HOME": str(folder)}
 

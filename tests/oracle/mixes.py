@@ -6,13 +6,15 @@ usage: mixes.py AIFSIM
 1. The numbers in configs/calibration are those of the tables in the shared folder (traces/calib), every one.
 2. For each mix a trace of 200,000 jobs is generated, and each row of `aifsim calibrate --json` is recomputed from that file
    and from those tables.
-3. With the jobs that configs/calibration asks for, every row is within its bar, for two seeds.
+3. With the jobs that configs/calibration asks for, every row is within its bar, for two seeds, and the table
+   `How near generated jobs are` in README.md, which is of five, has figures as large, but not far larger.
 4. The specs of the mixes are what tests/calibration/fit.py makes of the tables."""
 import csv
 import gzip
 import json
 import math
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +30,21 @@ TYPES = {
               "pretraining": "Pretrain"},
     "kalos": {"evaluation": "Eval", "pretraining": "Pretrain", "debug": "Debug", "other": "Other"},
     "philly": {}, "helios": {},
+}
+# Lines of README's table: beginning of its label; for each figure of a cell, what the names of its rows begin with.
+README = {
+    "distribution of run times, by jobs": ["=run time by jobs"],
+    ".. of the worst type of job": ["run time by jobs, "],
+    "distribution of GPUs, by jobs": ["=GPUs by jobs"],
+    "distribution of GPUs, by GPU time": ["=GPUs by GPU time"],
+    "outcome by size; GPU time of the top users; hours": ["outcome of jobs", "GPU time by users", "jobs before this hour"],
+    "mean, median run time": ["mean run time", "median run time"],
+    "mean GPUs": ["mean GPUs"],
+    "how jobs end, by jobs; by GPU time": [tuple(f"=share of {what}, {end}" for end in ("completed", "failed", "cancelled"))
+                                           for what in ("jobs", "GPU time")],
+    "submissions in 10 minutes": ["submits in 10 minutes"],
+    "GPU time of pre-training": ["share of GPU time, pretraining"],
+    "GPU time of evaluation": ["share of GPU time, evaluation"],
 }
 failures = 0
 
@@ -297,6 +314,40 @@ def check_fit(name):
     check(text[text.index("# Fitted:"):] == fitted, f"{path}: fit.py prints another one")
 
 
+def is_meant(what, names):
+    return any(what == n[1:] if n[0] == "=" else what.startswith(n) for n in ([names] if isinstance(names, str) else names))
+
+
+def readme_figures(name):
+    """(label, the figures of the cell as texts, whether they are per cent, rows) of a mix."""
+    lines = (ROOT / "README.md").read_text().split("## How near generated jobs are")[1].split("\n## ")[0].splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    at = [head.lower() for head in cells[0]].index(name)
+    for label, *rest in cells[2:]:
+        rows = next((rows for begin, rows in README.items() if label.startswith(begin)), None)
+        check(rows, f"README: the line '{label}' is of no rows that are known")
+        if rows and rest[at - 1]:
+            yield label, re.split("[;,] ", rest[at - 1].removesuffix(" %")), rest[at - 1].endswith(" %"), rows
+
+
+def check_readme(name, seeds):
+    """Figures of README.md, the largest of five seeds, against the rows of some of them."""
+    count = 0
+    for label, figures, is_percent, names in readme_figures(name):
+        check(len(figures) == len(names), f"README, {label}, {name}: {figures}")
+        for figure, meant in zip(figures, names):
+            ours = [row["distance"] * (100 if is_percent else 1) for rows in seeds for what, row in rows.items()
+                    if is_meant(what, meant)]
+            if figure == "-":
+                check(not ours, f"README, {label}, {name}: - but {ours}")
+                continue
+            unit = 10.0 ** -len(figure.partition(".")[2])
+            check(ours and max(ours) <= float(figure) + unit / 2, f"README, {label}, {name}: {figure}, but {max(ours, default=0)}")
+            check(ours and float(figure) <= 3 * max(ours) + unit, f"README, {label}, {name}: {figure}, but {max(ours, default=0)}")
+            count += 1
+    print(f"{name}: {count} figures of README are as large as those of the seeds")
+
+
 def main():
     aifsim, folder = sys.argv[1], shared() / "traces"
     with tempfile.TemporaryDirectory() as scratch:
@@ -305,9 +356,10 @@ def main():
             check_committed(name, tables)
             compare(aifsim, name, tables, pathlib.Path(scratch))
             check_fit(name)
-            for seed in ("1", "2"):
-                above = [row for row in calibrate(aifsim, name, "--seed", seed).values() if row["above"]]
-                check(not above, f"{name}, seed {seed}: above the bar: {above}")
+            seeds = [calibrate(aifsim, name, "--seed", seed) for seed in ("1", "2")]
+            above = [row for rows in seeds for row in rows.values() if row["above"]]
+            check(not above, f"{name}: above the bar: {above}")
+            check_readme(name, seeds)
     print(f"{failures} differences")
     return 1 if failures else 0
 

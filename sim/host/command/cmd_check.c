@@ -19,6 +19,12 @@ struct options {
     struct conf_errors errors;
 };
 
+/* "1 site", "2 sites". */
+static void put_count(uint32_t n, const char *one, const char *many, const char *behind)
+{
+    printf("%u %s%s", n, n == 1 ? one : many, behind);
+}
+
 static void check_trace_text(const struct aif_trace_input *in, struct options *o)
 {
     struct aif_workload w = {0};
@@ -27,8 +33,9 @@ static void check_trace_text(const struct aif_trace_input *in, struct options *o
         uint64_t repairs = 0;
         for (int i = 0; i < AIF_REPAIR_COUNT; i++)
             repairs += w.repairs[i];
-        printf("%s: trace of %u jobs, %" PRIu64 " of its values repaired: good\n", in->path,
-               w.count, repairs);
+        printf("%s: trace of ", in->path);
+        put_count(w.count, "job", "jobs", "");
+        printf(", %" PRIu64 " of its values repaired: good\n", repairs);
     } else {
         conf_error_lines(&o->errors, err.text);
     }
@@ -51,6 +58,16 @@ static void check_trace(const char *path, bool is_strict, struct options *o)
     input_close(&in);
 }
 
+static void put_experiment(const char *path, const struct experiment *e)
+{
+    printf("%s: experiment of ", path);
+    put_count(e->site_count, "site", "sites", ", ");
+    put_count(e->trace_count, "trace", "traces", ", ");
+    put_count(e->policy_count, "policy", "policies", " and ");
+    put_count(e->seed_count, "seed", "seeds", " in ");
+    put_count(e->cell_count, "run", "runs", ": good\n");
+}
+
 static void check_experiment(const char *path, struct options *o)
 {
     struct experiment e = {0};
@@ -62,9 +79,7 @@ static void check_experiment(const char *path, struct options *o)
             if (e.traces[i].path)
                 check_trace(e.traces[i].path, o->is_strict || e.is_strict, o);
         if (o->errors.count == before)
-            printf("%s: experiment of %u sites, %u traces, %u policies and %u seeds in %u runs: "
-                   "good\n",
-                   path, e.site_count, e.trace_count, e.policy_count, e.seed_count, e.cell_count);
+            put_experiment(path, &e);
     }
     experiment_close(&e);
 }
@@ -72,9 +87,11 @@ static void check_experiment(const char *path, struct options *o)
 static void check_site(const char *path, struct options *o)
 {
     struct site s = {0};
-    if (site_read(path, &s, &o->errors))
-        printf("%s: site of %u nodes in %u partitions: good\n", path, s.machine.node_count,
-               s.machine.partition_count);
+    if (site_read(path, &s, &o->errors)) {
+        printf("%s: site of ", path);
+        put_count(s.machine.node_count, "node", "nodes", " in ");
+        put_count(s.machine.partition_count, "partition", "partitions", ": good\n");
+    }
     site_close(&s);
 }
 
@@ -82,11 +99,12 @@ static void check_workload(const char *path, struct options *o)
 {
     struct workload_spec s = {0};
     if (workload_spec_read(path, NULL, 0, &s, &o->errors)) {
+        printf("%s: workload of ", path);
         if (s.lublin.type_count)
-            printf("%s: workload of %u type(s) of Lublin and Feitelson's model: good\n", path,
-                   s.lublin.type_count);
+            put_count(s.lublin.type_count, "type", "types",
+                      " of Lublin and Feitelson's model: good\n");
         else
-            printf("%s: workload of %u communities: good\n", path, s.model.community_count);
+            put_count(s.model.community_count, "community", "communities", ": good\n");
     }
     workload_spec_close(&s);
 }
@@ -106,8 +124,10 @@ static void check_access(const char *path, struct options *o)
     struct site site = {.path = NULL};
     if (access_spec_read(path, NULL, 0, &s, &o->errors) &&
         (!*s.site ||
-         (site_read(s.site, &site, &o->errors) && access_spec_bind(&s, &site, &o->errors))))
-        printf("%s: access by %u modes: good\n", path, s.mode_count);
+         (site_read(s.site, &site, &o->errors) && access_spec_bind(&s, &site, &o->errors)))) {
+        printf("%s: access by ", path);
+        put_count(s.mode_count, "mode", "modes", ": good\n");
+    }
     site_close(&site);
     access_spec_close(&s);
 }

@@ -1,6 +1,7 @@
 /* One cell of a result directory. */
 #include "host/command/explain_cell.h"
 
+#include "aif/text.h"
 #include "host/command/command.h"
 
 #include <stdio.h>
@@ -25,8 +26,23 @@ static void add_name(char *to, size_t bytes, const char *name)
         snprintf(to + used, bytes - used, "%s%s", used ? ", " : "", name);
 }
 
-static int fail_to_find(const char *folder, const struct experiment *e)
+/* The policy that was meant, where there is none of that name; else NULL. */
+static const char *nearest_policy(const struct experiment *e, const char *policy)
 {
+    const char *names[256];
+    size_t count = 0;
+    for (uint32_t i = 0; policy && i < e->policy_count && count < AIF_COUNT(names); i++) {
+        if (strcmp(e->policies[i].name, policy) == 0)
+            return NULL;
+        names[count++] = e->policies[i].name;
+    }
+    return policy ? aif_text_nearest(policy, names, count) : NULL;
+}
+
+static int fail_to_find(const char *folder, const struct explain_choice *choice,
+                        const struct experiment *e)
+{
+    const char *near = nearest_policy(e, choice->policy);
     char sites[300] = "", traces[300] = "", policies[600] = "", seeds[100] = "", text[24];
     for (uint32_t i = 0; i < e->site_count; i++)
         add_name(sites, sizeof sites, e->sites[i].name);
@@ -38,10 +54,11 @@ static int fail_to_find(const char *folder, const struct experiment *e)
         snprintf(text, sizeof text, "%llu", (unsigned long long)e->seeds[i]);
         add_name(seeds, sizeof seeds, text);
     }
-    return command_fail(EXIT_STATUS_USAGE,
-                        "%s has no such run; there are cells 0 to %u: --site %s; --trace %s; "
+    return command_fail(EXIT_STATUS_DATA,
+                        "%s has no such run%s%s%s there are cells 0 to %u: --site %s; --trace %s; "
                         "--policy %s; --seed %s",
-                        folder, e->cell_count - 1, sites, traces, policies, seeds);
+                        folder, near ? ": did you mean --policy '" : "", near ? near : "",
+                        near ? "'?" : ";", e->cell_count - 1, sites, traces, policies, seeds);
 }
 
 static void note_choice(const struct experiment *e, uint32_t number, uint32_t count)
@@ -67,7 +84,7 @@ static int choose(const char *folder, const struct explain_choice *choice, struc
             out->number = i;
     }
     if (count == 0)
-        return fail_to_find(folder, e);
+        return fail_to_find(folder, choice, e);
     if (count > 1)
         note_choice(e, out->number, count);
     return EXIT_STATUS_OK;

@@ -311,17 +311,31 @@ static void put_cause(const struct page *p, const struct explain_cause *c)
     aif_sink_char(p->out, '\n');
 }
 
+/* Those without whom it would have started earliest first; of equals the longer waited for. */
+static void sort_causes(const struct explanation *e, const struct explain_cause **out)
+{
+    for (uint32_t i = 0; i < e->cause_count; i++) {
+        uint32_t at = i;
+        for (; at > 0 && out[at - 1]->start_s > e->causes[i].start_s; at--)
+            out[at] = out[at - 1];
+        out[at] = &e->causes[i];
+    }
+}
+
 static void put_causes(const struct page *p)
 {
     const struct explanation *e = p->e;
+    const struct explain_cause *causes[EXPLAIN_CAUSES];
     if (e->story.start_s == p->job->submit_s || !e->story.span_count || !e->most_runs)
         return;
     aif_sink_text(p->out, "\nWho stood in its way (each run again without)\n");
+    sort_causes(e, causes);
     for (uint32_t i = 0; i < e->cause_count && i < SHOWN_CAUSES; i++)
-        put_cause(p, &e->causes[i]);
-    if (e->cause_count > SHOWN_CAUSES)
-        aif_sink_format(p->out, "  ... and %u others, each alone: --json\n",
-                        e->cause_count - SHOWN_CAUSES);
+        put_cause(p, causes[i]);
+    uint32_t more = e->cause_count > SHOWN_CAUSES ? e->cause_count - SHOWN_CAUSES : 0;
+    if (more)
+        aif_sink_format(p->out, "  ... and %u other%s, each alone: --json\n", more,
+                        more == 1 ? "" : "s");
     if (e->cause_count == 0)
         aif_sink_text(p->out,
                       "  no job: also without all that were there it would not have started "

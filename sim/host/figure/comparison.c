@@ -15,7 +15,7 @@ struct chart {
     const struct aif_column *column;
     uint32_t count; /* policies */
     const char *names[256];
-    int64_t greatest; /* bound of an interval, in units of 1e-9 */
+    int64_t least, greatest; /* bounds of intervals, in units of 1e-9 */
 };
 
 static void put_mean(const struct chart *c, int64_t sum, uint32_t n)
@@ -41,8 +41,10 @@ static void write_row(struct chart *c, const struct comparison_row *row)
     put_mean(c, m->n < 2 ? m->sum : m->high_sum, m->n);
     aif_sink_text(s, row->is_baseline ? ",1\n" : ",0\n");
     c->names[c->count++] = row->policy;
-    int64_t bound = (m->n < 2 ? m->sum : m->high_sum) / m->n;
-    c->greatest = bound > c->greatest ? bound : c->greatest;
+    int64_t low = (m->n < 2 ? m->sum : m->low_sum) / m->n;
+    int64_t high = (m->n < 2 ? m->sum : m->high_sum) / m->n;
+    c->least = c->count == 1 || low < c->least ? low : c->least;
+    c->greatest = high > c->greatest ? high : c->greatest;
 }
 
 /* Whether a row is of what is drawn. */
@@ -81,8 +83,12 @@ static void write_script(const struct chart *c)
     script_begin(c->job, "One metric of each policy",
                  (struct script_key){1, c->count < 4 ? 0 : (c->count - 2) / 2});
     write_axis(c);
-    aif_sink_format(s, "set xrange [*:*]\nset yrange [%" PRIu32 " - 0.5:-0.5]\nset ytics (",
-                    c->count);
+    /* Values that are all the same make no range. */
+    if (c->least < c->greatest)
+        aif_sink_text(s, "set xrange [*:*]\n");
+    else
+        aif_sink_format(s, "set xrange [0:%" PRId64 " / unit]\n", c->greatest / nano * 2 + 1);
+    aif_sink_format(s, "set yrange [%" PRIu32 " - 0.5:-0.5]\nset ytics (", c->count);
     for (uint32_t p = 0; p < c->count; p++) {
         aif_sink_text(s, p ? ", " : "");
         script_tic(s, c->names[p]);

@@ -108,23 +108,34 @@ static bool read_rows(struct shares *x)
                                                        : ": the jobs have no communities");
 }
 
+/* So many points of a curve tell in grey whose it is. */
+#define MARKED " pointnumber 9 dashtype "
+
+static void write_curve(const struct shares *x, uint32_t g, const char *share, const char *how)
+{
+    aif_sink_format(x->timeline.job->script,
+                    " using (of(%" PRIu32 ", $1, ($4 - origin_s) / unit_s)):(100 * %s) with "
+                    "linespoints linestyle %" PRIu32 "%s ",
+                    g, share, g + 1, how);
+}
+
 static void write_curves(const struct shares *x)
 {
-    static const char time[] = "($4 - origin_s) / unit_s";
     struct aif_sink *s = x->timeline.job->script;
+    bool is_entitled = false;
     for (uint32_t g = 0; g < x->count; g++) {
         aif_sink_text(s, g ? ", \\\n     data" : "plot data");
-        aif_sink_format(s,
-                        " using (of(%" PRIu32 ", $1, %s)):(100 * $7) with lines linestyle %" PRIu32
-                        " dashtype solid title ",
-                        g, time, g + 1);
+        write_curve(x, g, "$7", MARKED "solid title");
         script_text(s, x->groups[g].name);
-        if (x->groups[g].is_entitled)
-            aif_sink_format(s,
-                            ", \\\n     data using (of(%" PRIu32 ", $1, %s)):(100 * $8) with lines "
-                            "linestyle %" PRIu32 " linewidth 0.75 dashtype '-' notitle",
-                            g, time, g + 1);
+        is_entitled |= x->groups[g].is_entitled;
+        if (!x->groups[g].is_entitled)
+            continue;
+        aif_sink_text(s, ", \\\n     data");
+        write_curve(x, g, "$8", " linewidth 0.75" MARKED "'-' notitle");
     }
+    if (is_entitled)
+        aif_sink_text(s, ", \\\n     keyentry with lines linecolor rgb 'black' linewidth 0.75 "
+                         "dashtype '-' title 'dashed: entitled to'");
     aif_sink_char(s, '\n');
 }
 
@@ -136,11 +147,13 @@ static bool make(struct figure_job *job, struct aif_err *err)
     if (!read_rows(&x))
         return false;
     script_begin(job, "Used and entitled shares over time",
-                 (struct script_key){2, (x.count + 1) / 2});
+                 (struct script_key){2, (x.count + 2) / 2});
     script_time(job->script, x.timeline.origin_s, x.timeline.end_s);
-    aif_sink_text(job->script, "set yrange [0:*]\n"
-                               "set ylabel 'share of capacity so far (%)'\n"
-                               "# Solid: used since the beginning; dashed: entitled to.\n");
+    aif_sink_text(job->script,
+                  "set yrange [0:*]\n"
+                  "set ylabel 'share of capacity so far (%)'\n"
+                  "# Solid: used since the beginning; dashed, with the points of the same group: "
+                  "entitled to.\n");
     if (x.left_out)
         aif_sink_text(job->script, "# More groups than can be told apart: the first are drawn.\n");
     write_curves(&x);

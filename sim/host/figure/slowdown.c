@@ -9,7 +9,7 @@ enum { CELL, COMMUNITY, UNITS, SLOWDOWN, NODES, GPUS, COLUMNS };
 static const char *const columns[COLUMNS] = {"cell",  "community",    "units", "bounded_slowdown",
                                              "nodes", "gpus_per_node"};
 
-enum { MOST_SIZES = 40 };
+enum { MOST_SIZES = 40, MILLION = 1000000 };
 
 /* Sizes in doubling steps: 1, 2, 3-4, 5-8, ... */
 struct value {
@@ -22,7 +22,7 @@ struct slowdown {
     struct value *values;
     size_t count, room;
     unsigned largest;
-    bool has_gpus, has_nodes;
+    bool has_gpus, has_nodes, has_slowed; /* somebody, in the upper quartile */
 };
 
 static unsigned size_of(int64_t units)
@@ -75,14 +75,17 @@ static int compare_values(const void *a, const void *b)
     return (l->millionths > r->millionths) - (l->millionths < r->millionths);
 }
 
-/* Hyndman and Fan's type 7, exactly: quarter / 4 of the way through n sorted values. */
-static void put_quartile(struct aif_sink *s, const struct value *sorted, size_t n, size_t quarter)
+/* Hyndman and Fan's type 7, exactly: quarter / 4 of the way through n sorted values.  Returns it in
+ * whole millionths. */
+static int64_t put_quartile(struct aif_sink *s, const struct value *sorted, size_t n,
+                            size_t quarter)
 {
     size_t place = (n - 1) * quarter, at = place / 4;
     int64_t part = (int64_t)(place % 4), low = sorted[at].millionths;
     int64_t high = part ? sorted[at + 1].millionths : low;
     aif_sink_char(s, ',');
-    aif_sink_ratio(s, low * 4 + (high - low) * part, 4000000, 6);
+    aif_sink_ratio(s, low * 4 + (high - low) * part, 4 * MILLION, 6);
+    return low + (high - low) * part / 4;
 }
 
 static void put_size(struct aif_sink *s, unsigned size)
@@ -95,7 +98,7 @@ static void put_size(struct aif_sink *s, unsigned size)
     }
 }
 
-static void write_rows(const struct slowdown *x)
+static void write_rows(struct slowdown *x)
 {
     struct aif_sink *s = x->job->csv;
     aif_sink_text(s, "curve,policy,step,units,jobs,median,quartile_1,quartile_3\n");
@@ -111,7 +114,7 @@ static void write_rows(const struct slowdown *x)
         aif_sink_format(s, ",%zu", n);
         put_quartile(s, v, n, 2);
         put_quartile(s, v, n, 1);
-        put_quartile(s, v, n, 3);
+        x->has_slowed |= put_quartile(s, v, n, 3) > MILLION;
         aif_sink_char(s, '\n');
     }
 }
@@ -135,8 +138,9 @@ static void write_script(const struct slowdown *x)
                     x->job->cells->policy_count);
     aif_sink_format(s, "beside(k, step) = step + (k - %" PRIu32 " / 2.0) * apart\n",
                     x->job->cells->policy_count - 1);
-    aif_sink_text(s, "set logscale y\nset yrange [1:*]\n"
-                     "set ylabel 'bounded slowdown'\n# Points: the median; bars: the quartiles.\n"
+    /* Ones alone make no range. */
+    aif_sink_format(s, "set logscale y\nset yrange [1:%s]\n", x->has_slowed ? "*" : "10");
+    aif_sink_text(s, "set ylabel 'bounded slowdown'\n# Points: the median; bars: the quartiles.\n"
                      "set bars small\n");
     script_curves(x->job, "beside($1, $3)", "6:7:8", "yerrorbars", " dashtype solid");
 }
