@@ -57,6 +57,17 @@ expect() {
     [[ "$output" == *"ex1.swf "*"not at hand"* ]]
 }
 
+@test "the path of an input may be long" {
+    long=$(printf 'd%.0s' $(seq 200))
+    mkdir -p "$long/$long/$long"
+    cp ex1.swf "$long/$long/$long/ex1.swf"
+    "$AIFSIM" run three.yaml --out far -q --set "traces=[{file: $long/$long/$long/ex1.swf}]" >/dev/null
+    run -0 "$AIFSIM" verify far --hashes-only
+    [ "$(grep -c '  same$' <<<"$output")" -eq "$(($(wc -l <<<"$output") - 2))" ]
+    [[ "$output" == *"/ex1.swf  same"* ]]
+    [[ "${lines[0]}" == "FILE "*"  RECORDED" ]]
+}
+
 @test "a changed figure is shown with its row and column, by hash and by a new run" {
     # The mean wait under EASY is 7 s (docs/scheduling.md, example 1); somebody wanted another.
     sed -i '3s/,7\.000,/,6.000,/' results/summary.csv
