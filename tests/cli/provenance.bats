@@ -202,6 +202,15 @@ END
     [ "$(value '#experiment' name)" = "gr?n.yaml" ]
 }
 
+@test "a version in the log that is not UTF-8 does not spoil it" {
+    "$AIFSIM" run two.yaml --out results -q
+    sed -i 's/^aifsim [^:]*:/aifsim 0.1\xff:/' results/run.log
+    rm results/ro-crate-metadata.json
+    "$AIFSIM" run two.yaml --out results -q --resume
+    "$crate" results
+    [ "$(value '#run-1' instrument)" = "{'@id': '#aifsim-0.1?'}" ]
+}
+
 @test "--force replaces it" {
     "$AIFSIM" run two.yaml --out results -q
     echo old >results/ro-crate-metadata.json
