@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 enum { CELL_SHOWN = 60 };
 
@@ -57,11 +57,12 @@ static bool find_columns(struct page_table *t, unsigned required, struct aif_err
 
 bool page_table_open(struct page_table *t, const struct page_table_plan *plan, struct aif_err *err)
 {
+    struct stat st;
     memset(t, 0, sizeof *t);
     AIF_CHECK(plan->count <= PAGE_TABLE_COLUMNS_MAX);
     if (snprintf(t->path, sizeof t->path, "%s/%s", plan->dir, plan->name) >= (int)sizeof t->path)
         return aif_err_set(err, "%s: the path is too long", plan->dir);
-    if (access(t->path, F_OK) != 0)
+    if (stat(t->path, &st) != 0 || (plan->is_partial && !st.st_size))
         return true;
     if (!input_open(t->path, &t->in, err))
         return false;
@@ -72,6 +73,12 @@ bool page_table_open(struct page_table *t, const struct page_table_plan *plan, s
     t->end = t->in.text + t->in.bytes;
     while (plan->is_partial && t->end > t->next && t->end[-1] != '\n')
         t->end--;
+    if (plan->is_partial && t->next == t->end) {
+        /* Not even its header was stored. */
+        input_close(&t->in);
+        t->is_there = false;
+        return true;
+    }
     t->next_line = 1;
     if (!split(t, &t->header_arena, &t->header, err))
         return false;
