@@ -7,28 +7,12 @@
 
 enum { CELL_SHOWN = 60 };
 
-/* The end of the record at p: a line break that is not between quotes. */
-static const char *find_end(const char *p, const char *end, size_t *lines)
-{
-    bool is_quoted = false;
-    for (;;) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        const char *stop = newline ? newline : end;
-        *lines += newline != NULL;
-        for (const char *q = p; (q = memchr(q, '"', (size_t)(stop - q))); q++)
-            is_quoted = !is_quoted;
-        if (!newline || !is_quoted)
-            return stop;
-        p = newline + 1;
-    }
-}
-
 static bool split(struct page_table *t, struct aif_arena *arena, struct csv_row *row,
                   struct aif_err *err)
 {
     const char *why;
     t->line = t->next_line;
-    const char *stop = find_end(t->next, t->end, &t->next_line);
+    const char *stop = csv_record_end(t->next, t->end, &t->next_line);
     size_t bytes = (size_t)(stop - t->next);
     if (bytes && stop[-1] == '\r')
         bytes--;
