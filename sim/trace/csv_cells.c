@@ -60,6 +60,21 @@ bool csv_split(const char *line, size_t bytes, struct aif_arena *scratch, struct
     }
 }
 
+const char *csv_record_end(const char *p, const char *end, size_t *lines)
+{
+    bool is_quoted = false;
+    for (;;) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        const char *stop = newline ? newline : end;
+        *lines += newline != NULL;
+        for (const char *q = p; (q = memchr(q, '"', (size_t)(stop - q))); q++)
+            is_quoted = !is_quoted;
+        if (!newline || !is_quoted)
+            return stop;
+        p = newline + 1;
+    }
+}
+
 bool csv_cell_is(struct csv_cell cell, const char *text)
 {
     return cell.bytes == strlen(text) && memcmp(cell.text, text, cell.bytes) == 0;

@@ -22,6 +22,10 @@ struct csv_row {
 bool csv_split(const char *line, size_t bytes, struct aif_arena *scratch, struct csv_row *row,
                const char **why);
 
+/* The end of the record at p: its line break, or `end`.  A line break between quotes is part of a
+ * cell; *lines grows by the line breaks up to and with the one found. */
+const char *csv_record_end(const char *p, const char *end, size_t *lines);
+
 bool csv_cell_is(struct csv_cell cell, const char *text);
 
 #endif

@@ -122,6 +122,58 @@ END
     "$crate" results
 }
 
+@test "damaged results of a finished campaign are not described again" {
+    "$AIFSIM" run two.yaml --out results -q --set outputs.jobs=true
+    cp -r results whole
+    rm results/ro-crate-metadata.json results/jobs.csv
+    run -74 "$AIFSIM" run two.yaml --out results -q --resume --set outputs.jobs=true
+    [[ "$output" == *"results/jobs.csv: cannot be found"*--force* ]]
+    [ ! -e results/ro-crate-metadata.json ]
+    [ ! -e results/INCOMPLETE ]
+    # Of the same length: only the description knows.
+    rm -r results
+    cp -r whole results
+    tr 0 1 <whole/summary.csv >results/summary.csv
+    echo '<!-- other -->' >results/report.html
+    run -65 "$AIFSIM" run two.yaml --out results -q --resume --set outputs.jobs=true
+    [[ "$output" == *"results/summary.csv: is not the file whose SHA-256"* ]]
+}
+
+@test "a page that was lost or made again is described again" {
+    "$AIFSIM" run two.yaml --out results -q
+    cp -r results whole
+    rm results/report.html
+    "$AIFSIM" run two.yaml --out results -q --resume
+    cmp whole/report.html results/report.html
+    cmp whole/ro-crate-metadata.json results/ro-crate-metadata.json
+    echo '<!-- other -->' >results/report.html
+    "$AIFSIM" run two.yaml --out results -q --resume
+    "$crate" results
+    cmp -s whole/ro-crate-metadata.json results/ro-crate-metadata.json && return 1
+    "$AIFSIM" verify results --hashes-only
+}
+
+@test "nobody else may write while the last files are made, and a kill then loses nothing" {
+    "$AIFSIM" run two.yaml --out results -q
+    cp -r results whole
+    for file in report.html ro-crate-metadata.json; do
+        rm "results/$file"
+        mkfifo "results/$file.tmp" # who writes there waits for a reader
+        "$AIFSIM" run two.yaml --out results -q --resume 3>&- &
+        pid=$!
+        for _ in $(seq 100); do [ -s results/INCOMPLETE ] && break; sleep 0.05; done
+        run -74 "$AIFSIM" run two.yaml --out results -q --force
+        [[ "$output" == *"results: another aifsim is writing there"* ]]
+        kill -9 "$pid"
+        wait "$pid" || true
+        rm "results/$file.tmp"
+        "$AIFSIM" run two.yaml --out results -q --resume
+        [ ! -e results/INCOMPLETE ]
+        cmp whole/report.html results/report.html
+        "$crate" results
+    done
+}
+
 @test "a log that is nonsense or missing costs only what it told" {
     "$AIFSIM" run two.yaml --out results -q
     printf 'started yesterday\naifsim\n4294967296999 ranks on 1 node\n\0\n' >results/run.log
@@ -148,6 +200,15 @@ END
     "$AIFSIM" run "$name" --out results -q
     "$crate" results
     [ "$(value '#experiment' name)" = "gr?n.yaml" ]
+}
+
+@test "a version in the log that is not UTF-8 does not spoil it" {
+    "$AIFSIM" run two.yaml --out results -q
+    sed -i 's/^aifsim [^:]*:/aifsim 0.1\xff:/' results/run.log
+    rm results/ro-crate-metadata.json
+    "$AIFSIM" run two.yaml --out results -q --resume
+    "$crate" results
+    [ "$(value '#run-1' instrument)" = "{'@id': '#aifsim-0.1?'}" ]
 }
 
 @test "--force replaces it" {

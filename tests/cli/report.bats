@@ -164,4 +164,8 @@ END
     "$AIFSIM" report results 2>err
     grep -q 'warning: results: 2 of 3 cells are there' err
     holds "'2 of 3 runs are there' in d['left_out'][0] and len(d['cells']) == len(g) == 2"
+    : >results/series.csv
+    printf 'cell,com' >results/distributions.csv # a header that was being written
+    "$AIFSIM" report results 2>/dev/null
+    holds "d['series'] == d['waits'] == [] and len(d['cells']) == len(g) == 2"
 }

@@ -57,6 +57,29 @@ expect() {
     [[ "$output" == *"ex1.swf "*"not at hand"* ]]
 }
 
+@test "the path of an input may be long" {
+    long=$(printf 'd%.0s' $(seq 200))
+    mkdir -p "$long/$long/$long"
+    cp ex1.swf "$long/$long/$long/ex1.swf"
+    "$AIFSIM" run three.yaml --out far -q --set "traces=[{file: $long/$long/$long/ex1.swf}]" >/dev/null
+    run -0 "$AIFSIM" verify far --hashes-only
+    [ "$(grep -c '  same$' <<<"$output")" -eq "$(($(wc -l <<<"$output") - 2))" ]
+    [[ "$output" == *"/ex1.swf  same"* ]]
+    [[ "${lines[0]}" == "FILE "*"  RECORDED" ]]
+}
+
+@test "names with line breaks are read as they are written" {
+    "$AIFSIM" run three.yaml --out broken -q --set 'policies=[fcfs/none, {name: "q\n3, \"x\"", order: fcfs, backfill: easy}]' >/dev/null
+    run -0 "$AIFSIM" verify broken
+    run -0 "$AIFSIM" verify broken --cells 1
+    sed -i '0,/^3, .*,7\.000,/s/,7\.000,/,6.000,/' broken/summary.csv
+    run -1 "$AIFSIM" verify broken --cells 1
+    expect "$(said summary.csv)" "summary.csv differs differs line 3, cell 1, community all, column wait_mean_s: '6.000' there, '7.000' computed anew"
+    for figure in waits utilisation; do
+        PATH=/nowhere "$AIFSIM" plot broken "$figure" --force || [ -s "broken/plots/$figure.csv" ]
+    done
+}
+
 @test "a changed figure is shown with its row and column, by hash and by a new run" {
     # The mean wait under EASY is 7 s (docs/scheduling.md, example 1); somebody wanted another.
     sed -i '3s/,7\.000,/,6.000,/' results/summary.csv

@@ -109,6 +109,21 @@ START_TEST(columns_are_found_by_name_and_cells_may_be_quoted)
 }
 END_TEST
 
+START_TEST(a_line_break_in_quotes_is_part_of_a_cell)
+{
+    struct source s;
+    struct aif_err err = {{0}};
+    int64_t cell;
+
+    ck_assert(open_text(&s, "cell,name,value\n1,\"q\n3\",2\nx,y,4\n", &err));
+
+    ck_assert(source_next(&s) && csv_cell_is(source_cell(&s, 1), "q\n3"));
+    ck_assert(source_next(&s) && !source_int(&s, 0, &cell));
+    ck_assert_msg(strstr(err.text, "t.csv:4: column cell"), "%s", err.text);
+    source_close(&s);
+}
+END_TEST
+
 START_TEST(decimals_beyond_the_sixth_are_cut_off)
 {
     static const struct {
@@ -170,6 +185,7 @@ int main(void)
     suite_add_tcase(s, texts);
     tcase_add_checked_fixture(tables, make_folder, remove_folder);
     tcase_add_test(tables, columns_are_found_by_name_and_cells_may_be_quoted);
+    tcase_add_test(tables, a_line_break_in_quotes_is_part_of_a_cell);
     tcase_add_test(tables, decimals_beyond_the_sixth_are_cut_off);
     tcase_add_test(tables, what_is_no_table_of_ours_is_refused_with_its_line);
     suite_add_tcase(s, tables);

@@ -257,6 +257,51 @@ START_TEST(resuming_a_finished_campaign_has_nothing_to_do)
 }
 END_TEST
 
+/* Until store_finish() nobody else may write there; and what is refused stays as it was. */
+START_TEST(a_finished_campaign_is_locked_while_it_is_resumed)
+{
+    struct aif_err err;
+    const char *dir = in_root("relocked");
+    make_whole(dir);
+    struct store *s = must_open(dir, STORE_RESUME);
+    ck_assert(store_seal(s, &err));
+    struct store_plan plan = plan_for(dir, STORE_FORCE);
+    check_refused(&plan, EXIT_STATUS_IO, "another aifsim is writing there");
+    ck_assert(access(within(dir, "INCOMPLETE"), F_OK) == 0);
+    ck_assert(store_finish(s, &err));
+    store_close(s);
+    ck_assert(access(within(dir, "INCOMPLETE"), F_OK) != 0);
+}
+END_TEST
+
+START_TEST(a_finished_campaign_whose_files_were_changed_is_refused)
+{
+    const char *dir = in_root("changed-after");
+    make_whole(dir);
+    append_junk(within(dir, "summary.csv"));
+    struct store_plan plan = plan_for(dir, STORE_RESUME);
+    check_refused(&plan, EXIT_STATUS_IO, "it was changed after the run");
+    ck_assert(unlink(within(dir, "summary.csv")) == 0);
+    check_refused(&plan, EXIT_STATUS_IO, "summary.csv: cannot be found");
+    ck_assert(access(within(dir, "INCOMPLETE"), F_OK) != 0);
+}
+END_TEST
+
+START_TEST(what_described_fewer_cells_does_not_outlive_resumption)
+{
+    const char *dir = in_root("stale");
+    struct store *s = must_open(dir, STORE_NEW);
+    commit_until(s, 2);
+    store_close(s);
+    append_junk(within(dir, "ro-crate-metadata.json"));
+    append_junk(within(dir, "report.html"));
+    s = must_open(dir, STORE_RESUME);
+    store_close(s);
+    ck_assert(access(within(dir, "ro-crate-metadata.json"), F_OK) != 0);
+    ck_assert(access(within(dir, "report.html"), F_OK) != 0);
+}
+END_TEST
+
 START_TEST(a_shortened_file_is_noticed_on_resumption)
 {
     const char *dir = in_root("short");
@@ -338,6 +383,9 @@ int main(void)
     tcase_add_test(c, force_starts_again_with_the_same_bytes);
     tcase_add_test(c, resuming_another_experiment_names_the_difference);
     tcase_add_test(c, resuming_a_finished_campaign_has_nothing_to_do);
+    tcase_add_test(c, a_finished_campaign_is_locked_while_it_is_resumed);
+    tcase_add_test(c, a_finished_campaign_whose_files_were_changed_is_refused);
+    tcase_add_test(c, what_described_fewer_cells_does_not_outlive_resumption);
     tcase_add_test(c, a_shortened_file_is_noticed_on_resumption);
     tcase_add_test(c, missing_cells_without_a_mark_are_noticed);
     tcase_add_test(c, a_second_writer_is_kept_out);

@@ -114,8 +114,8 @@ static bool read_all(struct report *r, const struct input *in, const char *path,
     const char *p = in->text, *end = p + in->bytes, *why = "";
     for (bool is_head = true; p < end; is_head = false) {
         struct csv_row row;
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        const char *stop = newline ? newline : end;
+        size_t lines = 0;
+        const char *stop = csv_record_end(p, end, &lines);
         if (!csv_split(p, (size_t)(stop - p), &r->arena, &row, &why))
             return aif_err_set(err, "%s: found %s, expected a table as aifsim run writes it", path,
                                why);
@@ -126,7 +126,7 @@ static bool read_all(struct report *r, const struct input *in, const char *path,
                                path);
         if (!is_head)
             take(r, &row);
-        p = newline ? newline + 1 : end;
+        p = stop < end ? stop + 1 : end;
     }
     return true;
 }

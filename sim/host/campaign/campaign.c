@@ -253,7 +253,7 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
     c->progress.log = campaign_log_open(c->options->dir);
     campaign_report_open(c->comm, c->e, c->options, &c->progress);
     bool is_done = deal_cells(c, next, status, err);
-    if (is_done && !store_finish(c->store, err)) {
+    if (is_done && !store_seal(c->store, err)) {
         *status = EXIT_STATUS_IO;
         is_done = false;
     }
@@ -273,6 +273,18 @@ static bool lead_cells(struct campaign *c, uint32_t next, int *status, struct ai
     return is_done;
 }
 
+/* What is made from the results is made while nobody else may write there. */
+static bool complete(struct campaign *c, int *status, struct aif_err *err)
+{
+    const struct campaign_options *o = c->options;
+    if (o->last && !o->last(o->last_to, status, err))
+        return false;
+    if (store_finish(c->store, err))
+        return true;
+    *status = EXIT_STATUS_IO;
+    return false;
+}
+
 /* Rank 0's part; the others have none of the files. */
 static bool lead(struct campaign *c, int *status, struct aif_err *err)
 {
@@ -284,7 +296,7 @@ static bool lead(struct campaign *c, int *status, struct aif_err *err)
     uint32_t next = agree_on_start(c->comm, c->store ? store_next(c->store) : no_start);
     if (next == no_start)
         return false;
-    bool is_done = lead_cells(c, next, status, err);
+    bool is_done = lead_cells(c, next, status, err) && complete(c, status, err);
     store_close(c->store);
     return is_done;
 }

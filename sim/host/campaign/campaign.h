@@ -23,6 +23,10 @@ struct campaign_options {
     uint32_t first_cell, end_cell; /* only these, end_cell not among them; 0: all */
     bool is_scratch;     /* the results are looked at and thrown away: nobody can resume them */
     const char *problem; /* this rank cannot take part, and why (not in err); NULL: it can */
+    /* Called on rank 0 when all results are in and can be read, before the directory counts as
+     * complete and others may write there; on failure it sets *status.  NULL: nothing to do. */
+    bool (*last)(void *to, int *status, struct aif_err *err);
+    void *last_to;
 };
 
 /* Collective.  e: the experiment, read by every rank by itself; may be NULL where there is a

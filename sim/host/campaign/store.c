@@ -28,13 +28,17 @@ struct store {
     int lock_fd;
     int csv_fds[RESULT_CSV_COUNT]; /* -1: there is none */
     bool is_complete;              /* was so when it was opened */
+    bool is_sealed;
     char mark_path[PATH_BYTES], db_path[PATH_BYTES], resolved_path[PATH_BYTES];
     char csv_paths[RESULT_CSV_COUNT][PATH_BYTES];
 };
 
 static const char mark_text[] =
-    "This campaign has not finished: the results beside this file are a part.\n"
-    "Run the same command again with --resume to compute the rest.\n";
+    "This campaign has not finished: results are missing, or files that are made from them.\n"
+    "Run the same command again with --resume to make the rest.\n";
+
+/* Made from the results when all are there. */
+static const char *const last_files[] = {"report.html", "ro-crate-metadata.json"};
 
 /* Everything that --force may remove. */
 static const char *const own_files[] = {
@@ -156,11 +160,12 @@ static bool mark(struct store *s, struct aif_err *err)
            durable_folder(s->plan.dir, err);
 }
 
-static bool clear(const struct store *s, struct aif_err *err)
+static bool clear(const struct store *s, const char *const *names, size_t count,
+                  struct aif_err *err)
 {
     char path[PATH_BYTES];
-    for (size_t i = 0; i < AIF_COUNT(own_files); i++) {
-        if (snprintf(path, sizeof path, "%s/%s", s->plan.dir, own_files[i]) >= PATH_BYTES)
+    for (size_t i = 0; i < count; i++) {
+        if (snprintf(path, sizeof path, "%s/%s", s->plan.dir, names[i]) >= PATH_BYTES)
             return aif_err_set(err, "%s: the path is too long", s->plan.dir);
         if (unlink(path) != 0 && errno != ENOENT)
             return aif_err_set(err, "%s: cannot remove: %s", path, strerror(errno));
@@ -236,35 +241,65 @@ static bool open_rows(struct store *s, size_t i, struct aif_err *err)
     return s->csv_fds[i] >= 0;
 }
 
+/* Nothing is to be made from results that somebody has changed or removed. */
+static bool check_complete(const struct store *s, struct aif_err *err)
+{
+    if (s->next != s->plan.cell_count)
+        return aif_err_set(err,
+                           "%s: holds %u of %u cells but is not marked as unfinished; start "
+                           "again with --force",
+                           s->db_path, s->next, s->plan.cell_count);
+    for (size_t i = 0; i < RESULT_CSV_COUNT; i++) {
+        struct stat now;
+        uint64_t bytes = s->lengths.bytes[i];
+        if (!s->plan.headers[i])
+            continue;
+        if (stat(s->csv_paths[i], &now) != 0)
+            return aif_err_set(err,
+                               "%s: cannot be found (%s), but results.db says that it has %llu "
+                               "bytes; put it back, or start again with --force",
+                               s->csv_paths[i], strerror(errno), (unsigned long long)bytes);
+        if ((uint64_t)now.st_size != bytes)
+            return aif_err_set(err,
+                               "%s: has %llu bytes, but results.db says %llu: it was changed "
+                               "after the run; put it back, or start again with --force",
+                               s->csv_paths[i], (unsigned long long)now.st_size,
+                               (unsigned long long)bytes);
+    }
+    return true;
+}
+
 static bool open_files(struct store *s, struct aif_err *err)
 {
     s->db = store_db_open(s->db_path, &s->plan, &s->next, &s->lengths, err);
     if (!s->db)
         return false;
     if (s->is_complete)
-        return s->next == s->plan.cell_count ||
-               aif_err_set(err,
-                           "%s: holds %u of %u cells but is not marked as unfinished; start "
-                           "again with --force",
-                           s->db_path, s->next, s->plan.cell_count);
+        return check_complete(s, err);
     for (size_t i = 0; i < RESULT_CSV_COUNT; i++)
         if (!open_rows(s, i, err))
             return false;
+    /* They would be of other results. */
+    if (s->next < s->plan.cell_count && !clear(s, last_files, AIF_COUNT(last_files), err))
+        return false;
     return durable_folder(s->plan.dir, err);
 }
 
-/* From an admitted directory to one that takes cells. */
+/* From an admitted directory to one that takes cells.  The mark of one that is complete is empty
+ * at first: if it has a text, somebody began to write there after it was admitted. */
 static bool settle(struct store *s, int *status, struct aif_err *err)
 {
-    if (!s->is_complete && !lock(s, err))
+    struct stat held;
+    if (!lock(s, err))
         return false;
+    if (fstat(s->lock_fd, &held) != 0 || held.st_size)
+        s->is_complete = false;
     /* Nothing may be overwritten before it is known to be the same campaign. */
     if (s->plan.mode == STORE_FORCE)
-        return mark(s, err) && clear(s, err) && settle_resolved(s, status, err) &&
-               open_files(s, err);
-    if (!s->is_complete && !mark(s, err))
-        return false;
-    return settle_resolved(s, status, err) && open_files(s, err);
+        return mark(s, err) && clear(s, own_files, AIF_COUNT(own_files), err) &&
+               settle_resolved(s, status, err) && open_files(s, err);
+    return (s->is_complete || mark(s, err)) && settle_resolved(s, status, err) &&
+           open_files(s, err) && (!s->is_complete || mark(s, err));
 }
 
 struct store *store_open(const struct store_plan *plan, int *status, struct aif_err *err)
@@ -282,6 +317,8 @@ struct store *store_open(const struct store_plan *plan, int *status, struct aif_
         *status = EXIT_STATUS_OK;
         return s;
     }
+    if (s->is_complete && s->lock_fd >= 0)
+        unlink(s->mark_path);
     store_close(s);
     return NULL;
 }
@@ -319,10 +356,10 @@ bool store_commit(struct store *s, const struct result_cell *cell, const struct 
     return true;
 }
 
-bool store_finish(struct store *s, struct aif_err *err)
+bool store_seal(struct store *s, struct aif_err *err)
 {
     AIF_CHECK(s->next == s->plan.cell_count);
-    if (s->is_complete)
+    if (s->is_sealed)
         return true;
     store_db_close(s->db);
     s->db = NULL;
@@ -330,7 +367,13 @@ bool store_finish(struct store *s, struct aif_err *err)
     snprintf(journal, sizeof journal, "%s-journal", s->db_path);
     if (unlink(journal) != 0 && errno != ENOENT)
         return aif_err_set(err, "%s: cannot remove: %s", journal, strerror(errno));
-    if (!durable_folder(s->plan.dir, err))
+    s->is_sealed = durable_folder(s->plan.dir, err);
+    return s->is_sealed;
+}
+
+bool store_finish(struct store *s, struct aif_err *err)
+{
+    if (!store_seal(s, err))
         return false;
     if (unlink(s->mark_path) != 0)
         return aif_err_set(err, "%s: cannot remove: %s", s->mark_path, strerror(errno));

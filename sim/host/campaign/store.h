@@ -5,7 +5,8 @@
 
 /* The result directory of a campaign; only rank 0 has one.  It holds results.db, summary.csv, the
  * further tables of enum result_csv (where asked for) and experiment.resolved.yaml, and until the
- * last act the file INCOMPLETE, which is also the lock against a second writer.
+ * last act the file INCOMPLETE, which is also the lock against a second writer.  Who resumes a
+ * campaign that is complete takes it too, for as long as files are made from the results.
  *
  * Cells are committed in the order of their numbers.  For each, the rows of the CSV files are
  * appended and made permanent first; then one transaction stores the cell in results.db together
@@ -43,7 +44,11 @@ uint32_t store_next(const struct store *s);
 bool store_commit(struct store *s, const struct result_cell *cell, const struct result *result,
                   struct aif_err *err);
 
-/* All cells are in: check it, then take INCOMPLETE away. */
+/* All cells are in: nothing is written to the results any more.  Others may read them; the lock
+ * stays. */
+bool store_seal(struct store *s, struct aif_err *err);
+
+/* Seal, then take INCOMPLETE away, and with it the lock. */
 bool store_finish(struct store *s, struct aif_err *err);
 
 void store_close(struct store *s); /* NULL is allowed */

@@ -124,8 +124,7 @@ static const struct argp argp = {
     "over the ranks; the results are the same bytes on any number of them.  DIR receives "
     "results.db (SQLite), summary.csv, jobs.csv, series.csv and distributions.csv (by default of "
     "the first seed), experiment.resolved.yaml and report.html, the page that shows them; while "
-    "the "
-    "file INCOMPLETE is there, cells are missing.  run.log tells when and how fast it ran, "
+    "the file INCOMPLETE is there, it is unfinished.  run.log tells when and how fast it ran, "
     "ro-crate-metadata.json describes all files with their SHA-256 and how they came about; these "
     "two are not part of the results.",
     NULL,
@@ -193,22 +192,30 @@ static int print_table(const struct options *o)
 }
 
 /* The last files; the results are complete without them. */
-static int finish(const struct options *o, const struct experiment *e, const char *sha256)
+static bool finish(void *to, int *status, struct aif_err *err)
 {
-    struct aif_err err;
-    int status;
+    return campaign_finish(to, status, err) ||
+           aif_err_add(err, "the results are complete; once that is put right, the same command "
+                            "with --resume writes what is missing");
+}
+
+/* All cells and the last files. */
+static int run_all(struct comm *comm, const struct options *o, const struct experiment *e,
+                   const char *sha256)
+{
+    struct aif_err err = {{0}};
+    int status = EXIT_STATUS_OK;
     struct crate_plan plan = {.dir = o->campaign.dir,
                               .e = e,
                               .e_sha256 = sha256,
                               .sets = o->sets,
                               .set_count = o->set_count,
                               .version = AIF_VERSION};
-    if (!campaign_finish(&plan, &status, &err))
-        return command_fail(
-            (enum exit_status)status,
-            "%s\nthe results are complete; once that is put right, the same command "
-            "with --resume writes what is missing",
-            err.text);
+    struct campaign_options campaign = o->campaign;
+    campaign.last = finish;
+    campaign.last_to = &plan;
+    if (!campaign_run(comm, e, &campaign, &status, &err))
+        return command_fail((enum exit_status)status, "%s", err.text);
     if (e->writes_report && o->campaign.level != PROGRESS_QUIET)
         fprintf(stderr, "report: %s/report.html (open it in a browser)\n", o->campaign.dir);
     return EXIT_STATUS_OK;
@@ -218,7 +225,6 @@ static int lead(struct comm *comm, const struct options *o)
 {
     struct experiment e = {0};
     struct conf_errors errors = {0};
-    struct aif_err err = {{0}};
     char sha256[CAMPAIGN_HASH_TEXT], given[INPUT_HASH_TEXT] = "";
     int status = EXIT_STATUS_OK;
     bool is_read = experiment_open(o->experiment, o->sets, o->set_count, &e, &errors);
@@ -231,10 +237,8 @@ static int lead(struct comm *comm, const struct options *o)
     for (uint32_t i = 0; i < e.site_count; i++)
         command_notes(&e.sites[i].site.notes);
     campaign_announce(comm, is_read ? &e : NULL, sha256);
-    if (is_read && !campaign_run(comm, &e, &o->campaign, &status, &err))
-        command_fail((enum exit_status)status, "%s", err.text);
-    if (is_read && status == EXIT_STATUS_OK)
-        status = finish(o, &e, given);
+    if (is_read)
+        status = run_all(comm, o, &e, given);
     experiment_close(&e);
     return status == EXIT_STATUS_OK ? print_table(o) : status;
 }

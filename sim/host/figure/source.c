@@ -15,16 +15,17 @@ static bool fail_line(struct source *s, const char *why)
                        s->path, s->line, why);
 }
 
-/* The next line as a row of cells. */
+/* The next row of cells; one that has a line break in quotes takes several lines. */
 static bool read_row(struct source *s)
 {
     const char *end = s->in.text + s->in.bytes, *why;
     if (s->at >= end)
         return false;
-    const char *newline = memchr(s->at, '\n', (size_t)(end - s->at));
-    const char *stop = newline ? newline : end;
+    size_t lines = s->lines_read;
+    const char *stop = csv_record_end(s->at, end, &lines);
     aif_arena_free(&s->scratch);
-    s->line++;
+    s->line = (uint32_t)s->lines_read + 1;
+    s->lines_read = lines;
     if (!csv_split(s->at, (size_t)(stop - s->at), &s->scratch, &s->row, &why))
         return fail_line(s, why);
     s->at = stop + 1;

@@ -19,7 +19,8 @@ struct source {
     char path[4096];
     struct input in;
     const char *at;
-    uint32_t line;
+    uint32_t line; /* on which the row begins */
+    size_t lines_read;
     struct source_kind kind;
     unsigned cells[SOURCE_COLUMNS_MAX]; /* where each column stands */
     unsigned width;                     /* cells of a row */

@@ -3,32 +3,16 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 enum { CELL_SHOWN = 60 };
-
-/* The end of the record at p: a line break that is not between quotes. */
-static const char *find_end(const char *p, const char *end, size_t *lines)
-{
-    bool is_quoted = false;
-    for (;;) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        const char *stop = newline ? newline : end;
-        *lines += newline != NULL;
-        for (const char *q = p; (q = memchr(q, '"', (size_t)(stop - q))); q++)
-            is_quoted = !is_quoted;
-        if (!newline || !is_quoted)
-            return stop;
-        p = newline + 1;
-    }
-}
 
 static bool split(struct page_table *t, struct aif_arena *arena, struct csv_row *row,
                   struct aif_err *err)
 {
     const char *why;
     t->line = t->next_line;
-    const char *stop = find_end(t->next, t->end, &t->next_line);
+    const char *stop = csv_record_end(t->next, t->end, &t->next_line);
     size_t bytes = (size_t)(stop - t->next);
     if (bytes && stop[-1] == '\r')
         bytes--;
@@ -57,11 +41,12 @@ static bool find_columns(struct page_table *t, unsigned required, struct aif_err
 
 bool page_table_open(struct page_table *t, const struct page_table_plan *plan, struct aif_err *err)
 {
+    struct stat st;
     memset(t, 0, sizeof *t);
     AIF_CHECK(plan->count <= PAGE_TABLE_COLUMNS_MAX);
     if (snprintf(t->path, sizeof t->path, "%s/%s", plan->dir, plan->name) >= (int)sizeof t->path)
         return aif_err_set(err, "%s: the path is too long", plan->dir);
-    if (access(t->path, F_OK) != 0)
+    if (stat(t->path, &st) != 0 || (plan->is_partial && !st.st_size))
         return true;
     if (!input_open(t->path, &t->in, err))
         return false;
@@ -72,6 +57,12 @@ bool page_table_open(struct page_table *t, const struct page_table_plan *plan, s
     t->end = t->in.text + t->in.bytes;
     while (plan->is_partial && t->end > t->next && t->end[-1] != '\n')
         t->end--;
+    if (plan->is_partial && t->next == t->end) {
+        /* Not even its header was stored. */
+        input_close(&t->in);
+        t->is_there = false;
+        return true;
+    }
     t->next_line = 1;
     if (!split(t, &t->header_arena, &t->header, err))
         return false;

@@ -30,7 +30,8 @@ struct page_table_plan {
     const char *dir, *name;
     const char *const *columns;
     unsigned count, required;
-    bool is_partial; /* of a campaign that has not finished: the last row may be cut off */
+    bool is_partial; /* of a campaign that has not finished: the last row may be cut off, and a file
+                         without a header counts as absent */
 };
 bool page_table_open(struct page_table *t, const struct page_table_plan *plan, struct aif_err *err);
 void page_table_close(struct page_table *t);

@@ -9,14 +9,15 @@
 
 enum { SHOWN_BYTES = 60, MOST_COLUMNS = 512, NO_COLUMN = -1 };
 
-/* A file that is read line by line. */
+/* A file that is read line by line, a table row by row: line breaks in quotes belong to a row. */
 struct reader {
     FILE *file;
-    char *line; /* without its end */
-    size_t room;
-    ssize_t bytes; /* -1: no more lines */
-    uint64_t number;
-    char *fields[MOST_COLUMNS]; /* of the line, after split(); the line is taken apart for it */
+    bool is_table;
+    char *line, *more; /* with the end; the next line of a row */
+    size_t room, more_room;
+    ssize_t bytes;               /* -1: no more lines */
+    uint64_t number, lines_read; /* the line on which it begins */
+    char *fields[MOST_COLUMNS];  /* of the line, after split(); the line is taken apart for it */
     int field_count;
 };
 
@@ -27,12 +28,15 @@ static enum compare_answer differ(struct compare_text *out, const char *fmt, ...
     va_start(args, fmt);
     vsnprintf(out->text, sizeof out->text, fmt, args);
     va_end(args);
+    for (char *c = out->text; *c; c++)
+        if ((unsigned char)*c < ' ')
+            *c = '?';
     return COMPARE_DIFFERENT;
 }
 
-static bool start(struct reader *r, const char *path, struct compare_text *out)
+static bool start(struct reader *r, const char *path, bool is_table, struct compare_text *out)
 {
-    *r = (struct reader){.file = fopen(path, "re")};
+    *r = (struct reader){.file = fopen(path, "re"), .is_table = is_table};
     if (r->file)
         return true;
     differ(out, "%s: cannot be read: %s", path, strerror(errno));
@@ -44,13 +48,44 @@ static void stop(struct reader *r)
     if (r->file)
         fclose(r->file);
     free(r->line);
+    free(r->more);
+}
+
+/* Whether a quote is open behind the text. */
+static bool is_open_after(bool is_open, const char *text, ssize_t bytes)
+{
+    for (ssize_t i = 0; i < bytes; i++)
+        is_open ^= text[i] == '"';
+    return is_open;
+}
+
+static void append(struct reader *r, ssize_t bytes)
+{
+    size_t needed = (size_t)r->bytes + (size_t)bytes + 1;
+    if (needed > r->room) {
+        r->room = 2 * needed;
+        r->line = realloc(r->line, r->room);
+        if (!r->line)
+            aif_fatal("out of memory");
+    }
+    memcpy(r->line + r->bytes, r->more, (size_t)bytes + 1);
+    r->bytes += bytes;
 }
 
 /* The end of the line stays: a file that lacks its last one differs. */
 static bool next_line(struct reader *r)
 {
     r->bytes = getline(&r->line, &r->room, r->file);
-    r->number++;
+    r->number = ++r->lines_read;
+    bool is_open = r->is_table && is_open_after(false, r->line, r->bytes);
+    while (is_open) {
+        ssize_t bytes = getline(&r->more, &r->more_room, r->file);
+        if (bytes < 0)
+            break;
+        r->lines_read++;
+        is_open = is_open_after(is_open, r->more, bytes);
+        append(r, bytes);
+    }
     return r->bytes >= 0;
 }
 
@@ -94,7 +129,7 @@ static enum compare_answer say_bytes(const struct reader *there, const struct re
                   (unsigned long long)there->number, at + 1, a, b);
 }
 
-/* Cut the line at its commas (RFC 4180; a field has no line breaks in our tables). */
+/* Cut the row at its commas (RFC 4180). */
 static void split(struct reader *r)
 {
     char *at = r->line;
@@ -262,7 +297,7 @@ enum compare_answer compare_csv(const struct compare_pair *pair, struct compare_
 {
     struct reader there = {.file = NULL}, anew = {.file = NULL};
     enum compare_answer answer = COMPARE_DIFFERENT;
-    if (start(&there, pair->there, out) && start(&anew, pair->anew, out))
+    if (start(&there, pair->there, true, out) && start(&anew, pair->anew, true, out))
         answer = compare_tables(pair, &there, &anew, out);
     stop(&there);
     stop(&anew);
@@ -273,7 +308,7 @@ enum compare_answer compare_bytes(const struct compare_pair *pair, struct compar
 {
     struct reader there = {.file = NULL}, anew = {.file = NULL};
     enum compare_answer answer = COMPARE_DIFFERENT;
-    if (start(&there, pair->there, out) && start(&anew, pair->anew, out))
+    if (start(&there, pair->there, false, out) && start(&anew, pair->anew, false, out))
         answer = compare_lines(&there, &anew, out);
     stop(&there);
     stop(&anew);

@@ -54,13 +54,13 @@ static json_t *text(const char *bytes)
 
 static json_t *reference(const char *id)
 {
-    return json_pack("{s:s}", "@id", id);
+    return json_pack("{s:o}", "@id", text(id));
 }
 
 /* A thing of that type, added to the graph, which owns it. */
 static json_t *add(struct writer *w, const char *id, const char *type)
 {
-    json_t *thing = json_pack("{s:s, s:s}", "@id", id, "@type", type);
+    json_t *thing = json_pack("{s:o, s:s}", "@id", text(id), "@type", type);
     if (!thing || json_array_append_new(w->graph, thing) != 0)
         aif_fatal("out of memory");
     return thing;
@@ -172,10 +172,12 @@ static void software_id(const struct run_session *s, char id[ID_BYTES])
 
 static bool is_known(const struct writer *w, const char *id)
 {
+    json_t *wanted = text(id);
+    bool is_found = false;
     for (size_t i = 0; i < json_array_size(w->graph); i++)
-        if (strcmp(json_string_value(json_object_get(json_array_get(w->graph, i), "@id")), id) == 0)
-            return true;
-    return false;
+        is_found |= json_equal(json_object_get(json_array_get(w->graph, i), "@id"), wanted) != 0;
+    json_decref(wanted);
+    return is_found;
 }
 
 static void add_software(struct writer *w, const struct run_session *s)

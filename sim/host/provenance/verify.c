@@ -211,21 +211,30 @@ static const char *word(enum verify_state s)
     return words[s];
 }
 
+/* A column of the table; the path of an input may be of any length. */
+static void put_padded(struct aif_sink *s, const char *text, size_t width)
+{
+    aif_sink_text(s, text);
+    for (size_t i = strlen(text); i < width + 2; i++)
+        aif_sink_char(s, ' ');
+}
+
 void verify_write(const struct verification *v, bool has_anew, struct aif_sink *s)
 {
-    int width = 4;
+    size_t width = 4;
     for (uint32_t i = 0; i < v->count; i++)
-        if ((int)strlen(v->lines[i].name) > width)
-            width = (int)strlen(v->lines[i].name);
-    aif_sink_format(s, "%-*s  %s%s\n", width, "FILE", has_anew ? "RECORDED  " : "RECORDED",
-                    has_anew ? "COMPUTED ANEW" : "");
+        if (strlen(v->lines[i].name) > width)
+            width = strlen(v->lines[i].name);
+    put_padded(s, "FILE", width);
+    aif_sink_text(s, has_anew ? "RECORDED  COMPUTED ANEW\n" : "RECORDED\n");
     for (uint32_t i = 0; i < v->count; i++) {
         const struct verify_line *line = &v->lines[i];
         const char *anew = line->anew == VERIFY_NOTED ? "other bytes" : word(line->anew);
+        put_padded(s, line->name, width);
         if (line->is_input || !has_anew)
-            aif_sink_format(s, "%-*s  %s\n", width, line->name, word(line->recorded));
+            aif_sink_format(s, "%s\n", word(line->recorded));
         else
-            aif_sink_format(s, "%-*s  %-8s  %s\n", width, line->name, word(line->recorded), anew);
+            aif_sink_format(s, "%-8s  %s\n", word(line->recorded), anew);
         if (*line->remark.text && !(line->is_input && line->recorded == VERIFY_NOTED)) {
             aif_sink_text(s, "    ");
             aif_sink_text(s, line->remark.text);
