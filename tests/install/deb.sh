@@ -70,6 +70,11 @@ run() {
 
 dpkg-deb -x "$place"/aifsim_"$version"_*.deb "$place/unpacked"
 run "$place/unpacked"
+for source in "$root"/docs/man/*.[1-8].scd; do
+    name=$(basename "$source" .scd)
+    [ -s "unpacked/usr/share/man/man${name##*.}/$name.gz" ] || fail "the man page $name is missing"
+done
+[ -s unpacked/usr/share/bash-completion/completions/aifsim ] || fail "the completion for bash is missing"
 here=unpacked
 if [ "$(id -u)" -eq 0 ] && ! dpkg-query -W aifsim libaifcore-dev >/dev/null 2>&1; then
     installed=yes

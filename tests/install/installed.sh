@@ -70,8 +70,17 @@ for page in "$prefix"/share/man/man[1-8]/*; do
     fi
 done
 
+# Where scdoc is, each source of a page has become one, under its name.
+if command -v scdoc >/dev/null 2>&1; then
+    for source in "$source_root"/docs/man/*.[1-8].scd; do
+        name=$(basename "$source" .scd)
+        [ -s "$prefix/share/man/man${name##*.}/$name" ] || fail "the man page $name is missing (built without scdoc?)"
+    done
+fi
+
 completion=$prefix/share/bash-completion/completions/aifsim
-if [ -e "$completion" ] && command -v bash >/dev/null 2>&1; then
+[ -s "$completion" ] || fail "the completion for bash is missing"
+if command -v bash >/dev/null 2>&1; then
     # shellcheck disable=SC2016  # the other shell expands it
     PATH=$prefix/bin:$PATH bash -euc '. "$1"; complete -p aifsim' bash "$completion" |
         grep -q ' aifsim$' || fail "the completion does not load"

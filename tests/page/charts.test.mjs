@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { choose, launch, withReport } from './support/browser.mjs';
+import { hiddenCharts, lineObjections } from './support/drawn.mjs';
 import { busyByJob, jobsOf, readResults, waitsByJob } from './support/expected.mjs';
 import { countUndrawn } from './support/gantt.mjs';
 import { caseOf, chartObjections } from './support/panel.mjs';
@@ -11,7 +12,7 @@ let browser;
 const results = {};
 before(async () => {
     browser = await launch();
-    for (const name of ['sites', 'big', 'grants'])
+    for (const name of ['sites', 'big', 'grants', 'shares'])
         results[name] = readResults(directory(name));
 });
 after(() => browser.close());
@@ -50,16 +51,33 @@ test('each site and each pair of policies shows its own charts', async () => {
     });
 });
 
-test('accounts are shown against what they are entitled to', async () => {
+test('communities are shown against what they are entitled to', async () => {
     await withReport(browser, reportOf('grants'), {}, async (page) => {
-        const kinds = await page.locator('#pick-groups option').allTextContents();
-        if (kinds.length > 1) {
-            await choose(page, 'pick-groups', 'account');
-            assert.deepEqual(await chartObjections(page, results.grants, 'account'), []);
-        }
         const { series } = (await chartsOf(page))['share-0'];
         assert.ok(Object.keys(series).some((line) => line.startsWith('entitled ')), Object.keys(series).join());
     });
+});
+
+test('accounts are shown against their shares of the site', async () => {
+    await withReport(browser, reportOf('shares'), {}, async (page, offences) => {
+        if (await page.locator('#pick-groups').count() > 0)
+            await choose(page, 'pick-groups', 'account');
+        assert.deepEqual(await chartObjections(page, results.shares, 'account'), []);
+        const { series } = (await chartsOf(page))['share-0'];
+        assert.deepEqual(Object.keys(series).sort(), ['entitled north', 'entitled south', 'used north', 'used south']);
+        // The site says so: 50 shares each.
+        assert.ok([...series['entitled north'], ...series['entitled south']].every((part) => part === 0.5));
+        assert.deepEqual(offences, []);
+    });
+});
+
+test('lines are seen, in their colours and at the heights of the CSV files', async () => {
+    for (const name of ['sites', 'grants', 'shares'])
+        await withReport(browser, reportOf(name), {}, async (page) => {
+            await chartsOf(page);
+            assert.deepEqual(await hiddenCharts(page), [], name);
+            assert.deepEqual(await lineObjections(page, results[name]), [], name);
+        });
 });
 
 test('the charts of 100,000 jobs are those of the CSV files, and what the jobs add up to', async () => {

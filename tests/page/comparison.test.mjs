@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { choose, launch, withReport } from './support/browser.mjs';
 import { exported, tableObjections } from './support/comparison.mjs';
+import { shows } from './support/shown.mjs';
 import { dataOf, directory, reportOf } from './support/report.mjs';
 
 let browser;
@@ -37,8 +38,13 @@ test('best and baseline are marked, and sentences say what differs', async () =>
         assert.deepEqual(await marked.locator('th').allTextContents(), [best.policy]);
         assert.equal(await table.locator('tbody th .badge').count(), 1);
         assert.match(await table.locator('tbody tr').first().locator('th').textContent(), /^fcfs\/none.*baseline/);
-        const sentences = await page.locator('#comparison .findings p').allTextContents();
-        assert.ok(sentences.length >= 1 && sentences.every((one) => /[.!]$/.test(one)), sentences.join('|'));
-        assert.ok(sentences.join(' ').includes(best.policy) || sentences.length > 0);
+        const first = await page.locator('#comparison .findings p').first().innerText();
+        const [, who, figure] = /^(\S+) has the lowest mean wait: (.+?) against /.exec(first) ?? [];
+        assert.equal(who, best.policy, first);
+        assert.ok(shows(figure, Number(best.mean)), `"${first}" for ${best.mean}`);
+        const is_shown = Number(best.difference_low) > 0 || Number(best.difference_high) < 0;
+        assert.match(first, is_shown ? /is more than chance/ : /may be chance/);
+        const sentences = await page.locator('#comparison .findings').first().locator('p, ul li').allTextContents();
+        assert.ok(sentences.length > 1 && sentences.every((one) => /[.!]$/.test(one)), sentences.join('|'));
     });
 });

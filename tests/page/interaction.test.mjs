@@ -121,7 +121,7 @@ test('a job under the pointer says its number, its wait and why it waited', asyn
         await choose(page, 'pick-b', { index: 2 });
         await chartsOf(page);
         for (const panel of [0, 1]) {
-            const { gantt, rect, part, lane, which } = await wideJob(page, panel);
+            const { rect, part, lane, which } = await wideJob(page, panel);
             await pointAt(page, `gantt-${panel}`, part, lane);
             const card = page.locator('#gantt .job').nth(panel);
             const job = jobsOf(results.jobs, which)[rect.job];
@@ -129,8 +129,10 @@ test('a job under the pointer says its number, its wait and why it waited', asyn
             assert.equal(await card.locator('h4').innerText(), `Job ${job.job_id}`);
             const said = await card.innerText();
             assert.ok(said.includes(job.user) && said.includes(job.community), said);
-            const reason = gantt.reasons[gantt.jobs.reason[rect.job]];
-            assert.ok(reason && said.includes(reason), `"${said}" does not give the reason "${reason}"`);
+            // Of the reason its word, in whatever sentence; of the blocker the number of its job.
+            assert.ok(job.wait_reason !== '' && said.toLowerCase().includes(job.wait_reason.toLowerCase()), `"${said}" does not give the reason "${job.wait_reason}"`);
+            assert.ok(job.wait_blocker !== '' && job.wait_blocker !== job.job_id, `job ${job.job_id} has a blocker`);
+            assert.match(said, new RegExp(`\\bjob ${job.wait_blocker}\\b`, 'i'));
         }
     });
 });

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { launch, withReport } from './support/browser.mjs';
 import { keyboard, print, structure, textContrast, width } from './support/checks.mjs';
+import { hiddenCharts, lineObjections } from './support/drawn.mjs';
 import { exported, tableObjections } from './support/comparison.mjs';
 import { readResults } from './support/expected.mjs';
 import { chartObjections } from './support/panel.mjs';
@@ -37,6 +38,7 @@ async function compared(page) {
 }
 
 const charts = (page) => chartObjections(page, results);
+const lines = (page) => lineObjections(page, results);
 const colours = async (page) => confusions(await palette(page));
 const offended = async (page, offences) => {
     await page.waitForTimeout(200);
@@ -69,6 +71,13 @@ const plants = [
     ['a page that is too wide', style('footer { width: 1400px }'), width, /wide in a window/],
     ['controls on paper', style('@media print { .stay.stay { display: block } }'), print, /there is a control: <select/],
     ['a section that is not printed', style('@media print { #configuration { display: none } }'), print, /configuration is not printed/],
+    ['sections of charts that are not printed', style('@media print { #shares, #waits, #utilisation, #gantt { display: none } }'),
+        async (page) => [(await print(page)).join()], /(section (utilisation|shares|waits|gantt) is not printed,?){4}/],
+    ['no canvas on paper', style('@media print { canvas { display: none !important } }'), print, /on paper the canvas of waits-1 is not seen/],
+    ['a canvas that paper hides', style('@media print { #waits .u-wrap { filter: opacity(0) } }'), print, /waits-0 is blank on paper/],
+    ['canvases that are not seen', style('canvas { opacity: 0 }'), hiddenCharts, /the canvas of waits-0 is not seen/],
+    ['charts that are covered', style('.u-wrap { filter: opacity(0) }'), lines, /utilisation-1 utilisation: at 0 %/],
+    ['lines at another height', script('const to = Path2D.prototype.lineTo; Path2D.prototype.lineTo = function (x, y) { to.call(this, x, y + 12); }'), lines, /waits-0 startups: at \d %/],
     ['two colours that look alike', style(':root { --series-1: #0070b0 !important; --series-0: #0072b2 !important }'), colours, /apart/],
     ['a colour that is too pale', style(':root { --series-1: #ffe08a !important }'), colours, /has contrast 1\.\d+/],
     ['lines that are dashed alike', style('.swatch line { stroke-dasharray: 4 4 !important }'), async (page) => linesDiffer(await palette(page)), /dashed alike/],

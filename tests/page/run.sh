@@ -48,7 +48,7 @@ if [ "${1:-}" = --screenshots ]; then
     make main configs/experiments/main.yaml
     exec node "$scratch/screenshots.mjs" docs/images
 fi
-for name in sites big bare grants; do
+for name in sites big bare grants shares; do
     make "$name" "tests/page/experiments/$name.yaml"
 done
 

@@ -1,6 +1,8 @@
 // What must hold of any report, each a function that returns a list of objections; none is as it should
 // be.  planted.test.mjs shows that each of them can object.
 import { contrast, over } from './colour.mjs';
+import { settled } from './browser.mjs';
+import { colouredPixels, hiddenCharts } from './drawn.mjs';
 
 // Texts that are seen, with their colour and the backgrounds below them, from the top down.  Runs in
 // the page.  Colours go through a canvas, which knows every notation.  Of long tables the first rows
@@ -169,18 +171,29 @@ export async function width(page) {
     });
 }
 
-// In print there are no controls, and what is said on screen is still there.
+// In print there are no controls, and what is said and drawn on screen is still there.
 export async function print(page) {
     await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await settled(page);
     const objections = await page.evaluate(() => {
-        const left = [...document.querySelectorAll('select, input, button')]
-            .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+        const is_seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+        const left = [...document.querySelectorAll('select, input, button')].filter(is_seen)
             .map((element) => `in print there is a control: <${element.tagName.toLowerCase()} id="${element.id}">`);
-        for (const id of ['comparison', 'configuration'])
-            if (!document.getElementById(id)?.checkVisibility())
-                left.push(`section ${id} is not printed`);
+        for (const section of document.querySelectorAll('body > header, body > footer, main section'))
+            if (!is_seen(section) || section.getBoundingClientRect().height < 10)
+                left.push(`section ${section.id || section.tagName.toLowerCase()} is not printed`);
+        for (const id of ['utilisation', 'shares', 'waits', 'gantt'])
+            if (!document.querySelector(`#${id} [data-chart]`))
+                left.push(`section ${id} has no chart on paper`);
         return left;
     });
+    const hidden = await hiddenCharts(page);
+    objections.push(...hidden.map((text) => `on paper ${text}`));
+    for (const id of hidden.length > 0 ? [] : await page.locator('[data-chart]').evaluateAll((charts) => charts.map((chart) => chart.dataset.chart)))
+        if (await colouredPixels(page, id) < 100)
+            objections.push(`${id} is blank on paper`);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     const pdf = await page.pdf({ format: 'A4', printBackground: true });
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     if (pages < 1 || pages > 60)

@@ -103,7 +103,7 @@ export function intervals(text) {
 }
 
 const jobColumns = ['job_id', 'submission_time', 'starting_time', 'finish_time', 'waiting_time', 'user', 'account', 'community',
-    'application', 'units', 'nodes', 'gpus_per_node', 'exclusive', 'allocated_resources', 'outcome', 'restarts', 'cell', 'site', 'trace', 'policy'];
+    'application', 'units', 'nodes', 'gpus_per_node', 'exclusive', 'allocated_resources', 'outcome', 'restarts', 'wait_reason', 'wait_blocker', 'cell', 'site', 'trace', 'policy'];
 
 // What a result directory has: rows of series.csv, distributions.csv, jobs.csv and summary.csv, null for
 // files that were not written.
