@@ -33,7 +33,7 @@ struct aif_scenario {
     bool is_strict;         /* binding repairs (no request, killed at limit, ...) are errors */
     bool is_checked;        /* recompute the whole state after every pass; slow */
     bool keeps_waits;       /* why jobs wait, for aif_sim_waits() ... */
-    bool waits_are_bounded; /* ... in memory O(jobs): a textbook run that needs more keeps none */
+    bool waits_are_bounded; /* ... in O(jobs): a textbook run that needs more keeps none */
     bool keeps_plan;      /* when waiting jobs are planned to start, for aif_view_job(); slow ... */
     int64_t plan_from_ms; /* ... but for cycles before this time, whose plans are not kept */
 };

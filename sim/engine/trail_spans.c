@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_A_BLOCK = 64 };
+enum { STEPS_A_BLOCK = 64, LOOKS_A_JOB = 256 };
 
 struct bounds {
     uint32_t least, most;
@@ -19,6 +19,7 @@ struct list {
     struct bounds **blocks; /* by line of rooms, when first needed: of STEPS_A_BLOCK steps each */
     struct aif_wait_span *spans;
     size_t count, capacity;
+    uint64_t looks, most_looks; /* at steps or blocks; with more the list is given up */
 };
 
 static uint32_t room_of(const struct aif_sim *sim, uint32_t job)
@@ -85,6 +86,7 @@ static uint32_t next_turn(struct list *list, uint32_t room, uint32_t i, uint32_t
         const struct bounds *in = &b[i / STEPS_A_BLOCK];
         bool is_alike = i % STEPS_A_BLOCK == 0 && (fits ? in->least >= asked : in->most < asked);
         i += is_alike ? STEPS_A_BLOCK : 1;
+        list->looks++;
     }
     return i < l->count ? i : l->count;
 }
@@ -123,7 +125,7 @@ static void add_job(struct list *list, uint32_t job, bool is_longest)
         uint32_t room = room_of(sim, job), asked = asked_by(sim, job);
         const struct trail_line *l = &sim->trail->rooms[room];
         uint32_t i = step_at(l, from_s);
-        while (from_s < until_s) {
+        while (from_s < until_s && list->looks <= list->most_looks) {
             bool fits = l->steps[i].value >= asked;
             enum aif_wait why = fits ? AIF_WAIT_PRIORITY : AIF_WAIT_RESOURCES;
             i = next_turn(list, room, i, asked, fits);
@@ -288,10 +290,14 @@ static void find_whom(struct list *list)
 
 static struct list list_all(const struct aif_sim *sim, struct aif_arena *arena, bool is_longest)
 {
-    struct list list = {.sim = sim, .arena = arena};
+    struct list list = {.sim = sim, .arena = arena, .most_looks = UINT64_MAX};
+    if (is_longest && sim->scenario.waits_are_bounded)
+        list.most_looks = LOOKS_A_JOB * (uint64_t)sim->job_count;
     list.blocks = AIF_NEW(arena, struct bounds *, sim->domain_count + sim->kinds.count);
     for (uint32_t job = 0; job < sim->job_count; job++)
         add_job(&list, job, is_longest);
+    if (list.looks > list.most_looks)
+        return list;
     for (size_t i = 0; i < list.count; i++)
         if (list.spans[i].reason == AIF_WAIT_PRIORITY)
             list.spans[i].blocker = head_of(sim, &list.spans[i]);
@@ -324,7 +330,7 @@ struct aif_wait_span *trail_longest(const struct aif_sim *sim, struct aif_arena 
     struct aif_arena scratch = {0};
     struct list list = list_all(sim, &scratch, true);
     AIF_CHECK(list.count == sim->job_count);
-    struct aif_wait_span *spans = copy_of(&list, arena);
+    struct aif_wait_span *spans = list.looks > list.most_looks ? NULL : copy_of(&list, arena);
     aif_arena_free(&scratch);
     return spans;
 }

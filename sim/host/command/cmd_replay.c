@@ -181,6 +181,7 @@ static int open_outputs(struct replay *r)
 static int simulate(struct replay *r)
 {
     r->scenario.keeps_waits = r->options.waits_path || r->options.jobs_path;
+    r->scenario.waits_are_bounded = !r->options.waits_path;
     int status = replay_open(r);
     if (status != EXIT_STATUS_OK)
         return status;
