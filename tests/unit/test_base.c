@@ -114,6 +114,8 @@ START_TEST(the_nearest_name_is_found_and_a_far_one_is_not)
     ck_assert_str_eq(aif_text_nearest("consrvative", names, 3), "conservative");
     ck_assert_str_eq(aif_text_nearest("eassy", names, 3), "easy");
     ck_assert_ptr_null(aif_text_nearest("backfill", names, 3));
+    ck_assert_str_eq(aif_text_nearest("cons", names, 3), "conservative");
+    ck_assert_ptr_null(aif_text_nearest("co", names, 3));
 }
 END_TEST
 
