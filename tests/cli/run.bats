@@ -190,6 +190,14 @@ END
     [ ! -e results ]
 }
 
+@test "a name with a line break is refused with its line" {
+    sed 's|^policies:.*|policies: [fcfs/none, {name: "q\\n3", order: fcfs, backfill: easy}]|' two.yaml >names.yaml
+    fails_with 65 "name: found the control character 0x0a behind 'q'" run names.yaml --out results -q
+    grep -q "^aifsim: names.yaml:[0-9]*:" err
+    [ ! -e results ]
+    fails_with 65 "control character 0x09 behind 'a'" run two.yaml --out results -q --set 'name="a\tb"'
+}
+
 @test "a trace that is no trace leaves a campaign that is marked as unfinished" {
     printf 'this is no log\n' >ex1.swf
     fails_with 65 "ex1.swf" run two.yaml --out results

@@ -68,18 +68,6 @@ expect() {
     [[ "${lines[0]}" == "FILE "*"  RECORDED" ]]
 }
 
-@test "names with line breaks are read as they are written" {
-    "$AIFSIM" run three.yaml --out broken -q --set 'policies=[fcfs/none, {name: "q\n3, \"x\"", order: fcfs, backfill: easy}]' >/dev/null
-    run -0 "$AIFSIM" verify broken
-    run -0 "$AIFSIM" verify broken --cells 1
-    sed -i '0,/^3, .*,7\.000,/s/,7\.000,/,6.000,/' broken/summary.csv
-    run -1 "$AIFSIM" verify broken --cells 1
-    expect "$(said summary.csv)" "summary.csv differs differs line 3, cell 1, community all, column wait_mean_s: '6.000' there, '7.000' computed anew"
-    for figure in waits utilisation; do
-        PATH=/nowhere "$AIFSIM" plot broken "$figure" --force || [ -s "broken/plots/$figure.csv" ]
-    done
-}
-
 @test "a changed figure is shown with its row and column, by hash and by a new run" {
     # The mean wait under EASY is 7 s (docs/scheduling.md, example 1); somebody wanted another.
     sed -i '3s/,7\.000,/,6.000,/' results/summary.csv

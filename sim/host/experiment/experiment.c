@@ -103,6 +103,18 @@ static bool is_same_site(const struct experiment_site *a, const struct experimen
                    : strcmp(a->site.path, b->site.path) == 0;
 }
 
+/* Names stand in tables, figures and on terminals, one line each. */
+static bool check_name(const char *name, const struct conf_node *where, struct conf_errors *errors)
+{
+    for (const char *c = name; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return conf_error(errors, where,
+                              "name: found the control character 0x%02x behind '%.*s', expected "
+                              "text without line breaks and the like",
+                              (unsigned)*c, (int)(c - name), name);
+    return true;
+}
+
 static bool bind_sites(struct experiment *e, const char *folder, struct conf_errors *errors)
 {
     const struct conf_node *list = conf_get(e->doc.root, "sites");
@@ -115,6 +127,7 @@ static bool bind_sites(struct experiment *e, const char *folder, struct conf_err
             ok = false;
             continue;
         }
+        ok &= check_name(s->name, n, errors);
         for (uint32_t i = e->site_count; i-- > 0;) {
             const struct experiment_site *other = &e->sites[i];
             if (other->name && strcmp(other->name, s->name) == 0)
@@ -209,6 +222,7 @@ static bool bind_traces(struct experiment *e, const char *folder, struct conf_er
     for (const struct conf_node *n = list->first; n; n = n->next, e->trace_count++) {
         struct experiment_trace *t = &e->traces[e->trace_count];
         t->name = conf_text(n, "name");
+        ok &= check_name(t->name, n, errors);
         for (uint32_t i = 0; i < e->trace_count; i++)
             if (strcmp(e->traces[i].name, t->name) == 0)
                 ok = conf_error(errors, n, "two traces are called '%s': give this one a 'name'",
@@ -235,6 +249,7 @@ static bool bind_policies(struct experiment *e, struct conf_errors *errors)
             .candidates = text_or(n, "candidates", ""),
             .place = conf_text(n, "place"),
         };
+        ok &= check_name(p->name, n, errors);
         if (strcmp(p->candidates, p->order) == 0)
             p->candidates = "";
         struct aif_policy_names names = {.order = p->order,
@@ -322,7 +337,8 @@ static bool bind(struct experiment *e, struct conf_errors *errors)
     e->access.is_on = conf_get(root, "access") != NULL;
     make_options_absolute(e);
     const char *folder = folder_of(e);
-    bool ok = bind_sites(e, folder, errors);
+    bool ok = check_name(e->name, conf_get(root, "name"), errors);
+    ok &= bind_sites(e, folder, errors);
     ok &= bind_traces(e, folder, errors);
     ok = ok && experiment_bind_access(e, folder, errors);
     ok &= bind_policies(e, errors);
