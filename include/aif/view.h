@@ -89,10 +89,10 @@ struct aif_job_view {
     struct aif_blocker blocker;
 };
 
-/* Where the job is in its life, and what it has.  The textbook engine has no priorities, and amounts
- * of nodes only; why jobs wait is as in aif_sim_waits(), but for now, if the scenario keeps_waits:
- * else the first job of each queue waits for resources and all others stand behind it.  Planned are
- * the starts that its policy has promised: of the head (EASY), of some or of all. */
+/* Where the job is in its life, and what it has.  The textbook engine has no priorities, and
+ * amounts of nodes only; why jobs wait is as in aif_sim_waits(), but for now, if the scenario
+ * keeps_waits: else the first job of each queue waits for resources and all others stand behind it.
+ * Planned are the starts that its policy has promised: of the head (EASY), of some or of all. */
 struct aif_job_view aif_view_job(const struct aif_sim *sim, uint32_t job);
 
 /* How a job came to start, if the run keeps_waits and its engine knows. */

@@ -26,7 +26,7 @@ struct engine {
     bool (*priority)(const struct aif_sim *sim, uint32_t job, uint32_t i, uint32_t *partition,
                      struct aif_priority_sum *out);
     enum aif_start_kind (*start)(const struct aif_sim *sim, uint32_t job); /* NULL: not known */
-    int64_t (*cycle_ms)(const struct aif_sim *sim); /* NULL: has no cycles */
+    int64_t (*cycle_ms)(const struct aif_sim *sim);                        /* NULL: has no cycles */
     const struct aif_share_view *(*share)(const struct aif_sim *sim);
     const struct aif_machine *(*machine)(const struct aif_sim *sim);
     const struct aif_centre *(*centre)(const struct aif_sim *sim);

@@ -116,12 +116,20 @@ def check_jobs(g, rows):
     check(len(jobs["id"]) == len(rows), "jobs of cell", g["cell"])
     for i, row in enumerate(rows):
         for key, column in (("id", "job_id"), ("submit_s", "submission_time"), ("units", "units"),
-                            ("start_s", "starting_time"), ("end_s", "finish_time")):
+                            ("start_s", "starting_time"), ("end_s", "finish_time"),
+                            ("asked", "requested_number_of_resources"),
+                            ("gpus_per_node", "gpus_per_node"),
+                            ("cores_per_node", "cores_per_node")):
             check(jobs[key][i] == (int(row[column]) if row[column] else -1), "job", i, key)
         for key, names in lists.items():
             text = row["application" if key == "kind" else key]
             at = jobs[key][i]
             check((names[at] if at >= 0 else "") == text, "job", i, key)
+        if not row["starting_time"]:
+            why = g["reasons"][jobs["reason"][i]] if jobs["reason"][i] >= 0 else ""
+            check(why == row["reject_reason"] or why.startswith(row["wait_reason"] or "?"),
+                  "job", i, "never ran:", why)
+            count("jobs that never ran")
         count("jobs")
 
 
@@ -175,7 +183,7 @@ def check_lanes(g, rows, site):
     return lanes
 
 
-def check_reasons(g, lanes):
+def check_reasons(g, lanes, rows):
     """Blockers end at the instant of the start and free a lane; pools: room by plain counting."""
     jobs, ended_at = g["jobs"], {}
     for j, end in enumerate(jobs["end_s"]):
@@ -190,7 +198,8 @@ def check_reasons(g, lanes):
             check(not [j for j in freed if jobs["end_s"][j] > jobs["start_s"][j]],
                   "job", i, "has a blocker among", freed)
         reason = g["reasons"][jobs["reason"][i]] if jobs["reason"][i] >= 0 else ""
-        check(waited or not reason, "job", i, "did not wait:", reason)
+        check(waited or not reason or reason == rows[i]["reject_reason"],
+              "job", i, "did not wait:", reason)
         if g["lane"] != "processor" or not waited:
             continue
         now = jobs["submit_s"][i]
@@ -208,6 +217,8 @@ def check_stated_reasons(g, rows):
     for i, row in enumerate(rows):
         reason = g["reasons"][jobs["reason"][i]] if jobs["reason"][i] >= 0 else ""
         blocker = jobs["id"][jobs["blocker"][i]] if jobs["blocker"][i] >= 0 else None
+        if reason == row["reject_reason"] and not row["starting_time"]:
+            reason = row["wait_reason"]
         named = reason != row["wait_reason"]
         check(not named or reason == "%s (%s)" % (row["wait_reason"], row["wait_blocker"]),
               "job", i, "has reason", reason)
@@ -307,7 +318,7 @@ def check_directory(aifsim, folder, site_of):
         if any(row.get("wait_reason") for row in rows[g["cell"]]):
             check_stated_reasons(g, rows[g["cell"]])
         else:
-            check_reasons(g, lanes)
+            check_reasons(g, lanes, rows[g["cell"]])
         if "procs" in site:
             check_use(g, lanes, summary)
     check(data["experiment"]["yaml"] == (folder / "experiment.resolved.yaml").read_text())

@@ -48,10 +48,8 @@ static void finish(void)
 static struct page_job *add(const int64_t times_s[3], uint32_t first, uint32_t last, int64_t gpus)
 {
     struct page_job *j = &jobs[gantt.job_count];
-    *j = (struct page_job){.gpus_per_node = gpus,
-                           .blocker_id = -1,
-                           .first_range = gantt.range_count,
-                           .range_count = 1};
+    *j = (struct page_job){
+        .of[JOB_GPUS] = gpus, .blocker_id = -1, .first_range = gantt.range_count, .range_count = 1};
     ranges[gantt.range_count++] = (struct page_range){first, last};
     j->of[JOB_ID] = 100 + gantt.job_count;
     j->of[JOB_SUBMIT] = times_s[0];

@@ -87,7 +87,7 @@ struct experiment {
     enum experiment_output jobs_output, series_output; /* of jobs.csv; of series and waits */
     bool writes_report;       /* outputs.report: the page that shows the results */
     bool is_by[AIF_BY_COUNT]; /* outputs.by: figures of accounts and the like, too */
-    bool has_own_paths; /* names files by paths that are relative to its folder */
+    bool has_own_paths;       /* names files by paths that are relative to its folder */
     bool is_strict, is_checked;
     uint32_t job_limit; /* first jobs of each trace; 0: all */
 

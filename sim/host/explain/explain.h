@@ -76,8 +76,9 @@ void explain_watch(struct explanation *e, struct aif_sim *sim);
 void explain_causes(struct explanation *e);
 void explain_changes(struct explanation *e);
 
-/* When the job would start (the last time, if it is preempted) in this scenario, if that is before before_s; else AIF_NEVER_S.  refused
- * (may be NULL) says why it would never run, NULL where it would.  Counts the run. */
+/* When the job would start (the last time, if it is preempted) in this scenario, if that is before
+ * before_s; else AIF_NEVER_S.  refused (may be NULL) says why it would never run, NULL where it
+ * would.  Counts the run. */
 int64_t explain_rerun(struct explanation *e, const struct aif_scenario *scenario, uint32_t job,
                       const char **refused);
 

@@ -76,6 +76,9 @@ enum page_job_column {
     JOB_OUTCOME,
     JOB_REASON,
     JOB_BLOCKER,
+    JOB_ASKED, /* nodes, or processors of a pool; -1: not stated, as below */
+    JOB_GPUS,  /* of each node, as asked for */
+    JOB_CORES,
     JOB_COLUMNS
 };
 
@@ -92,7 +95,6 @@ enum page_list {
 
 struct page_job {
     int64_t of[JOB_COLUMNS];
-    int64_t gpus_per_node; /* as asked for; -1: not stated */
     int64_t nodes, restarts;
     int64_t blocker_id;                /* job_id that the table names; -1: none */
     uint32_t partition;                /* of the site */

@@ -27,17 +27,34 @@ enum column {
     RESTARTS,
     REASON, /* from here on: of newer files only */
     BLOCKER,
+    REQUESTED,
+    CORES,
+    REJECTED,
     COLUMN_COUNT
 };
 
-static const char *const column_names[COLUMN_COUNT] = {
-    "cell",          "job_id",      "submission_time",
-    "starting_time", "finish_time", "units",
-    "user",          "account",     "community",
-    "application",   "outcome",     "allocated_resources",
-    "partition",     "nodes",       "gpus_per_node",
-    "exclusive",     "restarts",    "wait_reason",
-    "wait_blocker"};
+static const char *const column_names[COLUMN_COUNT] = {"cell",
+                                                       "job_id",
+                                                       "submission_time",
+                                                       "starting_time",
+                                                       "finish_time",
+                                                       "units",
+                                                       "user",
+                                                       "account",
+                                                       "community",
+                                                       "application",
+                                                       "outcome",
+                                                       "allocated_resources",
+                                                       "partition",
+                                                       "nodes",
+                                                       "gpus_per_node",
+                                                       "exclusive",
+                                                       "restarts",
+                                                       "wait_reason",
+                                                       "wait_blocker",
+                                                       "requested_number_of_resources",
+                                                       "cores_per_node",
+                                                       "reject_reason"};
 
 /* The list that a job's number of a name counts in, and the table's column. */
 static const struct {
@@ -93,10 +110,12 @@ static bool take_numbers(struct reader *r, struct page_job *job)
     const struct {
         enum column from;
         int64_t *to;
-    } all[] = {
-        {ID, &job->of[JOB_ID]},      {SUBMIT, &job->of[JOB_SUBMIT]}, {START, &job->of[JOB_START]},
-        {FINISH, &job->of[JOB_END]}, {UNITS, &job->of[JOB_UNITS]},   {NODES, &job->nodes},
-        {GPUS, &job->gpus_per_node}, {RESTARTS, &job->restarts},     {EXCLUSIVE, &is_exclusive}};
+    } all[] = {{ID, &job->of[JOB_ID]},           {SUBMIT, &job->of[JOB_SUBMIT]},
+               {START, &job->of[JOB_START]},     {FINISH, &job->of[JOB_END]},
+               {UNITS, &job->of[JOB_UNITS]},     {NODES, &job->nodes},
+               {REQUESTED, &job->of[JOB_ASKED]}, {GPUS, &job->of[JOB_GPUS]},
+               {CORES, &job->of[JOB_CORES]},     {RESTARTS, &job->restarts},
+               {EXCLUSIVE, &is_exclusive}};
     for (size_t i = 0; i < AIF_COUNT(all); i++)
         if (!page_table_int(t, all[i].from, -1, all[i].to, r->err))
             return false;
@@ -140,6 +159,16 @@ static void take_blocker(struct reader *r, struct page_job *job)
     job->of[JOB_REASON] = aif_names_intern(&g->lists[LIST_REASONS], &g->arena, text, strlen(text));
 }
 
+/* What the table says of a job that never ran stands where others have why they waited. */
+static void take_rejection(struct reader *r, struct page_job *job)
+{
+    struct page_gantt *g = r->gantt;
+    struct csv_cell why = page_table_cell(r->table, REJECTED);
+    if (job->of[JOB_START] < 0 && why.bytes)
+        job->of[JOB_REASON] =
+            aif_names_intern(&g->lists[LIST_REASONS], &g->arena, why.text, why.bytes);
+}
+
 static void take_names(struct reader *r, struct page_job *job)
 {
     struct page_gantt *g = r->gantt;
@@ -175,6 +204,7 @@ static bool take_row(struct reader *r)
     take_names(r, job);
     job->of[JOB_BLOCKER] = -1;
     take_blocker(r, job);
+    take_rejection(r, job);
     g->restarts += job->restarts > 0;
     g->job_count++;
     return true;

@@ -110,7 +110,7 @@ static uint32_t gpus_of(const struct page_gantt *g, const struct page_job *job, 
     const struct aif_machine *m = &g->site->site.machine;
     if (job->is_exclusive || m->partitions[job->partition].is_exclusive)
         return full;
-    int64_t gpus = job->gpus_per_node < 0 ? gpus_of_processors(g, job) : job->gpus_per_node;
+    int64_t gpus = job->of[JOB_GPUS] < 0 ? gpus_of_processors(g, job) : job->of[JOB_GPUS];
     return gpus < full ? (uint32_t)gpus : full;
 }
 

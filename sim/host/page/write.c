@@ -118,6 +118,7 @@ static void write_lane_groups(const struct page_gantt *g, struct page_json *j)
         page_json_int(j, "first", l->first);
         page_json_int(j, "count", l->count);
         page_json_int(j, "per_node", l->per_node);
+        page_json_int(j, "first_node", l->first_node);
         page_json_close(j, '}');
     }
     page_json_close(j, ']');
@@ -125,9 +126,10 @@ static void write_lane_groups(const struct page_gantt *g, struct page_json *j)
 
 static void write_jobs(const struct page_gantt *g, struct page_json *j)
 {
-    static const char *const keys[JOB_COLUMNS] = {"id",    "submit_s", "start_s", "end_s",
-                                                  "units", "user",     "account", "community",
-                                                  "kind",  "outcome",  "reason",  "blocker"};
+    static const char *const keys[JOB_COLUMNS] = {
+        "id",     "submit_s", "start_s",   "end_s",         "units",
+        "user",   "account",  "community", "kind",          "outcome",
+        "reason", "blocker",  "asked",     "gpus_per_node", "cores_per_node"};
     page_json_open(j, "jobs", '{');
     for (unsigned c = 0; c < JOB_COLUMNS; c++) {
         struct page_json_column column;

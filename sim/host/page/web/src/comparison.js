@@ -1,6 +1,6 @@
 // The first thing on the page: what was compared, what differs, and how sure that is.
-import { el, svg, table } from "./dom.js";
-import { baselineOf, betterOf, finding, hasInterval, isBest, isShown } from "./findings.js";
+import { coded, el, svg, table } from "./dom.js";
+import { baselineOf, betterOf, finding, hasInterval, isBest, isShown, unequalNote } from "./findings.js";
 import { figure, metricDifference, metricValue } from "./format.js";
 import { caseName, comparisonsOf, currentCase, panels, policyName, state } from "./model.js";
 import { wideTable } from "./widetable.js";
@@ -40,7 +40,9 @@ function findings(comparison) {
     finding(comparison, metric, index, (row) => nameOf(row, comparison)),
   );
   const notes = comparison.sentences.filter((sentence) => sentence.startsWith("Note"));
-  const items = (some) => some.map((sentence) => el("li", {}, sentence));
+  const unequal = unequalNote(comparison, state.data.metrics);
+  if (unequal) notes.unshift(unequal);
+  const items = (some) => some.map((sentence) => el("li", {}, coded(sentence)));
   return el(
     "div",
     { class: "findings" },
@@ -76,7 +78,9 @@ function valuesOf(comparison, columns) {
     ...columns.map(({ metric, index }) => valueCell(metric, index, row, comparison)),
   ]);
   const head = [comparison.by === "site" ? "site" : "policy", ...columns.map(({ metric }) => columnHead(metric))];
-  return table("Mean of each metric over the seeds, with its 95 % interval", head, rows);
+  const is_one = !comparison.rows.some((row) => row.values.some((value) => value && hasInterval(value)));
+  const caption = is_one ? "Each metric, of one seed" : "Mean of each metric over the seeds, with its 95 % interval";
+  return table(caption, head, rows);
 }
 
 const ENERGY = /energy|emission|co2|carbon/i;
@@ -178,7 +182,9 @@ function differencesTable(comparison) {
     "div",
     {},
     wideTable(shownMetrics(comparison), (columns) => differencesOf(comparison, others, columns)),
-    el(
+    !others.some((row) => row.values.some((value) => value?.diff && hasInterval(value.diff)))
+      ? null
+      : el(
       "p",
       { class: "note" },
       "“Shown” means that the 95 % interval of the paired difference leaves out 0; “not shown” that it holds 0, so that the seeds do not tell the two apart.",
@@ -239,7 +245,7 @@ function metricsNote() {
       { class: "terms" },
       metrics.flatMap((metric) => [
         el("dt", {}, metric.label, " ", el("code", {}, metric.name)),
-        el("dd", {}, metric.what),
+        el("dd", {}, coded(metric.what)),
       ]),
     ),
   );

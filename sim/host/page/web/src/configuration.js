@@ -1,5 +1,5 @@
 // Where the figures come from: configuration, inputs, what was left out, how to make them again.
-import { el, scroller, table } from "./dom.js";
+import { coded, el, scroller, table } from "./dom.js";
 import { state } from "./model.js";
 
 export function configurationSection() {
@@ -29,7 +29,7 @@ function leftOut(sentences) {
     el(
       "ul",
       {},
-      sentences.map((text) => el("li", {}, sentence(text))),
+      sentences.map((text) => el("li", {}, coded(sentence(text)))),
     ),
   );
 }
@@ -53,11 +53,19 @@ function again(data) {
       el(
         "code",
         {},
-        `aifsim run experiment.resolved.yaml --out again\naifsim verify DIR    # runs it again and compares the hashes`,
+        `aifsim run DIR/experiment.resolved.yaml --out again\naifsim verify DIR    # runs it again and compares the hashes`,
       ),
     ),
+    el("p", {}, coded(startSentence(data.inputs))),
     data.crate ? el("p", {}, "The directory beside this file describes itself in ro-crate-metadata.json.") : null,
   ].filter(Boolean);
+}
+
+// Files of the experiment are found from the folder in which the run was started.
+export function startSentence(list) {
+  const folder = "Start both in the folder in which `aifsim run` was started: the commands look for files from there";
+  const first = list.length > 0 ? `, first of all ${list[0].path}` : "";
+  return `${folder}${first}. DIR is the directory of this file, and experiment.resolved.yaml is in it.`;
 }
 
 function inputs(list) {

@@ -21,6 +21,15 @@ function filled(element, attributes, children) {
   return element;
 }
 
+// Text with `names` between backticks as code.
+export function codeParts(text) {
+  return text.split(/(`[^`]+`)/).filter((part) => part !== "");
+}
+
+export function coded(text) {
+  return codeParts(text).map((part) => (/^`.+`$/.test(part) ? el("code", {}, part.slice(1, -1)) : part));
+}
+
 // A labelled <select>; options are [value, text].
 export function picker(id, label, options, chosen, change) {
   const select = el("select", { id, onchange: (event) => change(event.target.value) });

@@ -1,9 +1,10 @@
 // The section of jobs on the machine: choices, legend, two charts and the card of the job that is looked at.
 import { el, picker } from "./dom.js";
-import { count, duration, instant } from "./format.js";
-import { coloured } from "./ganttcolour.js";
+import { duration, instant } from "./format.js";
+import { chooseColour, coloured } from "./ganttcolour.js";
 import { panLanes, showAllLanes, showLanes, zoomLanes } from "./ganttlanes.js";
 import { clearViews, drawGantt, emphasise, findJob } from "./ganttview.js";
+import { unitsText } from "./jobwords.js";
 import { choose, ganttOf, panels, state, unixStart } from "./model.js";
 import { blockSwatch, chartHost, legend, missing, numbers, sideBySide } from "./panels.js";
 import { zoomButtons } from "./plot.js";
@@ -18,27 +19,28 @@ export function ganttSection() {
     .filter(Boolean);
   const lane = shown[0]?.lane ?? "node";
   const there = shown.length > 0;
+  if (there) chooseColour();
   return el(
     "section",
     { id: "gantt", "aria-labelledby": "h-gantt" },
     el("h2", { id: "h-gantt" }, "Jobs on the machine"),
-    el(
-      "p",
-      { class: "lead" },
-      `Each row is one ${lane}, each block a job. Point at a job to see what it is and why it waited; the job that held it back gets a dashed frame. With the keyboard, go to a chart and step through its jobs with the arrow keys; b goes to the job that held it back.`,
-    ),
+    there ? el("p", { class: "lead" }, leadText(lane)) : null,
     el(
       "div",
       { class: "tools" },
-      colourPicker(),
+      there ? colourPicker() : null,
       there ? partPicker(shown[0]) : null,
-      zoomButtons("time", "gantt-0", showEverything),
+      there ? zoomButtons("time", "gantt-0", showEverything) : null,
       there ? laneButtons(lane) : null,
       there ? finder() : null,
     ),
     there ? colourLegend(shown) : null,
     sideBySide(ganttPanel),
   );
+}
+
+function leadText(lane) {
+  return `Each row is one ${lane}, each block a job. Point at a job to see what it is and why it waited; the job that it stood behind first gets a dashed frame. With the keyboard, go to a chart and step through its jobs with the arrow keys; b goes to the job that it stood behind.`;
 }
 
 function showEverything() {
@@ -48,7 +50,7 @@ function showEverything() {
 }
 
 function colourPicker() {
-  const names = ["community", "user", "kind"];
+  const names = ["community", "account", "user", "kind"];
   return picker(
     "pick-colour",
     "Colour by",
@@ -147,7 +149,7 @@ function jobNumbers(gantt) {
       name(gantt.accounts, jobs.account[job]),
       name(gantt.communities, jobs.community[job]),
       name(gantt.kinds, jobs.kind[job]),
-      count(jobs.units[job]),
+      unitsText(jobs.units[job]),
       instant(jobs.submit_s[job], unixStart()),
       has_run ? duration(jobs.start_s[job] - jobs.submit_s[job]) : "–",
       has_run ? instant(jobs.start_s[job], unixStart()) : "–",

@@ -3,8 +3,28 @@ import { ganttOf, panels, state } from "./model.js";
 import { theme } from "./theme.js";
 
 // For each choice: the list of names in the data, and the column that points into it.
-const COLUMNS = { community: ["communities", "community"], user: ["users", "user"], kind: ["kinds", "kind"] };
+const COLUMNS = {
+  community: ["communities", "community"],
+  account: ["accounts", "account"],
+  user: ["users", "user"],
+  kind: ["kinds", "kind"],
+};
 const MOST = 6;
+
+// Until the reader chooses: communities, or where there are not two of them users, else accounts.
+export function defaultColour(gantts) {
+  const has_two = (list) => gantts.some((gantt) => gantt[list].filter(Boolean).length > 1);
+  return ["community", "user", "account"].find((name) => has_two(COLUMNS[name][0])) ?? "community";
+}
+
+export function chooseColour() {
+  if (state.colour !== "") return;
+  state.colour = defaultColour(
+    panels()
+      .map(({ policy }) => ganttOf(policy))
+      .filter(Boolean),
+  );
+}
 
 // The names that get a colour of their own, the same in all gantts, and whether there are jobs of others.
 export function coloured(gantts) {

@@ -51,7 +51,7 @@ function specOf(view) {
   return {
     id: `gantt-${view.number}`,
     group: "time",
-    label: `Jobs on ${gantt.lanes} ${gantt.lane}s over time. Arrow keys choose a job, b the one that held it back. Plus and minus zoom, shift and arrow keys move, 0 shows all.`,
+    label: `Jobs on ${gantt.lanes} ${gantt.lane}s over time. Arrow keys choose a job, b the one that it stood behind. Plus and minus zoom, shift and arrow keys move, 0 shows all.`,
     xs: sorted.start,
     series: Object.entries(columns).map(([name, values]) => ({ name, values, paths: () => null, auto: false })),
     scales: { y: { dir: -1, auto: false, range: () => laneRange(gantt.lanes) } },

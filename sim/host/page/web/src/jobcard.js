@@ -1,7 +1,8 @@
 // One job in words: what it was, how long it waited, why and for whom.
 import { el } from "./dom.js";
-import { countOf, duration, instant } from "./format.js";
-import { siteNow, unixStart } from "./model.js";
+import { duration, instant } from "./format.js";
+import { askedFor, behind, placeOf } from "./jobwords.js";
+import { unixStart } from "./model.js";
 import { reasonInWords } from "./reasons.js";
 
 const nameAt = (list, index) => (index >= 0 ? (list?.[index] ?? "") : "");
@@ -13,18 +14,14 @@ export function whyItWaited(gantt, job) {
   if (jobs.start_s[job] < 0) return `It never ran${reasonOf(gantt, job, ": ")}.`;
   if (wait <= 0) return "It started when it was submitted.";
   const blocker = jobs.blocker?.[job] ?? -1;
-  const whom = blocker >= 0 ? `, behind job ${jobs.id[blocker]}${ownerOf(gantt, blocker)}` : "";
+  const reason = nameAt(gantt.reasons, jobs.reason?.[job] ?? -1);
+  const whom = blocker >= 0 ? behind(reason, jobs.id[blocker], nameAt(gantt.users, jobs.user[blocker])) : "";
   return `It waited ${duration(wait)}${reasonOf(gantt, job, ": ")}${whom}.`;
 }
 
 function reasonOf(gantt, job, before) {
   const reason = nameAt(gantt.reasons, gantt.jobs.reason?.[job] ?? -1);
   return reason ? before + reasonInWords(reason) : "";
-}
-
-function ownerOf(gantt, job) {
-  const user = nameAt(gantt.users, gantt.jobs.user[job]);
-  return user ? ` of ${user}` : "";
 }
 
 // A short text for the screen reader and the line below the chart.
@@ -35,33 +32,15 @@ export function jobInShort(gantt, job) {
     nameAt(gantt.users, jobs.user[job]),
     nameAt(gantt.communities, jobs.community[job]),
   ];
-  return `${parts.filter(Boolean).join(", ")}: ${countOf(jobs.units[job], siteNow().unit)} for ${duration(jobs.end_s[job] - jobs.start_s[job])}. ${whyItWaited(gantt, job)}`;
+  const length = jobs.start_s[job] >= 0 ? `for ${duration(jobs.end_s[job] - jobs.start_s[job])}` : "";
+  const what = [askedFor(gantt, job), length].filter(Boolean).join(" ");
+  return `${parts.filter(Boolean).join(", ")}${what ? `: ${what}` : ""}. ${whyItWaited(gantt, job)}`;
 }
 
 function blockerButton(jobs, job, go) {
   const blocker = jobs.blocker?.[job] ?? -1;
   if (blocker < 0) return "";
   return el("button", { type: "button", class: "small", onclick: () => go(blocker) }, `Go to job ${jobs.id[blocker]}`);
-}
-
-// Where a job ran, in nodes of the machine's groups where lanes are parts of nodes: "gpu nodes 3–4".
-export function placeOf(gantt, rects) {
-  const parts = rects.map(([lane, span]) => {
-    const group = gantt.lane_groups?.find(({ first, count: lanes }) => lane >= first && lane < first + lanes);
-    if (!group || gantt.lane === "processor") return `${gantt.lane}s ${stretch(lane, lane + span - 1)}`;
-    const per_node = group.per_node || 1;
-    const nodes = stretch(
-      Math.floor((lane - group.first) / per_node),
-      Math.floor((lane + span - 1 - group.first) / per_node),
-    );
-    return `${group.name} ${nodes}`;
-  });
-  const unlike = [...new Set(parts)];
-  return unlike.length > 4 ? `${unlike.slice(0, 4).join(", ")} and ${unlike.length - 4} more` : unlike.join(", ");
-}
-
-function stretch(first, last) {
-  return first === last ? String(first) : `${first}–${last}`;
 }
 
 // All that is known of a job.  rects: [lane, span] of each stretch of lanes; go(job) looks at another job.
@@ -73,7 +52,7 @@ export function jobCard(gantt, job, rects, go) {
     ["account", nameAt(gantt.accounts, jobs.account[job])],
     ["community", nameAt(gantt.communities, jobs.community[job])],
     ["kind", nameAt(gantt.kinds, jobs.kind[job])],
-    ["asked for", countOf(jobs.units[job], siteNow().unit)],
+    ["asked for", askedFor(gantt, job)],
     ["submitted", instant(jobs.submit_s[job], unixStart())],
     ["waited", has_run ? duration(jobs.start_s[job] - jobs.submit_s[job]) : "–"],
     ["started", instant(jobs.start_s[job], unixStart())],
@@ -90,5 +69,8 @@ export function jobCard(gantt, job, rects, go) {
       { class: "facts" },
       facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
     ),
+    has_run && jobs.start_s[job] > jobs.submit_s[job]
+      ? el("p", { class: "hint" }, "All its spans of waiting, and who was in the way: ", el("code", {}, "aifsim explain"), ".")
+      : "",
   ];
 }

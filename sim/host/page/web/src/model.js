@@ -7,7 +7,7 @@ export const state = {
   a: 0,
   b: -1,
   community: "all",
-  colour: "community",
+  colour: "", // what the data tell apart, until the reader chooses
   groups: "community",
   queue: "waiting_jobs",
   by: "community",

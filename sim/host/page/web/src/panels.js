@@ -1,7 +1,7 @@
 // What the sections with charts have in common: two policies side by side, a legend for both, numbers on demand.
 import { drawLater } from "./charts.js";
 import { details, el, svg, table } from "./dom.js";
-import { ganttOf, panels, policyName, seedOf, seriesOf } from "./model.js";
+import { ganttOf, panels, policyName, seedOf, seriesOf, state } from "./model.js";
 import { seriesStyle, seriesVariable } from "./theme.js";
 
 const ROWS = 500;
@@ -39,7 +39,7 @@ export function missing(what) {
   return el(
     "p",
     { class: "missing" },
-    `There is nothing to draw here: ${what}. What was left out is listed under Configuration.`,
+    `There is nothing to draw here: ${what}.${(state.data?.left_out?.length ?? 0) > 0 ? " What was left out is listed under Configuration." : ""}`,
   );
 }
 

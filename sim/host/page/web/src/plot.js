@@ -60,16 +60,19 @@ export function stepPaths(bin) {
   };
 }
 
-// Lines from point to point; the last value holds to the right edge of the plot.
+// Steps: a value holds until the next, so that a count of waits up to x rises at x; the last holds to the right edge of the plot.
 export function heldPaths(u, index) {
   const stroke = new Path2D();
   const y_of = (value) => u.valToPos(value, u.series[index].scale, true);
   let is_drawing = false;
+  let before = 0;
   u.data[index].forEach((value, i) => {
     if (value === null) return;
     const x = u.valToPos(u.data[0][i], "x", true);
-    if (is_drawing) stroke.lineTo(x, y_of(value));
+    if (is_drawing) stroke.lineTo(x, before);
     else stroke.moveTo(x, y_of(value));
+    stroke.lineTo(x, y_of(value));
+    before = y_of(value);
     is_drawing = true;
   });
   const last = u.data[index].findLast((value) => value !== null) ?? null;

@@ -79,7 +79,7 @@ export function utilisationSection() {
         state.queue,
         (value) => choose("queue", value),
       ),
-      zoomButtons("time", "utilisation-0"),
+      panels().some(({ policy }) => seriesOf(policy)) ? zoomButtons("time", "utilisation-0") : null,
     ),
     sideBySide(usagePanel),
   );

@@ -23,7 +23,9 @@ export function waitsSection() {
       { class: "lead" },
       "The part of the jobs that waited no longer than a time. A curve further to the left and top is a shorter wait; time is in equal factors, with 0 at the left edge.",
     ),
-    el("div", { class: "tools" }, zoomButtons("waits", "waits-0")),
+    names.some((name) => panels().some(({ policy }) => waitsOf(policy, name) !== null))
+      ? el("div", { class: "tools" }, zoomButtons("waits", "waits-0"))
+      : null,
     legend(
       "Communities",
       "lines",

@@ -1,7 +1,7 @@
 // Sentences about comparisons, written by hand.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { finding, isBest, isShown } from "../src/findings.js";
+import { finding, isBest, isShown, nounOf, unequalNote } from "../src/findings.js";
 
 const WAIT = { label: "mean wait", unit: "s", is_more_better: false };
 const USE = { name: "utilisation", label: "utilisation", unit: "", is_more_better: true };
@@ -52,4 +52,25 @@ test("an interval that touches 0 shows no difference", () => {
 test("a metric of which neither more nor less is better has no best", () => {
   assert.ok(!isBest({ is_more_better: null }, 0, 1, comparison([1], [2])));
   assert.ok(isBest(WAIT, 0, 1, comparison([1], [2])));
+});
+
+test("few seeds are said to be few", () => {
+  const compared = comparison([600], [60, -660, -300]);
+  compared.rows[1].values[0].diff.n = 3;
+  assert.match(said(WAIT, compared), /more than chance, with 3 seeds only \(95 % interval/);
+  compared.rows[1].values[0].diff.n = 5;
+  assert.doesNotMatch(said(WAIT, compared), /seeds only/);
+});
+
+test("metrics of accounting make sentences", () => {
+  assert.equal(nounOf({ label: "charged to grants", unit: "unit-hours" }), "number of unit-hours charged to grants");
+  assert.equal(nounOf({ label: "used in lowered priority", unit: "" }), "share used in lowered priority");
+  assert.equal(nounOf(WAIT), "mean wait");
+});
+
+test("waits are not of the same jobs where others were turned away", () => {
+  const metrics = [{ name: "rejected" }];
+  assert.match(unequalNote(comparison([3], [5, 1, 2]), metrics), /waits are of jobs that ran/);
+  assert.equal(unequalNote(comparison([3], [3, 0, 0]), metrics), null);
+  assert.equal(unequalNote(comparison([3], [5, 1, 2]), [{ name: "wait_mean_s" }]), null);
 });
