@@ -62,7 +62,7 @@ run() {
     cd "$place/empty"
     [ "$("$1/usr/bin/aifsim" --version)" = "aifsim $version" ] || fail "$1: --version"
     "$1/usr/bin/aifsim" run smoke --out out -q >/dev/null || fail "$1: run smoke"
-    grep -q "path: $1/usr/share/aifsim/" out/experiment.resolved.yaml || fail "$1: which files?"
+    grep -q 'path: configs/sites/mimer.yaml' out/experiment.resolved.yaml || fail "$1: which files?"
     grep -q 'MPI: none' out/run.log && fail "$1: without MPI"
     "$1/usr/bin/aifsim" verify out >/dev/null || fail "$1: verify"
     cd "$place"
