@@ -9,7 +9,8 @@ START_TEST(every_mistake_is_named_with_its_place)
         const char *text, *message;
     } bad[] = {
         {"qos: {high: {preempt: [hihg]}}\n", "1:24: no QOS 'hihg': did you mean 'high'?"},
-        {"qos: {high: {flags: [deny]}}\n", "1:22: expected one of deny_on_limit"},
+        {"qos: {high: {flags: [deny]}}\n",
+         "1:22: unknown value 'deny': did you mean 'deny_on_limit'? (known: deny_on_limit, "},
         {"qos: {high: {limits: {grp_trse: {cpu: 1}}}}\n",
          "1:23: unknown key 'grp_trse': did you mean 'grp_tres'?"},
         {"qos: {high: {limits: {grp_tres: {cpu: -1}}}}\n", "cpu: expected a whole number from 0"},
