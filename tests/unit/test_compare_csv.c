@@ -19,7 +19,8 @@ static void write_text(const char *path, const char *text)
 static enum compare_answer compare(const char *there, const char *anew, bool is_part,
                                    struct compare_text *out)
 {
-    char folder[] = "/tmp/aifsim-compare-XXXXXX", a[64], b[64];
+    char folder[] = "/tmp/aifsim-compare-......", a[64], b[64];
+    memset(folder + strlen(folder) - 6, 'X', 6); /* as mkdtemp() wants it */
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(a, sizeof a, "%s/a.csv", folder);
     snprintf(b, sizeof b, "%s/b.csv", folder);
