@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@ static void run(const char *folder, const char *script)
 {
     if (chdir(folder) != 0 || !freopen("/dev/null", "r", stdin))
         _exit(NO_FOLDER);
+    /* Scripts are UTF-8, and in a locale that is not, gnuplot warns of letters they do not have. */
+    setenv("LC_ALL", "C.UTF-8", 1);
     execlp("gnuplot", "gnuplot", script, (char *)NULL);
     _exit(errno == ENOENT ? NOT_THERE : NO_FOLDER);
 }
