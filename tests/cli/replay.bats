@@ -6,14 +6,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
     # Example 1 of the documented schedules: 10 processors, EASY starts 0 10 28 3 4.
-    cat >ex1.swf <<'END'
-; MaxProcs: 10
-1 0 -1 10 6 -1 -1 6 10 -1 1 1 -1 -1 -1 -1 -1 -1
-2 1 -1 10 8 -1 -1 8 10 -1 1 1 -1 -1 -1 -1 -1 -1
-3 2 -1 10 9 -1 -1 9 10 -1 1 2 -1 -1 -1 -1 -1 -1
-4 3 -1 25 2 -1 -1 2 25 -1 1 2 -1 -1 -1 -1 -1 -1
-5 4 -1 5 2 -1 -1 2 5 -1 1 2 -1 -1 -1 -1 -1 -1
-END
+    cp "$BATS_TEST_DIRNAME/five-jobs.swf" ex1.swf
 }
 
 # The command fails with this status, prints nothing to standard output, and says this.

@@ -6,14 +6,7 @@ setup() {
     # Example 1 of the documented schedules: 10 processors, EASY starts 0 10 28 3 4, so the jobs wait
     # 0, 9, 26, 0 and 0 s, 7 s in the mean; in strict order they start at 0 10 20 30 30 and wait
     # 0, 9, 18, 27 and 26 s, 16 s in the mean.
-    cat >ex1.swf <<'END'
-; MaxProcs: 10
-1 0 -1 10 6 -1 -1 6 10 -1 1 1 -1 -1 -1 -1 -1 -1
-2 1 -1 10 8 -1 -1 8 10 -1 1 1 -1 -1 -1 -1 -1 -1
-3 2 -1 10 9 -1 -1 9 10 -1 1 2 -1 -1 -1 -1 -1 -1
-4 3 -1 25 2 -1 -1 2 25 -1 1 2 -1 -1 -1 -1 -1 -1
-5 4 -1 5 2 -1 -1 2 5 -1 1 2 -1 -1 -1 -1 -1 -1
-END
+    cp "$BATS_TEST_DIRNAME/five-jobs.swf" ex1.swf
     cat >two.yaml <<'END'
 name: two
 sites: ["procs:10"]

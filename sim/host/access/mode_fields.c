@@ -2,10 +2,6 @@
  * reasoning behind an assumption, or the file is refused. */
 #include "host/access/internal.h"
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define FIGURE(name, kind, ...)                                                                    \
     {                                                                                              \
         .key = name, .type = kind, .is_figure = true, __VA_ARGS__                                  \
@@ -101,7 +97,7 @@ static const struct conf_field eligible_fields[] = {
            .help = "these only within a project of Horizon or Digital Europe"),
     FIGURE("countries", CONF_CHOICE, .is_required = true, .choices = reaches,
            .help = "from where: all participating ones, or the host's"),
-    END,
+    CONF_END,
 };
 
 static const struct conf_field amount_fields[] = {
@@ -115,7 +111,7 @@ static const struct conf_field amount_fields[] = {
     FIGURE("menu", CONF_LIST, .min = 1, .max = 100, .item = &amount_value,
            .verify = verify_ascending, .help = "amounts to choose from"),
     AMOUNT("cutoff_pool", .help = "what a cut-off gives in all"),
-    END,
+    CONF_END,
 };
 static const struct conf_field amount_item = {
     .type = CONF_TABLE, .fields = amount_fields, .verify = verify_amount};
@@ -128,7 +124,7 @@ static const struct conf_field cut_off_fields[] = {
     FIGURE("shift", CONF_CHOICE, .choices = shifts, .help = "of the rule's days without work"),
     FIGURE("hour", CONF_INT, .is_required = true, .min = 0, .max = 23,
            .help = "of the day, local time"),
-    END,
+    CONF_END,
 };
 static const struct conf_field intake_fields[] = {
     {.key = "cut_offs",
@@ -138,7 +134,7 @@ static const struct conf_field intake_fields[] = {
      .help = "without them proposals are looked at as they come"},
     PERIOD("evaluation", .is_required = true, .help = "from cut-off or proposal to the decision"),
     PERIOD("setup", .help = "from the decision to access"),
-    END,
+    CONF_END,
 };
 static const struct conf_field review_fields[] = {
     FIGURE("order", CONF_CHOICE, .is_required = true, .choices = orders,
@@ -146,13 +142,13 @@ static const struct conf_field review_fields[] = {
     SHARE("technical_reject", .help = "of proposals"),
     SHARE("threshold", .help = "of scores, which are even from 0 to 1"),
     FIGURE("one_per_pi", CONF_BOOL, .help = "active grant of an investigator"),
-    END,
+    CONF_END,
 };
 static const struct conf_field renewal_fields[] = {
     FIGURE("times", CONF_INT, .is_required = true, .min = 0, .max = 10,
            .help = "that a grant may be renewed"),
     SHARE("share", .is_required = true, .help = "of grants"),
-    END,
+    CONF_END,
 };
 static const struct conf_field extension_fields[] = {
     SHARE("share", .is_required = true, .help = "of grants"),
@@ -161,7 +157,7 @@ static const struct conf_field extension_fields[] = {
     FIGURE("percent", CONF_INT, .is_required = true, .min = 1, .max = 100,
            .help = "of the grant that is added"),
     PERIOD("evaluation", .is_required = true, .help = "from the request to the decision"),
-    END,
+    CONF_END,
 };
 
 const struct conf_field access_mode_fields[] = {
@@ -212,5 +208,5 @@ const struct conf_field access_mode_fields[] = {
      .max = AIF_POOL_MAX,
      .item = &text_item,
      .help = "that its grants come out of: union, national, commercial, or one of the common file"},
-    END,
+    CONF_END,
 };

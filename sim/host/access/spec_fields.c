@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define FIGURE(name, kind, ...)                                                                    \
     {                                                                                              \
         .key = name, .type = kind, .is_figure = true, __VA_ARGS__                                  \
@@ -103,7 +99,7 @@ static const struct conf_field most_fields[] = {
     PERCENT("quantum", .is_required = true, .help = "percent"),
     PERCENT("mid_range", .is_required = true, .help = "percent"),
     PERCENT("industrial_grade", .is_required = true, .help = "percent"),
-    END,
+    CONF_END,
 };
 static const struct conf_field legal_fields[] = {
     {.key = "machine",
@@ -121,12 +117,12 @@ static const struct conf_field legal_fields[] = {
     PERCENT("union_percent", .help = "of the machine; else what the site's funding says"),
     PERCENT("commercial_at_most", .is_required = true, .help = "of the Union's share, by law"),
     PERCENT("commercial_percent", .help = "of the Union's share; else what the law allows"),
-    END,
+    CONF_END,
 };
 static const struct conf_field pool_fields[] = {
     FIGURE("percent", CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = 100.0,
            .help = "of the Union's share, at most"),
-    END,
+    CONF_END,
 };
 static const struct conf_field pool_item = {.type = CONF_TABLE, .fields = pool_fields};
 static const struct conf_field calendar_fields[] = {
@@ -139,14 +135,14 @@ static const struct conf_field calendar_fields[] = {
      .max = 100,
      .item = &holiday_item,
      .help = "days without work, by name"},
-    END,
+    CONF_END,
 };
 
 static const struct conf_field late_fields[] = {
     SHARE("share", .is_required = true, .help = "of proposals to modes with cut-offs"),
     FIGURE("days", CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = 365.0,
            .help = "before the cut-off, on average"),
-    END,
+    CONF_END,
 };
 static const struct conf_field community_fields[] = {
     FIGURE("organisation", CONF_CHOICE, .is_required = true, .choices = orgs,
@@ -172,7 +168,7 @@ static const struct conf_field community_fields[] = {
      .help = "who writes just before cut-offs"},
     FIGURE("behaves_like", CONF_TEXT, .min = 1, .max = 60,
            .help = "community of a workload whose jobs its projects have; else that of its name"),
-    END,
+    CONF_END,
 };
 static const struct conf_field community_item = {.type = CONF_TABLE, .fields = community_fields};
 static const struct conf_field population_fields[] = {
@@ -192,7 +188,7 @@ static const struct conf_field population_fields[] = {
      .item = &community_item,
      .verify = access_verify_names,
      .help = "applicants, by name"},
-    END,
+    CONF_END,
 };
 
 const struct conf_field access_fields[] = {
@@ -240,5 +236,5 @@ const struct conf_field access_fields[] = {
      .is_required = true,
      .fields = population_fields,
      .help = "who writes proposals"},
-    END,
+    CONF_END,
 };

@@ -10,10 +10,6 @@
 
 enum { MOST_FILES = 256 };
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define REAL(name, high, text)                                                                     \
     {                                                                                              \
         .key = name, .type = CONF_REAL, .is_required = true, .real_min = 0.0, .real_max = high,    \
@@ -77,13 +73,13 @@ static const struct conf_field moment_fields[] = {REAL("mean_runtime_s", 1e9, "r
                                                   REAL("median_runtime_s", 1e9, "run time, median"),
                                                   REAL("mean_gpus", 1e9, "GPUs of a job, mean"),
                                                   REAL("median_gpus", 1e9, "GPUs of a job, median"),
-                                                  END};
+                                                  CONF_END};
 static const struct conf_field ending_fields[] = {REAL("completed", 1.0, "share"),
                                                   REAL("cancelled", 1.0, "share"),
-                                                  REAL("failed", 1.0, "share"), END};
+                                                  REAL("failed", 1.0, "share"), CONF_END};
 static const struct conf_field percent_fields[] = {REAL("completed", 100.0, "percent"),
                                                    REAL("cancelled", 100.0, "percent"),
-                                                   REAL("failed", 100.0, "percent"), END};
+                                                   REAL("failed", 100.0, "percent"), CONF_END};
 static const struct conf_field size_item = {.type = CONF_TABLE, .fields = percent_fields};
 static const struct conf_field outcome_fields[] = {
     {.key = "jobs",
@@ -96,7 +92,7 @@ static const struct conf_field outcome_fields[] = {
      .is_required = true,
      .fields = ending_fields,
      .help = "by GPU time"},
-    END,
+    CONF_END,
 };
 static const struct conf_field kind_fields[] = {
     {.key = "kinds",
@@ -117,12 +113,12 @@ static const struct conf_field kind_fields[] = {
      .help = "of sizes"},
     CURVE("runtime", .is_required = true,
           .help = "seconds: percent of jobs that run at most so long"),
-    END,
+    CONF_END,
 };
 static const struct conf_field kind_item = {.type = CONF_TABLE, .fields = kind_fields};
 static const struct conf_field burst_fields[] = {
     REAL("dispersion", 1e6, "variance to mean of submissions in 10 minutes"),
-    REAL("empty", 1.0, "share of 10 minutes without any"), END};
+    REAL("empty", 1.0, "share of 10 minutes without any"), CONF_END};
 
 const struct conf_field published_fields[] = {
     TEXT("title", "for people"),
@@ -176,7 +172,7 @@ const struct conf_field published_fields[] = {
      .type = CONF_TABLE,
      .fields = burst_fields,
      .help = "how uneven submissions are"},
-    END,
+    CONF_END,
 };
 
 static struct published_curve bind_curve(struct aif_arena *a, const struct conf_node *n)

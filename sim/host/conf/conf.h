@@ -130,6 +130,12 @@ struct conf_field {
     const char *help; /* one line */
 };
 
+/* What every table of fields ends with. */
+#define CONF_END                                                                                   \
+    {                                                                                              \
+        .key = NULL                                                                                \
+    }
+
 /* Read a file.  doc is zeroed; close it also on failure. */
 bool conf_open(struct conf_doc *doc, const char *path, struct conf_errors *errors);
 

@@ -24,7 +24,7 @@ static const struct conf_field tres_fields[] = {
     NUMBER("node", of[AIF_TRES_NODE], "nodes"),
     NUMBER("gpu", of[AIF_TRES_GPU], "GPUs"),
     NUMBER("billing", of[AIF_TRES_BILLING], "billing units"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 
@@ -66,7 +66,7 @@ const struct conf_field site_limits_fields[] = {
     NUMBER("max_accrue_per_account", max_accrue_per_account,
            "most jobs of an account that gain priority by age"),
     SECONDS("max_wall", max_wall_s, "longest limit of a job"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 
@@ -80,7 +80,7 @@ const struct conf_field site_billing_fields[] = {
     REAL("node", weights[AIF_TRES_NODE], 1e12, "of a node"),
     REAL("gpu", weights[AIF_TRES_GPU], 1e12, "of a GPU"),
     TRUTH("max", is_max, "bill the dearest resource, not the sum"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 
@@ -146,7 +146,7 @@ const struct conf_field site_qos_fields[] = {
     NUMBER("min_prio_threshold", min_priority_threshold,
            "least priority that gets a reservation by backfill"),
     PART("limits", limits, site_limits_fields, "of all its jobs"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 
@@ -234,7 +234,7 @@ static bool verify_target(const struct conf_node *n, struct conf_errors *errors)
              "percent, for schedulers with targets: 25, 25+ a floor, 25- a ceiling, 25^ a cap"},   \
         PART("limits", limits, site_limits_fields, "of the association")
 static const struct conf_field user_fields[] = {
-    ASSOCIATION, NAME("partition", "the association is for this partition only"), END};
+    ASSOCIATION, NAME("partition", "the association is for this partition only"), CONF_END};
 static const struct conf_field association_item = {
     .type = CONF_TABLE, .fields = user_fields, .expand = expand_account};
 static const struct conf_field user_item = {
@@ -250,7 +250,7 @@ const struct conf_field site_account_fields[] = {
      .type = CONF_DICT,
      .item = &site_account_item,
      .help = "accounts below this one"},
-    END,
+    CONF_END,
 };
 const struct conf_field site_account_item = {
     .type = CONF_TABLE, .fields = site_account_fields, .expand = expand_account};
@@ -324,6 +324,6 @@ const struct conf_field site_reservation_fields[] = {
     SETTING("accounts", LIST, TEXTS, accounts, .item = &name_item, .help = "who may use it"),
     SETTING("flags", LIST, BITS, flags, .item = &reservation_flag_item,
             .help = "see Slurm's reservation flags"),
-    END,
+    CONF_END,
 };
 #undef STRUCT

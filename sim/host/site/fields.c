@@ -93,7 +93,7 @@ const struct conf_field site_class_fields[] = {
     SETTING("weight", INT, U32, weight, .max = INT64_C(4294967294), .help = "lower is taken first"),
     SETTING("features", LIST, TEXTS, features, .item = &name_item,
             .help = "words that jobs may ask for"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 static const struct conf_field class_item = {
@@ -145,7 +145,7 @@ const struct conf_field site_partition_fields[] = {
             .help = "the nodes with most idle cores first"),
     SETTING("oversubscribe", INT, U32, oversubscribe, .max = 1000,
             .help = "jobs that share a resource in turns; 0: nor may any be suspended there"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 static const struct conf_field partition_item = {
@@ -157,14 +157,14 @@ static const struct conf_field reservation_item = {
 static const struct conf_field network_fields[] = {
     FIGURE("technology", CONF_TEXT, .is_required = true, .help = "in words"),
     FIGURE("topology", CONF_TEXT, .is_required = true, .help = "in words"),
-    END,
+    CONF_END,
 };
 static const struct conf_field power_fields[] = {
     FIGURE("it_kw", CONF_INT, .is_required = true, .min = 1, .max = 10000000,
            .help = "power of the computers"),
     FIGURE("pue", CONF_REAL, .is_required = true, .real_min = 1.0, .real_max = 3.0,
            .help = "power of the site to that of the computers"),
-    END,
+    CONF_END,
 };
 static const struct conf_field fact_item = FIGURE(NULL, CONF_TEXT, .min = 1, .max = 500);
 static const struct conf_field share_item = FIGURE(NULL, CONF_INT, .min = 0, .max = 100);
@@ -239,5 +239,5 @@ const struct conf_field site_fields[] = {
      .expand = site_scheduler_expand,
      .help = "the batch system"},
     {.key = "power", .type = CONF_TABLE, .fields = power_fields, .help = "for people"},
-    END,
+    CONF_END,
 };

@@ -10,7 +10,7 @@ static const struct conf_field weight_tres_fields[] = {
     REAL("node", weight_tres[AIF_TRES_NODE], 1e12, "per node"),
     REAL("gpu", weight_tres[AIF_TRES_GPU], 1e12, "per GPU"),
     REAL("billing", weight_tres[AIF_TRES_BILLING], 1e12, "per billing unit"),
-    END,
+    CONF_END,
 };
 
 static const char *const priority_types[] = {"multifactor", "basic", NULL};
@@ -50,7 +50,7 @@ static const struct conf_field priority_fields[] = {
     REAL("fair_share_dampening_factor", dampening, 65533.0, "of the classic algorithm"),
     TRUTH("merge_tied_accounts", merges_tied_accounts,
           "Fair Tree ranks users of tied accounts together"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 
@@ -100,7 +100,7 @@ static const struct conf_field slurm_fields[] = {
           "rounds in which fewer victims are sought"),
     TRUTH("preempt_strict_order", is_preempt_strict_order,
           "victims in the order of their priority"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 
@@ -125,7 +125,7 @@ static const struct conf_field preempt_fields[] = {
     SECONDS("checkpoint", checkpoint_s,
             "preempted jobs keep their work up to the last multiple of this"),
     SECONDS("restart", restart_s, "work done again after tiresias or gavel stopped a job"),
-    END,
+    CONF_END,
 };
 
 static const char *const units[] = {
@@ -135,7 +135,7 @@ static const struct conf_field select_fields[] = {
             .help = "what jobs are given of a node"),
     TRUTH("memory", selects_memory, "memory is given, too"),
     TRUTH("least_loaded", is_least_loaded, "nodes with most idle cores first"),
-    END,
+    CONF_END,
 };
 
 static const char *const enforced[] = {"associations", "limits", "qos", "safe", NULL};
@@ -158,7 +158,7 @@ const struct conf_field site_scheduler_fields[] = {
     NUMBER("def_mem_per_node_mib", def_mem_per_node_mib, "of jobs that ask for none"),
     COUNT("max_array_size", max_array_size, "tasks of an array"),
     COUNT("max_job_count", max_job_count, "jobs that wait and run at once"),
-    END,
+    CONF_END,
 };
 #undef STRUCT
 

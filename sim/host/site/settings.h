@@ -43,9 +43,4 @@
         .key = name, .type = CONF_TABLE, .fields = of, .store = CONF_STORE_PART, .help = text      \
     }
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-
 #endif

@@ -1,10 +1,6 @@
 /* What a workload spec may say of how users belong together and behave. */
 #include "host/workload/internal.h"
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define SHARE(name, otherwise, text)                                                               \
     {                                                                                              \
         .key = name, .type = CONF_REAL, .fallback = otherwise, .real_min = 0.0, .real_max = 1.0,   \
@@ -17,11 +13,9 @@
     }
 #define NAMES(name, text)                                                                          \
     {                                                                                              \
-        .key = name, .type = CONF_DICT, .fallback = "{}", .max = 1000, .item = &weight_item,       \
-        .verify = workload_verify_names, .help = text                                              \
+        .key = name, .type = CONF_DICT, .fallback = "{}", .max = 1000,                             \
+        .item = &workload_weight_item, .verify = workload_verify_names, .help = text               \
     }
-
-static const struct conf_field weight_item = {.type = CONF_REAL, .real_min = 0.0, .real_max = 1e9};
 
 const struct conf_field workload_organisation_fields[] = {
     {.key = "count",
@@ -37,7 +31,7 @@ const struct conf_field workload_organisation_fields[] = {
      .real_max = 20.0,
      .help = "how much larger the first ones are"},
     NAMES("countries", "weights of countries"),
-    END,
+    CONF_END,
 };
 
 const struct conf_field workload_data_fields[] = {
@@ -50,7 +44,7 @@ const struct conf_field workload_data_fields[] = {
      .help = "distribution of sizes"},
     SHARE("sensitive", "0", "of data sets"),
     NAMES("homes", "weights of the sites where they lie"),
-    END,
+    CONF_END,
 };
 
 const struct conf_field workload_visit_fields[] = {
@@ -61,7 +55,7 @@ const struct conf_field workload_visit_fields[] = {
      .real_max = 100000.0,
      .help = "sessions of a visit"},
     TIMES("think", "between its sessions"),
-    END,
+    CONF_END,
 };
 
 static const struct conf_field swing_fields[] = {
@@ -77,7 +71,7 @@ static const struct conf_field swing_fields[] = {
      .real_min = 0.001,
      .real_max = 10.0,
      .help = "standard deviation of the levels, whose mean is 1"},
-    END,
+    CONF_END,
 };
 const struct conf_field workload_swing = {.type = CONF_TABLE, .fields = swing_fields};
 
@@ -96,14 +90,14 @@ static const struct conf_field trigger_fields[] = {
      .fallback = "completed",
      .choices = whens,
      .help = "after completed jobs only, or after all"},
-    END,
+    CONF_END,
 };
 const struct conf_field workload_trigger = {.type = CONF_TABLE, .fields = trigger_fields};
 
 const struct conf_field workload_deadline_fields[] = {
-    SHARE("share", "0", "of jobs"), TIMES("margin", "beyond submission and limit"), END};
+    SHARE("share", "0", "of jobs"), TIMES("margin", "beyond submission and limit"), CONF_END};
 const struct conf_field workload_checkpoint_fields[] = {SHARE("share", "0", "of jobs"),
-                                                        TIMES("every", "between saves"), END};
+                                                        TIMES("every", "between saves"), CONF_END};
 
 const struct conf_field workload_nodes_fields[] = {
     SHARE("least", "0", "fewest nodes, times those asked for; 0: as asked"),
@@ -113,5 +107,5 @@ const struct conf_field workload_nodes_fields[] = {
      .real_min = 0.0,
      .real_max = 1e6,
      .help = "most nodes, times those asked for; 0: as asked"},
-    END,
+    CONF_END,
 };

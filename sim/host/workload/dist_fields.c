@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define REAL(name, low, high, text)                                                                \
     {                                                                                              \
         .key = name, .type = CONF_REAL, .is_required = true, .real_min = low, .real_max = high,    \
@@ -86,17 +82,17 @@ static bool verify_median(const struct conf_node *n, struct conf_errors *errors)
 static const struct conf_field gamma_fields[] = {
     REAL("shape", 0.001, 1e6, "of the gamma distribution"),
     REAL("scale", 0.000001, 1e9, "of the gamma distribution"),
-    END,
+    CONF_END,
 };
 
 static const struct conf_field time_item = TIME(NULL, .is_required = false);
 static const struct conf_field number_item = NUMBER(NULL, .is_required = false);
 static const struct conf_field time_log_normal_fields[] = {
     TIME("median", .is_required = true, .help = "of the values"),
-    REAL("sigma", 0.0, 20.0, "standard deviation of the logarithm"), END};
+    REAL("sigma", 0.0, 20.0, "standard deviation of the logarithm"), CONF_END};
 static const struct conf_field number_log_normal_fields[] = {
     NUMBER("median", .is_required = true, .help = "of the values"),
-    REAL("sigma", 0.0, 20.0, "standard deviation of the logarithm"), END};
+    REAL("sigma", 0.0, 20.0, "standard deviation of the logarithm"), CONF_END};
 
 #define PAIR(name, one, check, text)                                                               \
     {                                                                                              \
@@ -178,9 +174,9 @@ bool workload_verify_bounds(const struct conf_node *n, struct conf_errors *error
     }
 
 static const struct conf_field time_part_fields[] = {PART(TIME, time_item, time_log_normal_fields),
-                                                     END};
+                                                     CONF_END};
 static const struct conf_field number_part_fields[] = {
-    PART(NUMBER, number_item, number_log_normal_fields), END};
+    PART(NUMBER, number_item, number_log_normal_fields), CONF_END};
 static const struct conf_field time_part = {
     .type = CONF_TABLE, .fields = time_part_fields, .verify = verify_shape};
 static const struct conf_field number_part = {
@@ -198,6 +194,6 @@ static const struct conf_field number_part = {
         single("max", .help = "larger values are cut to it")
 
 const struct conf_field workload_time_fields[] = {
-    DIST(TIME, time_item, time_log_normal_fields, time_part), END};
+    DIST(TIME, time_item, time_log_normal_fields, time_part), CONF_END};
 const struct conf_field workload_number_fields[] = {
-    DIST(NUMBER, number_item, number_log_normal_fields, number_part), END};
+    DIST(NUMBER, number_item, number_log_normal_fields, number_part), CONF_END};

@@ -4,19 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define SHARE(name, text)                                                                          \
-    {                                                                                              \
-        .key = name, .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 1.0,         \
-        .help = text                                                                               \
-    }
-
 enum { YEAR_S = 366 * 86400 };
-
-static const struct conf_field weight_item = {.type = CONF_REAL, .real_min = 0.0, .real_max = 1e9};
 
 static bool verify_ascending(const struct conf_node *n, struct conf_errors *errors)
 {
@@ -40,7 +28,7 @@ static const struct conf_field tsafrir_fields[] = {
      .min = 1,
      .max = 1000,
      .help = "different limits that users of the kind write"},
-    END,
+    CONF_END,
 };
 static const struct conf_field limit_fields[] = {
     POPULAR("popular", .help = "times that users write"),
@@ -53,18 +41,19 @@ static const struct conf_field limit_fields[] = {
      .type = CONF_TABLE,
      .fields = tsafrir_fields,
      .help = "limits after Tsafrir, Etsion and Feitelson"},
-    SHARE("longest_share", "ask for the longest limit"),
-    SHARE("too_short_share", "ask for less than they need"),
+    WORKLOAD_SHARE("longest_share", "ask for the longest limit"),
+    WORKLOAD_SHARE("too_short_share", "ask for less than they need"),
     {.key = "longest",
      .type = CONF_DURATION,
      .min = 1,
      .max = 10 * (int64_t)YEAR_S,
      .help = "limit that they ask for at most"},
-    END,
+    CONF_END,
 };
 
-static const struct conf_field outcome_fields[] = {SHARE("failed", "of these jobs"),
-                                                   SHARE("cancelled", "of these jobs"), END};
+static const struct conf_field outcome_fields[] = {WORKLOAD_SHARE("failed", "of these jobs"),
+                                                   WORKLOAD_SHARE("cancelled", "of these jobs"),
+                                                   CONF_END};
 static const struct conf_field outcome_item = {.type = CONF_TABLE, .fields = outcome_fields};
 
 #define OUTCOME(...)                                                                               \
@@ -96,7 +85,7 @@ static const struct conf_field long_outcome_fields[] = {
      .item = &outcome_item,
      .verify = workload_verify_units,
      .help = "by number of GPUs, from so many on"},
-    END,
+    CONF_END,
 };
 static const struct conf_field power_item = {
     .type = CONF_REAL, .real_min = 0.0, .real_max = 1000.0};
@@ -120,7 +109,7 @@ static const struct conf_field burst_fields[] = {
      .min = 0,
      .max = 1000000000,
      .help = "tasks at a time; 0: any number"},
-    END,
+    CONF_END,
 };
 
 /* Names go into tables, CSV and headers of traces. */
@@ -145,11 +134,11 @@ bool workload_verify_names(const struct conf_node *n, struct conf_errors *errors
      .type = CONF_LIST,                                                                            \
      .min = 24,                                                                                    \
      .max = 24,                                                                                    \
-     .item = &weight_item,                                                                         \
+     .item = &workload_weight_item,                                                                \
      .help = "weights of the hours of the day, local time",                                        \
      hours},                                                                                       \
     {                                                                                              \
-        .key = "days", .type = CONF_LIST, .min = 7, .max = 7, .item = &weight_item,                \
+        .key = "days", .type = CONF_LIST, .min = 7, .max = 7, .item = &workload_weight_item,       \
         .help = "weights of the days of the week, Monday first", days                              \
     }
 
@@ -189,7 +178,7 @@ static const struct conf_field kind_fields[] = {
      .type = CONF_TABLE,
      .fields = long_outcome_fields,
      .help = "how long jobs end"},
-    SHARE("early_share", "of failed and cancelled jobs: stop before their time"),
+    WORKLOAD_SHARE("early_share", "of failed and cancelled jobs: stop before their time"),
     {.key = "burst",
      .type = CONF_TABLE,
      .fallback = "{}",
@@ -238,7 +227,7 @@ static const struct conf_field kind_fields[] = {
      .item = &workload_trigger,
      .verify = workload_verify_names,
      .help = "kinds whose bursts follow, by name"},
-    SHARE("reads_data", "of its jobs that read the project's data set"),
+    WORKLOAD_SHARE("reads_data", "of its jobs that read the project's data set"),
     {.key = "deadline",
      .type = CONF_TABLE,
      .fallback = "{}",
@@ -249,13 +238,13 @@ static const struct conf_field kind_fields[] = {
      .fallback = "{}",
      .fields = workload_checkpoint_fields,
      .help = "jobs that state how often they save"},
-    SHARE("preemptible", "of its jobs whose owners agree to preemption"),
+    WORKLOAD_SHARE("preemptible", "of its jobs whose owners agree to preemption"),
     {.key = "nodes",
      .type = CONF_TABLE,
      .fallback = "{}",
      .fields = workload_nodes_fields,
      .help = "fewest and most nodes, times those asked for"},
-    END,
+    CONF_END,
 };
 static const struct conf_field kind_item = {.type = CONF_TABLE, .fields = kind_fields};
 
@@ -324,7 +313,7 @@ static const struct conf_field community_fields[] = {
      .item = &kind_item,
      .verify = workload_verify_kinds,
      .help = "of job, by name"},
-    END,
+    CONF_END,
 };
 static const struct conf_field community_item = {.type = CONF_TABLE, .fields = community_fields};
 
@@ -382,5 +371,5 @@ const struct conf_field workload_fields[] = {
      .item = &community_item,
      .verify = workload_verify_names,
      .help = "who submits, by name"},
-    END,
+    CONF_END,
 };

@@ -23,7 +23,13 @@ bool workload_bind_lublin(struct workload_spec *out, struct conf_errors *errors)
 /* A distribution from a checked node; NULL gives one without parts. */
 struct aif_dist workload_dist(struct aif_arena *a, const struct conf_node *n);
 
-/* Fields that several tables share. */
+/* Fields that several tables share: a part of a whole, and a weight among others. */
+#define WORKLOAD_SHARE(name, text)                                                                 \
+    {                                                                                              \
+        .key = name, .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 1.0,         \
+        .help = text                                                                               \
+    }
+extern const struct conf_field workload_weight_item;
 extern const struct conf_field workload_time_fields[], workload_number_fields[];
 bool workload_verify_bounds(const struct conf_node *n, struct conf_errors *errors);
 bool workload_verify_names(const struct conf_node *n, struct conf_errors *errors);

@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define SHARE(name, text)                                                                          \
-    {                                                                                              \
-        .key = name, .type = CONF_REAL, .fallback = "0", .real_min = 0.0, .real_max = 1.0,         \
-        .help = text                                                                               \
-    }
-
 bool workload_verify_units(const struct conf_node *n, struct conf_errors *errors)
 {
     double before = 0.0;
@@ -36,10 +26,11 @@ bool workload_verify_size(const struct conf_node *n, struct conf_errors *errors)
     return true;
 }
 
-static const struct conf_field weight_item = {.type = CONF_REAL, .real_min = 0.0, .real_max = 1e9};
+const struct conf_field workload_weight_item = {
+    .type = CONF_REAL, .real_min = 0.0, .real_max = 1e9};
 static const struct conf_field stages_fields[] = {
-    SHARE("serial", "jobs of one processor"),
-    SHARE("power_of_two", "jobs of another power of two than chance gives"),
+    WORKLOAD_SHARE("serial", "jobs of one processor"),
+    WORKLOAD_SHARE("power_of_two", "jobs of another power of two than chance gives"),
     {.key = "low",
      .type = CONF_REAL,
      .fallback = "0",
@@ -58,15 +49,15 @@ static const struct conf_field stages_fields[] = {
      .real_min = 0.0,
      .real_max = 30.0,
      .help = "logarithm of the largest size"},
-    SHARE("low_share", "of the other jobs, between low and mid"),
-    END,
+    WORKLOAD_SHARE("low_share", "of the other jobs, between low and mid"),
+    CONF_END,
 };
 const struct conf_field workload_size_fields[] = {
     {.key = "weights",
      .type = CONF_DICT,
      .min = 1,
      .max = 1000,
-     .item = &weight_item,
+     .item = &workload_weight_item,
      .verify = workload_verify_units,
      .help = "of each number of GPUs or processors"},
     {.key = "stages",
@@ -79,5 +70,5 @@ const struct conf_field workload_size_fields[] = {
      .real_min = 0.0,
      .real_max = 1.0,
      .help = "of the partition, at most"},
-    END,
+    CONF_END,
 };
